@@ -1,0 +1,101 @@
+"""What the core asks of its engines; each port has a real engine and a fake that pass the same tests."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+Progress = Callable[[str, int, int], None]  # (stage, done, of)
+CountTokens = Callable[[str], int]
+
+
+class Embedder(Protocol):
+    """Turns text into unit vectors in which nearness is likeness of meaning."""
+
+    name: str  # the model's identity, recorded in the index's manifest
+
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        """Return shape (len(texts), d), float32, each row of length 1."""
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        """Return shape (len(texts), d), float32, each row of length 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One chat message: `role` is system, user or assistant."""
+
+    role: str
+    text: str
+
+
+class ChatModel(Protocol):
+    """Writes text from messages, and judges yes or no."""
+
+    name: str
+
+    def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
+        """Yield pieces of the reply; closing the iterator stops generation. Raises ChatError."""
+
+    def judge(self, messages: Sequence[Message], yes: str, no: str) -> float:
+        """Return the probability (0..1) that the reply's first token is `yes` rather than `no`."""
+
+    def close(self) -> None:
+        """Stop whatever this model started; safe to call twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record of a store: flat metadata of str, int or float values, never empty."""
+
+    id: str
+    text: str
+    metadata: Mapping[str, str | int | float]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A stored row and its cosine similarity (-1..1) to the vector asked for."""
+
+    row: Row
+    score: float
+
+
+class Collection(Protocol):
+    """Rows with unit vectors, searched by cosine similarity."""
+
+    def add(self, rows: Sequence[Row], vectors: Vectors) -> None:
+        """Store rows; an id that exists is replaced."""
+
+    def nearest(self, vector: Vectors, k: int, where: Mapping[str, str] | None = None) -> list[Match]:
+        """Return at most k matches, best first, of the rows whose metadata equal `where`."""
+
+    def get(self, ids: Sequence[str]) -> list[Row]:
+        """Return the rows with these ids, in this order, without those that do not exist."""
+
+    def of_passages(self, passage_ids: Sequence[str]) -> tuple[list[Row], Vectors]:
+        """Return the rows, and their vectors, whose metadata `passage_id` is one of these."""
+
+    def count(self) -> int:
+        """Return how many rows are stored."""
+
+
+class VectorStore(Protocol):
+    """A set of named collections that open and close together."""
+
+    def collection(self, name: str, *, create: bool = False) -> Collection:
+        """Return the collection; create it first when asked to. Raises IndexDamaged when absent."""
+
+    def close(self) -> None:
+        """Let go of files and memory; safe to call twice."""
+
+
+class OpenStore(Protocol):
+    """Opens the vector store kept in a folder."""
+
+    def __call__(self, folder: Path) -> VectorStore:
+        """Open, creating an empty store in an empty folder. Raises IndexDamaged."""

@@ -1,0 +1,184 @@
+"""What flows through the program, in the order it flows: frozen, typed, without behaviour."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Language = Literal["fr", "en"]
+Kind = Literal["article", "contribution", "text"]
+Mode = Literal["written", "quoted"]
+Status = Literal["answered", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One paragraph or contribution, word for word as its author left it (Unicode NFC)."""
+
+    id: str
+    text: str
+    language: Language
+    kind: Kind
+    section: str
+    document: str  # the document's title
+    file: str  # the corpus file's name
+    part: int = 0  # which article paragraph of its document it stands under, from 1; 0: none
+    line: int = 0  # where its text starts in the file, from 1
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedQuestion:
+    """A question the source page lists beside its text; not evidence."""
+
+    text: str
+    contributions: int
+    document: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One corpus file: its passages in order, and the related questions it lists."""
+
+    title: str
+    language: Language
+    file: str
+    source: str = ""
+    imported: str = ""  # ISO date
+    passages: tuple[Passage, ...] = ()
+    related: tuple[RelatedQuestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A sentence or a chunk: `passage.text[start:end] == text`, the unit that is embedded."""
+
+    id: str
+    passage_id: str
+    text: str
+    start: int
+    end: int
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question, with its best sentences (verbatim, best first)."""
+
+    rank: int  # from 1
+    passage: Passage
+    score: float  # ranks hits of one question; higher is nearer; not a probability
+    sentence: str
+    sentences: tuple[tuple[str, float], ...] = ()  # (sentence, score), best first
+    cosine: float = 0.0  # of the question and the best sentence, without their language; -1..1
+    chunk_cosine: float = 0.0  # the same of the best chunk
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search brought: the question as searched, its language, and the hits in rank order."""
+
+    question: str
+    language: Language
+    hits: tuple[Hit, ...]
+    version: str = ""  # the index version searched
+    related: tuple[tuple[RelatedQuestion, float], ...] = ()  # the sources' own questions with cosines, nearest first
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One numbered excerpt offered to the writer: a verbatim quote of its passage."""
+
+    n: int
+    passage: Passage
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A number in an answer and the verbatim passage behind it; `quote` is a substring of the text."""
+
+    n: int
+    passage: Passage
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSentence:
+    """One sentence of an answer, without marks, and the numbers of the citations behind it."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Event: the passages found, numbered as the answer will cite them; comes before any word."""
+
+    found: Found
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Event: the sentence being written, not yet checked; the next event replaces it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Event: the next checked piece of the answer, marks included; the pieces join to what is shown so far."""
+
+    piece: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds from the question to each stage; `first_word_ms` is None when nothing was written."""
+
+    search_ms: float
+    first_word_ms: float | None
+    total_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Event, the last one: the whole answer or refusal; its text replaces what was streamed."""
+
+    question: str
+    language: Language
+    status: Status
+    mode: Mode
+    text: str
+    sentences: tuple[CitedSentence, ...]
+    citations: tuple[Citation, ...]
+    timings: Timings
+    nearest: tuple[Hit, ...] = ()  # refused: the nearest passages, for the reader to judge
+    related: RelatedQuestion | None = None  # refused: the source's own related question, when one is close
+    fell_back: bool = False  # writing failed midway and quotes stand in for it
+    version: str = ""  # the index version it was answered from
+
+
+Event = Sources | Draft | Text | Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier exchange of a conversation; context for follow-ups, never evidence."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What an index build changed, by passages, and how long it took."""
+
+    version: str
+    passages: int
+    sentences: int
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    seconds: float
+    problems: tuple[str, ...] = field(default_factory=tuple)  # files that could not be used

@@ -1,0 +1,88 @@
+"""Everything that can be set, in one place; the only reader of the environment."""
+
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_cache_path
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import SettingsError
+
+PACKAGED = "packaged"
+
+
+class Settings(BaseSettings):
+    """Settings from `ASSISTANT_*` variables, then `.env` in the root folder, then these defaults."""
+
+    model_config = SettingsConfigDict(env_prefix="ASSISTANT_", extra="ignore", frozen=True)
+
+    root: Path = Field(Path(), description="Folder that holds corpus/, index/ and prompts/.")
+    cache: Path = Field(
+        default_factory=lambda: user_cache_path("diplomacy-assistant"),
+        description="Folder for model files.",
+    )
+    offline: bool = Field(False, description="Never use the network to look for models.")
+
+    embedding_model: str = Field(
+        PACKAGED,
+        description='Embedding model: "packaged" (multilingual-e5-small), or any sentence-transformers '
+        "model by its hub name or folder.",
+    )
+    mode: Literal["auto", "written", "quoted"] = Field(
+        "auto",
+        description="written: the language model writes; quoted: verbatim sentences only; "
+        "auto: written when a language model can be had.",
+    )
+    model_path: Path | None = Field(None, description="A GGUF file to use as the local language model.")
+    chat_model: str | None = Field(
+        None,
+        description="Name of the model on the server at chat_base_url (vLLM, Ollama, llama.cpp, hosted).",
+    )
+    chat_base_url: str | None = Field(
+        None, description="An OpenAI-compatible server, such as http://127.0.0.1:11434/v1."
+    )
+    chat_api_key: SecretStr | None = Field(None, description="Key of that server, when it asks for one.")
+    threads: int = Field(0, ge=0, le=256, description="Threads of the local language model; 0: one per core.")
+    context_tokens: int = Field(4096, ge=1024, description="Context window of the local language model, in tokens.")
+    answer_tokens: int = Field(320, ge=32, le=4096, description="Longest written answer, in tokens.")
+
+    chunk_tokens: int = Field(256, ge=32, le=512, description="Longest chunk that gets its own vector, in tokens.")
+    evidence: int = Field(5, ge=1, le=12, description="Evidence sentences offered to the writer.")
+    passages: int = Field(5, ge=1, le=50, description="Passages shown for a question.")
+    question_chars: int = Field(2000, ge=20, description="Longest question, in characters.")
+    file_mb: float = Field(5.0, gt=0, description="Largest corpus file, in megabytes.")
+    keep_versions: int = Field(3, ge=1, description="Index versions kept on disk.")
+
+    host: str = Field("127.0.0.1", description="Address the page listens on.")
+    port: int = Field(7860, ge=0, le=65535, description="Port of the page; 0 takes a free one.")
+
+    @property
+    def corpus_dir(self) -> Path:
+        """Where editors write."""
+        return self.root / "corpus"
+
+    @property
+    def index_dir(self) -> Path:
+        """Where the built index is kept."""
+        return self.root / "index"
+
+    @property
+    def prompts_dir(self) -> Path:
+        """Where prompt templates are kept."""
+        return self.root / "prompts"
+
+
+def load_settings(root: Path | None = None, **overrides: object) -> Settings:
+    """Read the settings for a root folder. Raises SettingsError naming each wrong variable."""
+    given = {name: value for name, value in overrides.items() if value is not None}
+    if root is not None:
+        given["root"] = root
+    folder = root if root is not None else Path()
+    try:
+        return Settings(_env_file=folder / ".env", **given)  # type: ignore[arg-type, call-arg]  # pydantic checks them
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"ASSISTANT_{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()
+        )
+        raise SettingsError(f"Settings are wrong: {wrong}.", "Correct them in the environment or in .env.") from None
