@@ -1,0 +1,77 @@
+"""A saved page -> a corpus file, written whole or not at all."""
+
+import os
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from assistant.corpus import read_text
+from assistant.errors import CorpusError
+from assistant.markup import write
+from assistant.saved_page import SavedPage, read_page
+
+_NAME = re.compile(r"[\w.-]+\.md")
+_SLUG_CHARS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The corpus file written, and the page it holds."""
+
+    path: Path
+    page: SavedPage
+
+
+def import_file(file: Path, corpus: Path, max_bytes: int, name: str | None, *, replace: bool) -> Imported:
+    """Read a page saved as text and write it into the corpus folder; `name` defaults to the title's words.
+
+    Raises CorpusError: the file cannot be read, is no such page, or a corpus file of that name exists.
+    """
+    page = read_page(read_text(file, file.name, max_bytes), file.name, date.today().isoformat())
+    name = name or f"{_slug(page.document.title)}.md"
+    name = name if name.endswith(".md") else f"{name}.md"
+    if not _NAME.fullmatch(name) or name.startswith("."):
+        raise CorpusError(f'"{name}" cannot be a corpus file\'s name.', "Use letters, digits, - and _.")
+    path = corpus / name
+    if path.exists() and not replace:
+        raise CorpusError(
+            f"{path} exists already, perhaps with edits.", "Give another --name, or --replace to write over it."
+        )
+    try:
+        corpus.mkdir(parents=True, exist_ok=True)
+        partial = corpus / f".{name}.{os.getpid()}"
+        partial.write_text(write(page.document), encoding="utf-8")
+        partial.replace(path)
+    except OSError as error:
+        raise CorpusError(
+            f"{path} cannot be written ({error.strerror}).", "Check permissions and free space."
+        ) from None
+    return Imported(path, page)
+
+
+def output(imported: Imported) -> dict[str, Any]:
+    """Return what `assistant import --json` prints."""
+    passages = imported.page.document.passages
+    return {
+        "file": str(imported.path),
+        "title": imported.page.document.title,
+        "language": imported.page.document.language,
+        "article": sum(passage.kind == "article" for passage in passages),
+        "contributions": sum(passage.kind == "contribution" for passage in passages),
+        "related": len(imported.page.document.related),
+        "dropped": list(imported.page.dropped),
+    }
+
+
+def _slug(title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)
+    slug = ""
+    for word in words:
+        if len(slug) + len(word) > _SLUG_CHARS:
+            break
+        slug = f"{slug}-{word}" if slug else word
+    return slug or "page"

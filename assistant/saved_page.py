@@ -1,0 +1,134 @@
+"""A collaborative article saved as text -> Document: paragraphs and contributions, without the page around them.
+
+Such a page is a title, then sections of article paragraphs with readers' contributions under each, then
+related questions each followed by a line "N contributions", then sign-up and cookie text.
+"""
+
+import re
+from dataclasses import dataclass
+
+from assistant.errors import CorpusError
+from assistant.language import detect
+from assistant.markup import passage_id
+from assistant.records import Document, Kind, Language, Passage, RelatedQuestion
+
+_COUNT = re.compile(r"(\d[\d\s.,\u00a0\u202f]*)\s*contributions?$", re.IGNORECASE)
+_HEADING_CHARS = 100
+_LABEL_CHARS = 60
+# What sites write around an article, in both languages: signing up, cookies, buttons.
+_SITE = re.compile(
+    r"""créez\ votre\ compte | identifiez-vous | inscrivez-vous | s[’']inscrire | se\ connecter | déjà\ inscrit
+    | conditions\ d[’']utilisation | politique\ (?:de\ confidentialité|relative\ aux\ cookies) | accepter\ les\ cookies
+    | create\ your\ (?:free\ )?account | sign\ (?:in|up)\b | join\ now | log\ in\b | already\ on\b
+    | user\ agreement | privacy\ policy | cookie\ policy | accept\ cookies
+    | ajoutez\ votre\ point\ de\ vue | add\ your\ perspective | help\ others\ by\ sharing
+    | signaler\ la\ contribution | report\ contribution | merci\ (?:pour\ vos|de\ vos)\ commentaires
+    | thanks\ for\ your\ feedback | optimisé\ par\ l[’']IA | powered\ by\ AI""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BUTTON = re.compile(
+    r"(?:ou|or|like|j[’']aime|unhelpful|pas utile|cancel|annuler|add|ajouter|save|enregistrer)\W*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """What a page holds, and the lines that were left out of it."""
+
+    document: Document
+    dropped: tuple[str, ...]
+
+
+def read_page(text: str, source: str, imported: str) -> SavedPage:
+    """Read a saved page's text (NFC); `source` names where it came from, `imported` is an ISO date.
+
+    Raises CorpusError when the text does not look like such a page.
+    """
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    dropped: list[str] = []
+    while lines and _is_label(lines[0]):
+        dropped.append(lines.pop(0))
+    if len(lines) < 2:  # a title and a paragraph at least
+        raise CorpusError(f"{source}: no article in it.", "Save the whole page as text, then import that file.")
+    title = lines[0]
+    language = detect(title, default="fr")
+    body, pairs, left_out = _parts(lines[1:])
+    related = tuple(RelatedQuestion(question, count, title, detect(question, language)) for question, count in pairs)
+    passages = _passages(body, title, language)
+    if not passages:
+        raise CorpusError(f"{source}: no paragraph in it.", "Save the whole page as text, then import that file.")
+    document = Document(title, language, "", source, imported, passages, related)
+    return SavedPage(document, tuple(dropped + left_out))
+
+
+def _parts(lines: list[str]) -> tuple[list[str], list[tuple[str, int]], list[str]]:
+    """Split the lines into body, related questions with counts, and what belongs to the site.
+
+    What follows the last related question is the site's. Elsewhere only button labels are, and sign-up text at the
+    very end: a contributor may well write about signing up.
+    """
+    counts = [number for number, line in enumerate(lines) if number and _COUNT.fullmatch(line)]
+    end = counts[-1] + 1 if counts else len(lines)
+    while end and not counts and (_SITE.search(lines[end - 1]) or _is_label(lines[end - 1])):
+        end -= 1
+    body: list[str] = []
+    pairs: list[tuple[str, int]] = []
+    dropped: list[str] = []
+    for line in lines[:end]:
+        count = _COUNT.fullmatch(line)
+        if count and body:
+            pairs.append((body.pop(), int(re.sub(r"\D", "", count.group(1)))))
+        elif count or _is_label(line):
+            dropped.append(line)
+        else:
+            body.append(line)
+    return body, pairs, dropped + lines[end:]
+
+
+def _is_label(line: str) -> bool:
+    return bool(_BUTTON.fullmatch(line)) or (len(line) <= _LABEL_CHARS and bool(_SITE.match(line)))
+
+
+def _passages(body: list[str], title: str, language: Language) -> tuple[Passage, ...]:
+    headings = _headings(body, title, language)
+    texts = [line for line in body if line not in headings and line != title]
+    languages = {line: detect(line, default=language) for line in texts}
+    mixed = len(set(languages.values())) > 1
+    passages: list[Passage] = []
+    section, part, opens = "", 0, True
+    ids: set[str] = set()
+    for line in body:
+        if line == title:
+            continue
+        if line in headings:
+            section, opens = line, True
+            continue
+        article = languages[line] == language if mixed else opens
+        kind: Kind = "article" if article else "contribution"
+        part += article
+        opens = False
+        passage = Passage(_unused(line, ids), line, languages[line], kind, section, title, "", part)
+        passages.append(passage)
+    return tuple(passages)
+
+
+def _headings(body: list[str], title: str, language: Language) -> set[str]:
+    """Short lines in the article's language, without the full stop that ends a paragraph."""
+    return {
+        line
+        for line in body
+        if line != title
+        and len(line) <= _HEADING_CHARS
+        and line[-1] not in '.!…;:»"'
+        and (body.count(line) > 1 or detect(line, default=language) == language)
+    }
+
+
+def _unused(text: str, ids: set[str]) -> str:
+    new, count = passage_id(text), 1
+    while new in ids:
+        count += 1
+        new = f"{passage_id(text)}-{count}"
+    ids.add(new)
+    return new
