@@ -1,0 +1,235 @@
+"""WRITE: read the corpus, cut it, embed what is new, store it beside the version in force, publish."""
+
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from assistant import index as versions
+from assistant.chunks import chunks, sentences
+from assistant.corpus import Corpus, read_corpus
+from assistant.embed import Embedded, fit_map, spread
+from assistant.errors import IndexDamaged, IndexFault, IndexLocked
+from assistant.index import CHUNKS, FORMAT, SENTENCES, Manifest
+from assistant.neutral import LanguageMap
+from assistant.ports import CountTokens, Embedder, OpenStore, Progress, Vectors
+from assistant.records import Built, Passage, RelatedQuestion, Span
+from assistant.rows import chunk_rows, sentence_row
+
+Cut = tuple[tuple[Span, ...], tuple[Span, ...]]  # a passage's sentences, and its chunks
+
+
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """What a build needs; `chunk_tokens` is in tokens, `max_bytes` in bytes per corpus file."""
+
+    corpus: Path
+    index: Path
+    embedder: Embedder
+    open_store: OpenStore
+    count: CountTokens
+    chunk_tokens: int
+    max_bytes: int
+    keep: int
+
+    def build(self, progress: Progress, *, rebuild: bool = False) -> Built:
+        """Bring the index up to date with the corpus; with nothing changed, do nothing.
+
+        Raises CorpusError, IndexLocked, EmbedderError, IndexDamaged; the version in force stays as it was.
+        """
+        started = time.monotonic()
+        with _one_builder(self.index):
+            versions.sweep(self.index, self.keep)
+            plan = self._plan(read_corpus(self.corpus, self.max_bytes))
+            old = self._current()
+            change = _changes(old.hashes if old else {}, plan.hashes)
+            if old and not rebuild and old.fingerprint == plan.fingerprint and self._opens(old):
+                manifest = old
+            else:
+                manifest = self._make(plan, progress, None if rebuild else old)
+                versions.sweep(self.index, self.keep)
+        problems = plan.corpus.problems
+        return Built(manifest.version, manifest.passages, manifest.sentences, *change, _since(started), problems)
+
+    def _current(self) -> Manifest | None:
+        try:
+            return versions.read_manifest(self.index / versions.current_version(self.index))
+        except IndexFault:
+            return None
+
+    def _opens(self, manifest: Manifest) -> bool:
+        try:
+            versions.open_version(self.index / manifest.version, manifest, self.open_store).store.close()
+        except IndexDamaged:
+            return False
+        return True
+
+    def _plan(self, corpus: Corpus) -> "_Plan":
+        passages = [passage for document in corpus.documents for passage in document.passages]
+        hashes = {passage.id: _hash(passage) for passage in passages}
+        related = [[item.text, item.contributions] for document in corpus.documents for item in document.related]
+        parts = [FORMAT, self.embedder.name, self.chunk_tokens, list(hashes.items()), related]
+        return _Plan(corpus, passages, hashes, hashlib.sha256(json.dumps(parts).encode()).hexdigest())
+
+    def _make(self, plan: "_Plan", progress: Progress, reuse: Manifest | None) -> Manifest:
+        """Build a version beside the others, check it, and switch to it."""
+        name = versions.next_version(self.index)
+        building = self.index / f".building-{name}"
+        try:
+            building.mkdir()
+            cut = self._cut(plan.passages, progress)
+            embedded = Embedded(self.embedder, progress, self._saved(reuse))
+            means = self._store(building, plan, cut, embedded)
+            manifest = Manifest(
+                version=name,
+                embedder=self.embedder.name,
+                built=datetime.now(UTC).isoformat(timespec="seconds"),
+                passages=len(plan.passages),
+                sentences=sum(len(spans) for spans, _ in cut),
+                chunks=sum(len(parts) for _, parts in cut),
+                fingerprint=plan.fingerprint,
+                hashes=plan.hashes,
+                files=dict(plan.corpus.files),
+                languages=dict(Counter(passage.language for passage in plan.passages)),
+                related=plan.related,
+                problems=plan.corpus.problems,
+                means=means.as_lists(),
+            )
+            embedded.save(building / "vectors.npz")
+            versions.write_manifest(building, manifest)
+            versions.open_version(building, manifest, self.open_store).store.close()
+            versions.publish(building, self.index / name)
+        except OSError as error:
+            raise IndexDamaged(
+                f"The index could not be written ({error.strerror or error}); the one in force is unchanged.",
+                f"Make room or mend permissions in {self.index}, then build again: assistant index.",
+            ) from None
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+        return manifest
+
+    def _cut(self, passages: Sequence[Passage], progress: Progress) -> list[tuple[tuple[Span, ...], tuple[Span, ...]]]:
+        cut = []
+        for done, passage in enumerate(passages, 1):
+            spans = sentences(passage)
+            cut.append((spans, chunks(passage, spans, self.count, self.chunk_tokens)))
+            progress("cutting", done, len(passages))
+        return cut
+
+    def _saved(self, manifest: Manifest | None) -> dict[str, Vectors]:
+        if manifest is None or manifest.embedder != self.embedder.name:
+            return {}
+        try:
+            with np.load(self.index / manifest.version / "vectors.npz") as saved:
+                return dict(zip(saved["keys"].tolist(), saved["vectors"], strict=True))
+        except (OSError, ValueError, KeyError):
+            return {}
+
+    def _store(self, folder: Path, plan: "_Plan", cut: Sequence[Cut], embedded: Embedded) -> LanguageMap:
+        """Embed everything, fit the language map, and fill the store and the samples."""
+        spans = [span for group, _ in cut for span in group]
+        parts = [part for _, group in cut for part in group]
+        span_vectors = embedded.documents([span.text for span in spans])
+        part_vectors = embedded.documents([part.text for part in parts])
+        means = fit_map(spans, span_vectors, embedded)
+        neutral = means.document_vectors(span_vectors, [span.language for span in spans])
+        store = self.open_store(folder / "store")
+        try:
+            rows = [sentence_row(span, number) for group, _ in cut for number, span in enumerate(group)]
+            store.collection(SENTENCES, create=True).add(rows, neutral)
+            rows = [
+                row
+                for passage, (_, group) in zip(plan.passages, cut, strict=True)
+                for row in chunk_rows(passage, group)
+            ]
+            languages = [part.language for part in parts]
+            store.collection(CHUNKS, create=True).add(rows, means.document_vectors(part_vectors, languages))
+        finally:
+            store.close()
+        questions = embedded.questions([item.text for item in plan.related])
+        related = [
+            means.question_vector(vector, item.language) for vector, item in zip(questions, plan.related, strict=True)
+        ]
+        versions.write_vectors(folder, spread(spans, neutral), related)
+        return means
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What a version will hold."""
+
+    corpus: Corpus
+    passages: list[Passage]
+    hashes: dict[str, str]
+    fingerprint: str
+
+    @property
+    def related(self) -> tuple[RelatedQuestion, ...]:
+        return tuple(item for document in self.corpus.documents for item in document.related)
+
+
+def _hash(passage: Passage) -> str:
+    parts = (
+        passage.text,
+        passage.language,
+        passage.kind,
+        passage.section,
+        passage.document,
+        passage.file,
+        passage.part,
+    )
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _changes(before: Mapping[str, str], new: Mapping[str, str]) -> tuple[int, int, int, int]:
+    """Return how many passages were added, changed, removed, and stayed as they were."""
+    added = sum(name not in before for name in new)
+    changed = sum(name in before and before[name] != digest for name, digest in new.items())
+    removed = sum(name not in new for name in before)
+    return added, changed, removed, len(new) - added - changed
+
+
+def _since(started: float) -> float:
+    return round(time.monotonic() - started, 2)
+
+
+@contextmanager
+def _one_builder(folder: Path) -> Iterator[None]:
+    """Hold the build lock; a dead holder's lock is free. Raises IndexLocked naming the holder."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / ".lock")
+        lock.acquire(timeout=0)
+    except Timeout:
+        holder = _holder(folder)
+        raise IndexLocked(
+            f"Another process{holder} is building the index.", "Wait until it is done, then run this again."
+        ) from None
+    except OSError as error:
+        raise IndexDamaged(
+            f"The folder {folder} cannot be written ({error.strerror}).",
+            "Mend its permissions, or set --root.",
+        ) from None
+    try:
+        (folder / ".holder").write_text(str(os.getpid()), encoding="utf-8")
+        yield
+    finally:
+        (folder / ".holder").unlink(missing_ok=True)
+        lock.release()
+
+
+def _holder(folder: Path) -> str:
+    try:
+        return f" ({(folder / '.holder').read_text(encoding='utf-8')})"
+    except OSError:
+        return ""

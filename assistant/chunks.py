@@ -1,0 +1,114 @@
+"""Passages -> sentences and chunks, verbatim, with ids that stay the same while their words do."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+
+from assistant.ports import CountTokens
+from assistant.records import Language, Passage, Span
+
+# A list number that opens an item: after a colon, a full stop, or at the start ("Principles: 1. Raising ...").
+_ITEM = re.compile(r"(?:^|[:;.!?)]\s+|\n\s*)(\(?\d{1,2}[.)])\s*$")
+# Abbreviations before a name, and an acronym's letters, never end a sentence.
+_GOES_ON = re.compile(
+    r"(?:^|[\s(«\"’'])(?:M|MM|Mme|Mlle|Mgr|Dr|Drs|Pr|Me|St|Ste|cf|art|chap|p|pp|env|n°|Mr|Mrs|Ms|Prof|No)\.\s*$"
+)
+_LETTER = re.compile(r"(?:^|[\s(«\"’'.])[A-ZÀ-Ý]\.$")
+_NEXT_LETTER = re.compile(r"[A-ZÀ-Ý]\.")
+
+
+def sentence_bounds(text: str, language: Language) -> list[tuple[int, int]]:
+    """Return (start, end) of each sentence of a text, without the spaces around it.
+
+    sentencex finds the candidates; list numbers, titles and acronyms' letters are then put back with their sentence.
+    """
+    from sentencex import segment  # noqa: PLC0415  # a native library, not needed to answer --help
+
+    cuts = [0]
+    for piece in segment(language, text):
+        start = text.find(piece, cuts[-1])
+        if start >= 0 and piece:
+            cuts.append(start + len(piece))
+    if cuts[-1] < len(text):
+        cuts.append(len(text))
+    bounds: list[tuple[int, int]] = []
+    start = 0
+    for end in cuts[1:]:
+        item = _ITEM.search(text[start:end])
+        stop = start + item.start(1) if item else end
+        if not item and _goes_on(text, start, end):
+            continue
+        if text[start:stop].strip():
+            bounds.append(_trimmed(text, start, stop))
+        start = stop
+    if text[start:].strip():
+        bounds.append(_trimmed(text, start, len(text)))
+    return bounds
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    piece = text[start:end]
+    if piece.count("«") > piece.count("»") and "»" in text[end:]:
+        return True
+    if _GOES_ON.search(piece):
+        return end < len(text)
+    return bool(_LETTER.search(piece)) and bool(_NEXT_LETTER.match(text[end:]))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while text[start].isspace():
+        start += 1
+    while text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def sentences(passage: Passage) -> tuple[Span, ...]:
+    """Return the sentences of a passage in order; each is a verbatim piece of its text."""
+    bounds = sentence_bounds(passage.text, passage.language)
+    return tuple(_spans(passage, bounds, "s"))
+
+
+def chunks(passage: Passage, spans: Iterable[Span], count: CountTokens, budget: int) -> tuple[Span, ...]:
+    """Return the passage whole when it fits the token budget, else its sentences packed into chunks that do."""
+    if count(passage.text) <= budget:
+        return tuple(_spans(passage, [(0, len(passage.text))], "c"))
+    pieces = [piece for span in spans for piece in _fitting(span, count, budget)]
+    bounds: list[tuple[int, int]] = []
+    for start, end in pieces:
+        if bounds and count(passage.text[bounds[-1][0] : end]) <= budget:
+            bounds[-1] = (bounds[-1][0], end)
+        else:
+            bounds.append((start, end))
+    return tuple(_spans(passage, bounds, "c"))
+
+
+def _fitting(span: Span, count: CountTokens, budget: int) -> Iterator[tuple[int, int]]:
+    """Yield the sentence's bounds, or those of its parts when it alone is over the budget."""
+    if count(span.text) <= budget:
+        yield span.start, span.end
+        return
+    from langchain_text_splitters import RecursiveCharacterTextSplitter  # noqa: PLC0415  # rare, and slow to import
+
+    splitter = RecursiveCharacterTextSplitter(
+        separators=["\n", "; ", ", ", " ", ""],
+        chunk_size=budget,
+        chunk_overlap=0,
+        length_function=count,
+        keep_separator="end",
+    )
+    at = span.start
+    for piece in splitter.split_text(span.text):
+        start = span.start + span.text.find(piece, at - span.start)
+        yield start, start + len(piece)
+        at = start + len(piece)
+
+
+def _spans(passage: Passage, bounds: Iterable[tuple[int, int]], letter: str) -> Iterator[Span]:
+    seen: dict[str, int] = {}
+    for start, end in bounds:
+        text = passage.text[start:end]
+        name = f"{passage.id}/{letter}{hashlib.sha256(text.encode()).hexdigest()[:10]}"
+        seen[name] = seen.get(name, 0) + 1
+        suffix = f"-{seen[name]}" if seen[name] > 1 else ""
+        yield Span(name + suffix, passage.id, text, start, end, passage.language)

@@ -1,0 +1,81 @@
+"""What a build embeds: each text once, by content, and the language map fitted on the way."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from assistant.language import LANGUAGES
+from assistant.neutral import LanguageMap, fit_means
+from assistant.ports import Embedder, Progress, Vectors
+from assistant.records import Language, Span
+from assistant.reference import REFERENCE
+
+BATCH = 16  # texts embedded between two steps of the progress bar
+SAMPLE = 512  # sentences of a language kept as its sample
+
+
+class Embedded:
+    """Embeds texts it has not seen, by content; keeps what this build used, to be saved with it."""
+
+    def __init__(self, embedder: Embedder, progress: Progress, known: dict[str, Vectors]) -> None:
+        self._embedder, self._progress, self._known = embedder, progress, known
+        self._used: dict[str, Vectors] = {}
+
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of texts to be found, shape (n, d)."""
+        return self._get("d", texts)
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of texts as questions, shape (n, d)."""
+        return self._get("q", texts)
+
+    def _get(self, side: str, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.zeros((0, 0), dtype=np.float32)
+        keys = [side + hashlib.sha256(text.encode()).hexdigest()[:32] for text in texts]
+        new = list(dict.fromkeys((key, text) for key, text in zip(keys, texts, strict=True) if key not in self._known))
+        embed = self._embedder.documents if side == "d" else self._embedder.questions
+        for start in range(0, len(new), BATCH):
+            part = new[start : start + BATCH]
+            for (key, _), vector in zip(part, embed([text for _, text in part]), strict=True):
+                self._known[key] = vector
+            self._progress("embedding", start + len(part), len(new))
+        self._used.update((key, self._known[key]) for key in keys)
+        return np.stack([self._known[key] for key in keys])
+
+    def save(self, path: Path) -> None:
+        """Write the vectors used, by content, for the next build."""
+        np.savez(path, keys=np.array(list(self._used)), vectors=np.stack(list(self._used.values())))
+
+
+def fit_map(spans: Sequence[Span], vectors: Vectors, embed: Embedded) -> LanguageMap:
+    """Fit the means from the corpus's sentences, as texts and as questions, and from the reference text."""
+    languages = np.array([span.language for span in spans])
+    own: dict[Language, Vectors] = {}
+    asked: dict[Language, Vectors] = {}
+    for language in LANGUAGES:
+        mine = languages == language
+        own[language] = vectors[mine]
+        texts = [span.text for span in spans if span.language == language]
+        asked[language] = embed.questions(_every(texts, SAMPLE)) if texts else vectors[:0]
+    return LanguageMap(
+        fit_means(own, {language: embed.documents(REFERENCE[language]) for language in LANGUAGES}),
+        fit_means(asked, {language: embed.questions(REFERENCE[language]) for language in LANGUAGES}),
+    )
+
+
+def _every(texts: Sequence[str], limit: int) -> list[str]:
+    step = max(1, len(texts) // limit)
+    return list(texts[::step][:limit])
+
+
+def spread(spans: Sequence[Span], vectors: Vectors) -> dict[Language, Vectors]:
+    """Return up to SAMPLE of each language's vectors, taken evenly; only languages that have any."""
+    sample: dict[Language, Vectors] = {}
+    for language in LANGUAGES:
+        mine = vectors[np.array([span.language == language for span in spans])]
+        if len(mine):
+            sample[language] = mine[:: max(1, len(mine) // SAMPLE)][:SAMPLE]
+    return sample

@@ -1,0 +1,1 @@
+"""The engines behind the ports; the only place that names their libraries."""

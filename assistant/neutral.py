@@ -1,0 +1,66 @@
+"""Takes out of vectors what a multilingual encoder keeps of the language itself.
+
+A French question is near French text whatever it says. Subtracting each language's mean vector leaves the meaning
+(language-mean centring; Yang et al. 2021, arXiv 2109.04727). Questions have means of their own, because encoders
+give them another prefix. A language the corpus lacks, or has little of, borrows from a reference text in both.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.ports import Vectors
+from assistant.records import Language
+
+ENOUGH = 24  # sentences after which a language's own mean weighs as much as the borrowed one
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageMap:
+    """The mean vectors to subtract, each of shape (d,), for texts to be found and for questions."""
+
+    documents: Mapping[Language, Vectors]
+    questions: Mapping[Language, Vectors]
+
+    def as_lists(self) -> dict[str, dict[Language, list[float]]]:
+        """Return the means as plain lists, for the manifest."""
+        sides = {"documents": self.documents, "questions": self.questions}
+        return {side: {language: mean.tolist() for language, mean in means.items()} for side, means in sides.items()}
+
+    def document_vectors(self, vectors: Vectors, languages: Sequence[Language]) -> Vectors:
+        """Return shape (n, d): unit vectors without their language."""
+        return unit(vectors - np.stack([self.documents[language] for language in languages]))
+
+    def question_vector(self, vector: Vectors, language: Language) -> Vectors:
+        """Return shape (d,): a question's unit vector without its language."""
+        return np.asarray(unit((vector - self.questions[language])[None, :])[0])
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Return the rows of shape (n, d) at length 1; a row of zeros stays."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
+
+
+def fit_means(own: Mapping[Language, Vectors], reference: Mapping[Language, Vectors]) -> dict[Language, Vectors]:
+    """Return each language's mean vector.
+
+    `own` are the corpus's vectors by language, (n, d), possibly none; `reference` are those of a text in every
+    language, (m, d). A language with n sentences of its own takes n / (n + ENOUGH) of their mean; the rest is the
+    whole corpus's mean, moved by the reference text's difference between the languages.
+    """
+    every = np.concatenate([vectors for vectors in own.values() if len(vectors)])
+    share = {language: len(own.get(language, ())) / len(every) for language in reference}
+    middle = sum(
+        (share[language] * reference[language].mean(axis=0) for language in reference),
+        np.zeros(every.shape[1]),
+    )
+    means: dict[Language, Vectors] = {}
+    for language, texts in reference.items():
+        borrowed = every.mean(axis=0) + texts.mean(axis=0) - middle
+        mine = own.get(language)
+        weight = len(mine) / (len(mine) + ENOUGH) if mine is not None and len(mine) else 0.0
+        mean = borrowed if mine is None or not weight else weight * mine.mean(axis=0) + (1 - weight) * borrowed
+        means[language] = np.asarray(mean, dtype=np.float32)
+    return means
