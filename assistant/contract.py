@@ -1,0 +1,83 @@
+"""Records -> the machine-readable output that other programs rely on."""
+
+from typing import Any
+
+from assistant.records import Answer, Built, Citation, Found, Hit, Passage
+
+
+def search_output(found: Found) -> dict[str, Any]:
+    """Return what `assistant search --json` prints for one question."""
+    return {
+        "question": found.question,
+        "language": found.language,
+        "passages": [hit_output(hit) for hit in found.hits],
+    }
+
+
+def hit_output(hit: Hit) -> dict[str, Any]:
+    """Return one ranked passage: whole text and best sentence, both verbatim."""
+    return {
+        "rank": hit.rank,
+        "id": hit.passage.id,
+        "score": hit.score,
+        "text": hit.passage.text,
+        "sentence": hit.sentence,
+        "language": hit.passage.language,
+        "kind": hit.passage.kind,
+        **_place(hit.passage),
+    }
+
+
+def answer_output(answer: Answer) -> dict[str, Any]:
+    """Return what `assistant ask --json` prints for one question."""
+    return {
+        "question": answer.question,
+        "language": answer.language,
+        "status": answer.status,
+        "mode": answer.mode,
+        "answer": answer.text,
+        "sentences": [{"text": item.text, "citations": list(item.citations)} for item in answer.sentences],
+        "citations": [_citation(item) for item in answer.citations],
+        "nearest": [hit_output(hit) for hit in answer.nearest],
+        "related": {"question": answer.related.text, "contributions": answer.related.contributions}
+        if answer.related
+        else None,
+        "fell_back": answer.fell_back,
+        "index_version": answer.version,
+        "timings": {
+            "search_ms": answer.timings.search_ms,
+            "first_word_ms": answer.timings.first_word_ms,
+            "total_ms": answer.timings.total_ms,
+        },
+    }
+
+
+def built_output(built: Built) -> dict[str, Any]:
+    """Return what `assistant index --json` prints."""
+    return {
+        "version": built.version,
+        "passages": built.passages,
+        "sentences": built.sentences,
+        "added": built.added,
+        "changed": built.changed,
+        "removed": built.removed,
+        "unchanged": built.unchanged,
+        "seconds": built.seconds,
+        "problems": list(built.problems),
+    }
+
+
+def _citation(item: Citation) -> dict[str, Any]:
+    passage = item.passage
+    return {
+        "n": item.n,
+        "passage_id": passage.id,
+        "quote": item.quote,
+        "text": passage.text,
+        "language": passage.language,
+        **_place(passage),
+    }
+
+
+def _place(passage: Passage) -> dict[str, str]:
+    return {"section": passage.section, "document": passage.document, "file": passage.file}

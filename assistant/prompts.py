@@ -1,0 +1,84 @@
+"""prompts/ -> checked templates: a missing or unknown variable is an error that names it."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+from assistant.errors import PromptError
+from assistant.language import LANGUAGES
+from assistant.ports import Message
+from assistant.records import Evidence, Language
+
+VARIABLES: dict[str, frozenset[str]] = {
+    "system": frozenset(),
+    "excerpts": frozenset({"excerpts", "question"}),
+    "judge": frozenset(),
+    "write": frozenset(),
+    "starters": frozenset(),
+}
+YES_NO: dict[Language, tuple[str, str]] = {"fr": ("oui", "non"), "en": ("yes", "no")}
+
+
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """Every template by (purpose, language), checked when read."""
+
+    templates: dict[tuple[str, Language], Template]
+
+    def judge(self, question: str, evidence: tuple[Evidence, ...], language: Language) -> list[Message]:
+        """Return the messages that ask whether the excerpts answer; they share their beginning with `write`."""
+        return self._task("judge", question, evidence, language)
+
+    def write(self, question: str, evidence: tuple[Evidence, ...], language: Language) -> list[Message]:
+        """Return the messages that ask for the answer."""
+        return self._task("write", question, evidence, language)
+
+    def starters(self, language: Language) -> tuple[str, ...]:
+        """Return the questions offered to a visitor."""
+        lines = self._text("starters", language).split("\n")
+        return tuple(line[2:].strip() for line in lines if line.startswith("- "))
+
+    def _task(self, task: str, question: str, evidence: tuple[Evidence, ...], language: Language) -> list[Message]:
+        excerpts = "\n".join(f"- {_one_line(item.quote)}" for item in evidence)
+        shared = self._text("excerpts", language, excerpts=excerpts, question=_one_line(question))
+        return [
+            Message("system", self._text("system", language)),
+            Message("user", f"{shared}\n\n{self._text(task, language)}"),
+        ]
+
+    def _text(self, purpose: str, language: Language, **values: str) -> str:
+        return self.templates[purpose, language].substitute(values).strip()
+
+
+def read_prompts(folder: Path) -> Prompts:
+    """Read and check every template. Raises PromptError naming the file and the variable."""
+    return Prompts(
+        {(purpose, language): _read(folder, purpose, language) for purpose in VARIABLES for language in LANGUAGES}
+    )
+
+
+def _read(folder: Path, purpose: str, language: Language) -> Template:
+    path = folder / f"{purpose}.{language}.md"
+    try:
+        template = Template(path.read_text(encoding="utf-8"))
+        named = set(template.get_identifiers())
+    except (OSError, UnicodeDecodeError):
+        raise PromptError(
+            f"The prompt {path} is missing or unreadable.", "Restore it from the repository's prompts folder."
+        ) from None
+    if not template.is_valid():
+        raise PromptError(f"{path}: a $ is not followed by a name in braces.", "Write $$ for a dollar sign.")
+    for name in sorted(named - VARIABLES[purpose]):
+        raise PromptError(f"{path}: the variable ${{{name}}} is not known here.", f"Known: {_known(purpose)}.")
+    for name in sorted(VARIABLES[purpose] - named):
+        raise PromptError(f"{path}: the variable ${{{name}}} is missing.", "Put it where its text belongs.")
+    return template
+
+
+def _known(purpose: str) -> str:
+    return ", ".join(f"${{{name}}}" for name in sorted(VARIABLES[purpose])) or "none"
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()

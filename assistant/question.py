@@ -1,0 +1,35 @@
+"""What a person typed -> a question that can be searched."""
+
+import re
+import unicodedata
+
+from assistant.errors import QuestionError
+
+_SPACES = re.compile(r"\s+")
+
+
+def clean(typed: str, limit: int) -> str:
+    """Return the question on one line, in NFC, without control characters.
+
+    Raises QuestionError when nothing is left, or when it is longer than `limit` characters.
+    """
+    text = typed.encode("utf-8", "replace").decode("utf-8")
+    text = _SPACES.sub(" ", unicodedata.normalize("NFC", text[: 100 * limit]))
+    text = _SPACES.sub(" ", "".join(mark for mark in text if not _control(mark))).strip()
+    if not text:
+        raise QuestionError("question_empty", "The question is empty.", "Write a question in French or English.")
+    if len(text) > limit:
+        raise QuestionError(
+            "question_long",
+            f"The question has {len(typed)} characters; {limit} is the most.",
+            "Ask it in fewer words.",
+        )
+    return text
+
+
+def _control(mark: str) -> bool:
+    """Control characters and bidirectional overrides, which could make a text read as another; joiners stay."""
+    return (
+        unicodedata.category(mark) in ("Cc", "Cs", "Co", "Cn")
+        or mark in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    )
