@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 from assistant import index as versions
 from assistant.chunks import chunks, sentences
 from assistant.corpus import Corpus, read_corpus
-from assistant.embed import Embedded, fit_map, spread
+from assistant.embed import Embedded, fit_map
 from assistant.errors import IndexDamaged, IndexFault, IndexLocked
 from assistant.index import CHUNKS, FORMAT, SENTENCES, Manifest
 from assistant.neutral import LanguageMap
@@ -136,7 +136,7 @@ class Builder:
             return {}
 
     def _store(self, folder: Path, plan: "_Plan", cut: Sequence[Cut], embedded: Embedded) -> LanguageMap:
-        """Embed everything, fit the language map, and fill the store and the samples."""
+        """Embed everything, fit the language map, and fill the store."""
         spans = [span for group, _ in cut for span in group]
         parts = [part for _, group in cut for part in group]
         span_vectors = embedded.documents([span.text for span in spans])
@@ -160,7 +160,7 @@ class Builder:
         related = [
             means.question_vector(vector, item.language) for vector, item in zip(questions, plan.related, strict=True)
         ]
-        versions.write_vectors(folder, spread(spans, neutral), related)
+        versions.write_vectors(folder, neutral[0], related)
         return means
 
 

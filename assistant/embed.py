@@ -10,10 +10,9 @@ from assistant.language import LANGUAGES
 from assistant.neutral import LanguageMap, fit_means
 from assistant.ports import Embedder, Progress, Vectors
 from assistant.records import Language, Span
-from assistant.reference import REFERENCE
+from assistant.reference import QUESTIONS, STATEMENTS
 
 BATCH = 16  # texts embedded between two steps of the progress bar
-SAMPLE = 512  # sentences of a language kept as its sample
 
 
 class Embedded:
@@ -50,32 +49,10 @@ class Embedded:
         np.savez(path, keys=np.array(list(self._used)), vectors=np.stack(list(self._used.values())))
 
 
-def fit_map(spans: Sequence[Span], vectors: Vectors, embed: Embedded) -> LanguageMap:
-    """Fit the means from the corpus's sentences, as texts and as questions, and from the reference text."""
+def fit_map(spans: Sequence[Span], vectors: Vectors, embedded: Embedded) -> LanguageMap:
+    """Fit the means: documents' from the corpus's sentences and reference statements, questions' from questions."""
     languages = np.array([span.language for span in spans])
-    own: dict[Language, Vectors] = {}
-    asked: dict[Language, Vectors] = {}
-    for language in LANGUAGES:
-        mine = languages == language
-        own[language] = vectors[mine]
-        texts = [span.text for span in spans if span.language == language]
-        asked[language] = embed.questions(_every(texts, SAMPLE)) if texts else vectors[:0]
-    return LanguageMap(
-        fit_means(own, {language: embed.documents(REFERENCE[language]) for language in LANGUAGES}),
-        fit_means(asked, {language: embed.questions(REFERENCE[language]) for language in LANGUAGES}),
-    )
-
-
-def _every(texts: Sequence[str], limit: int) -> list[str]:
-    step = max(1, len(texts) // limit)
-    return list(texts[::step][:limit])
-
-
-def spread(spans: Sequence[Span], vectors: Vectors) -> dict[Language, Vectors]:
-    """Return up to SAMPLE of each language's vectors, taken evenly; only languages that have any."""
-    sample: dict[Language, Vectors] = {}
-    for language in LANGUAGES:
-        mine = vectors[np.array([span.language == language for span in spans])]
-        if len(mine):
-            sample[language] = mine[:: max(1, len(mine) // SAMPLE)][:SAMPLE]
-    return sample
+    own: dict[Language, Vectors] = {language: vectors[languages == language] for language in LANGUAGES}
+    statements = {language: embedded.documents(STATEMENTS[language]) for language in LANGUAGES}
+    questions = {language: embedded.questions(QUESTIONS[language]).mean(axis=0) for language in LANGUAGES}
+    return LanguageMap(fit_means(own, statements), questions)

@@ -20,7 +20,6 @@ from typing import Any
 import numpy as np
 
 from assistant.errors import IndexDamaged, IndexMissing, IndexOutdated
-from assistant.language import LANGUAGES
 from assistant.neutral import LanguageMap
 from assistant.ports import Collection, OpenStore, Vectors, VectorStore
 from assistant.records import Language, RelatedQuestion
@@ -55,11 +54,10 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     (folder / "manifest.json").write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def write_vectors(folder: Path, sample: Mapping[Language, Vectors], related: Sequence[Vectors]) -> None:
-    """Write a version's samples by language and its related questions' vectors."""
-    arrays: dict[str, Vectors] = dict(sample.items())
-    arrays["related"] = np.stack(related) if related else np.zeros((0, 0), dtype=np.float32)
-    np.savez(folder / "sample.npz", allow_pickle=False, **arrays)
+def write_vectors(folder: Path, probe: Vectors, related: Sequence[Vectors]) -> None:
+    """Write a stored sentence's vector, to be found again at opening, and the related questions' vectors."""
+    stacked = np.stack(related) if related else np.zeros((0, 0), dtype=np.float32)
+    np.savez(folder / "known.npz", allow_pickle=False, probe=probe, related=stacked)
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -83,7 +81,6 @@ class Snapshot:
     sentences: Collection
     chunks: Collection
     map: LanguageMap
-    sample: Mapping[Language, Vectors]  # neutral sentence vectors of each language, (n, d)
     related: Vectors  # neutral vectors of the manifest's related questions, (n, d)
     store: VectorStore
     readers: int = 0
@@ -168,17 +165,16 @@ def open_version(folder: Path, manifest: Manifest, open_store: OpenStore) -> Sna
     store = open_store(folder / "store")
     try:
         sentences, chunks = store.collection(SENTENCES), store.collection(CHUNKS)
-        language_map, sample, related = _load_map(folder, manifest)
+        language_map, probe, related = _load_map(folder, manifest)
         _check(sentences, manifest.sentences)
         _check(chunks, manifest.chunks)
-        probe = next(iter(sample.values()))[0]
         matches = sentences.nearest(probe, 1)
         if not matches or matches[0].score < 0.999:  # a stored vector must find itself
             raise IndexDamaged("The index does not find a vector it holds.", _REBUILD)
     except BaseException:
         store.close()
         raise
-    return Snapshot(manifest, sentences, chunks, language_map, sample, related, store)
+    return Snapshot(manifest, sentences, chunks, language_map, related, store)
 
 
 def _check(collection: Collection, expected: int) -> None:
@@ -187,18 +183,18 @@ def _check(collection: Collection, expected: int) -> None:
         raise IndexDamaged(f"The index holds {count} rows where its manifest says {expected}.", _REBUILD)
 
 
-def _load_map(folder: Path, manifest: Manifest) -> tuple[LanguageMap, dict[Language, Vectors], Vectors]:
+def _load_map(folder: Path, manifest: Manifest) -> tuple[LanguageMap, Vectors, Vectors]:
     means = {
         side: {language: np.asarray(mean, dtype=np.float32) for language, mean in by_language.items()}
         for side, by_language in manifest.means.items()
     }
     try:
-        with np.load(folder / "sample.npz") as saved:
-            sample: dict[Language, Vectors] = {language: saved[language] for language in LANGUAGES if language in saved}
+        with np.load(folder / "known.npz") as saved:
+            probe: Vectors = saved["probe"]
             related: Vectors = saved["related"]
         if len(related) != len(manifest.related):
             raise IndexDamaged("The index's related questions are not all there.", _REBUILD)
-        return LanguageMap(means["documents"], means["questions"]), sample, related
+        return LanguageMap(means["documents"], means["questions"]), probe, related
     except (OSError, ValueError, KeyError) as error:
         raise IndexDamaged(f"The index's vectors cannot be read ({error}).", _REBUILD) from None
 

@@ -1,8 +1,10 @@
 """Takes out of vectors what a multilingual encoder keeps of the language itself.
 
 A French question is near French text whatever it says. Subtracting each language's mean vector leaves the meaning
-(language-mean centring; Yang et al. 2021, arXiv 2109.04727). Questions have means of their own, because encoders
-give them another prefix. A language the corpus lacks, or has little of, borrows from a reference text in both.
+(language-mean centring; Yang et al. 2021, arXiv 2109.04727). Questions have a mean of their own, taken from reference
+questions about everything: the mean of statements would leave in every question what it is to be a question, and the
+few passages near that would be found for all of them (hubness). For documents, a language that the corpus lacks, or
+has little of, borrows from a reference text in both.
 """
 
 from collections.abc import Mapping, Sequence

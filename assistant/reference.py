@@ -46,7 +46,10 @@ _PAIRS = (
     ("Comment aider les personnes âgées ?", "How can older people be helped?"),
 )
 
-REFERENCE: dict[Language, tuple[str, ...]] = {
-    "fr": tuple(french for french, _ in _PAIRS),
-    "en": tuple(english for _, english in _PAIRS),
+_LANGUAGES: tuple[tuple[Language, int], ...] = (("fr", 0), ("en", 1))
+QUESTIONS: dict[Language, tuple[str, ...]] = {
+    language: tuple(pair[side] for pair in _PAIRS if pair[1].endswith("?")) for language, side in _LANGUAGES
+}
+STATEMENTS: dict[Language, tuple[str, ...]] = {
+    language: tuple(pair[side] for pair in _PAIRS if not pair[1].endswith("?")) for language, side in _LANGUAGES
 }

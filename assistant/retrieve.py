@@ -1,37 +1,22 @@
-"""Question -> ranked hits: sentence and passage vectors, without their language, compared within each language."""
+"""Question -> ranked hits: sentence and passage vectors, compared without their language."""
 
 from dataclasses import dataclass
-
-import numpy as np
 
 from assistant.index import Index, Snapshot
 from assistant.ports import Embedder, Row, Vectors
 from assistant.records import Found, Hit, Language, RelatedQuestion
-from assistant.rows import passage_of, row_language
+from assistant.rows import passage_of
 
-CANDIDATES = 24  # rows asked of the store per language and collection
-FEW = 8  # sentences under which a language's spread cannot be told
+CANDIDATES = 24  # rows asked of the store for each language and collection
 KEPT = 4  # best sentences kept with a hit
 
 
 @dataclass(frozen=True, slots=True)
-class _Scale:
-    """The mean and spread of a question's cosines over one language's sentences."""
-
-    mean: float
-    spread: float
-
-    def standard(self, cosine: float) -> float:
-        return (cosine - self.mean) / self.spread
-
-
-@dataclass(frozen=True, slots=True)
 class _Scored:
-    """A row's text with its cosine to the question, and that cosine standardised within its language."""
+    """A row's text with its cosine to the question, both without their language."""
 
     text: str
     cosine: float
-    score: float
 
 
 class Retriever:
@@ -57,10 +42,9 @@ def _related(snapshot: Snapshot, vector: Vectors) -> tuple[tuple[RelatedQuestion
 
 
 def _rank(snapshot: Snapshot, vector: Vectors, k: int) -> tuple[Hit, ...]:
-    scales = _scales(snapshot, vector)
-    near = _near(snapshot, vector, scales)
-    chunks = _by_passage(*snapshot.chunks.of_passages(near), vector, scales)
-    sentences = _by_passage(*snapshot.sentences.of_passages(near), vector, scales)
+    near = _near(snapshot, vector)
+    chunks = _by_passage(*snapshot.chunks.of_passages(near), vector)
+    sentences = _by_passage(*snapshot.sentences.of_passages(near), vector)
     ranked = sorted(
         ((_score(sentences[name], chunks[name]), name) for name in near if name in chunks and name in sentences),
         key=lambda item: (-item[0], item[1]),
@@ -72,7 +56,7 @@ def _rank(snapshot: Snapshot, vector: Vectors, k: int) -> tuple[Hit, ...]:
             passage=passages[name],
             score=round(score, 4),
             sentence=sentences[name][0].text,
-            sentences=tuple((item.text, round(item.score, 4)) for item in sentences[name][:KEPT]),
+            sentences=tuple((item.text, round(item.cosine, 4)) for item in sentences[name][:KEPT]),
             cosine=round(sentences[name][0].cosine, 4),
             chunk_cosine=round(chunks[name][0].cosine, 4),
         )
@@ -82,39 +66,25 @@ def _rank(snapshot: Snapshot, vector: Vectors, k: int) -> tuple[Hit, ...]:
 
 def _score(sentences: list[_Scored], chunks: list[_Scored]) -> float:
     """A passage is as near as its best sentence and its best chunk are, in equal parts."""
-    return 0.5 * sentences[0].score + 0.5 * chunks[0].score
+    return 0.5 * sentences[0].cosine + 0.5 * chunks[0].cosine
 
 
-def _scales(snapshot: Snapshot, vector: Vectors) -> dict[Language, _Scale]:
-    """Return the scale of each language; one with few sentences takes that of all together."""
-    cosines = {language: sample @ vector for language, sample in snapshot.sample.items()}
-    together = np.concatenate(list(cosines.values()))
-    shared = _Scale(float(together.mean()), max(float(together.std()), 1e-3))
-    return {
-        language: shared if len(values) < FEW else _Scale(float(values.mean()), max(float(values.std()), 1e-3))
-        for language, values in cosines.items()
-    }
-
-
-def _near(snapshot: Snapshot, vector: Vectors, scales: dict[Language, _Scale]) -> list[str]:
-    """Return the ids of passages with a row among the nearest of some language."""
+def _near(snapshot: Snapshot, vector: Vectors) -> list[str]:
+    """Return the ids of passages with a row among the nearest of either language: each gets its quota."""
     found: dict[str, None] = {}
-    for language in scales:
+    for language in snapshot.manifest.languages:
         for collection in (snapshot.sentences, snapshot.chunks):
             for match in collection.nearest(vector, CANDIDATES, {"language": language}):
                 found[str(match.row.metadata["passage_id"])] = None
     return list(found)
 
 
-def _by_passage(
-    rows: list[Row], vectors: Vectors, vector: Vectors, scales: dict[Language, _Scale]
-) -> dict[str, list[_Scored]]:
+def _by_passage(rows: list[Row], vectors: Vectors, vector: Vectors) -> dict[str, list[_Scored]]:
     """Return each passage's rows, best first."""
     found: dict[str, list[_Scored]] = {}
     cosines = (vectors @ vector).tolist() if rows else []
     for row, cosine in zip(rows, cosines, strict=True):
-        scored = _Scored(row.text, cosine, scales[row_language(row)].standard(cosine))
-        found.setdefault(str(row.metadata["passage_id"]), []).append(scored)
+        found.setdefault(str(row.metadata["passage_id"]), []).append(_Scored(row.text, cosine))
     for group in found.values():
-        group.sort(key=lambda item: -item.score)
+        group.sort(key=lambda item: -item.cosine)
     return found

@@ -1,0 +1,56 @@
+# Everything a person types. `make` alone lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# On Linux the registry's torch brings gigabytes for GPUs; this index has the build for processors. Without it, the
+# registry's own build is taken.
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format eval clean browser
+
+help: ## List the commands
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+run: setup ## Install, fetch the models, build the index, open the chat page (http://127.0.0.1:7860)
+	@$(BIN)/assistant serve --open
+
+setup: $(VENV)/.installed ## Install and fetch the models, once
+	@$(BIN)/assistant fetch || echo "Going on without the language model: answers will be verbatim quotes."
+	@$(BIN)/assistant index
+
+test: $(VENV)/.installed-dev browser ## Install and run every test
+	@$(BIN)/assistant fetch
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-dev ## Formatter, linter, types, layers
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(VENV)/.installed-dev ## Put the code in the house's format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+clean: ## Remove what was installed and built (not the models in the cache)
+	rm -rf $(VENV) build *.egg-info index/v* index/CURRENT
+
+browser:
+	@sh tests/install_browser.sh
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing (about 2.5 GB; a minute or a few) ..."
+	@if [ "$$(uname -s)" = Linux ]; then \
+	  torch=$$(grep '^torch==' constraints.txt); \
+	  $(BIN)/python -c 'import torch' 2>/dev/null || \
+	  $(PIP) install --quiet --no-deps --retries 0 --timeout 5 --extra-index-url $(TORCH_INDEX) "$$torch" 2>/dev/null || true; \
+	fi
+	@$(PIP) install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	@$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
