@@ -1,0 +1,108 @@
+"""llama.cpp on this machine, as a chat model."""
+
+import contextlib
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.engines.chat import QUOTED, READ_SECONDS, OpenAIChat
+from assistant.engines.llama import LlamaProcess
+from assistant.errors import ChatError
+from assistant.ports import Message
+
+if TYPE_CHECKING:
+    import httpx
+_WHO = "The local language model"
+
+
+class LocalChat:
+    """A GGUF file served by llama.cpp in a child process; `threads` 0 means one per core."""
+
+    def __init__(self, model: Path, threads: int = 0, context_tokens: int = 4096) -> None:
+        self.name = model.stem
+        self.process = LlamaProcess(model, threads, context_tokens)
+        self._lock = threading.Lock()
+        self._connected: tuple[str, OpenAIChat, httpx.Client] | None = None
+
+    def start(self) -> None:
+        """Start loading the model without waiting. Raises WeightsError."""
+        self.process.start()
+
+    def ready(self) -> None:
+        """Wait until the model can answer. Raises WeightsError or ChatError."""
+        self.start()
+        import langchain_openai  # noqa: F401, PLC0415  # slow to import, so while the child loads
+
+        _ = self._chat().llm
+
+    def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
+        """Yield pieces of the reply; closing the iterator stops generation at once. Raises ChatError.
+
+        A child process that died is started anew by the next call, not in the middle of an answer.
+        """
+        chat = self._chat()
+        with self._watched():
+            yield from chat.stream(without_control_tokens(messages), max_tokens)
+
+    def judge(self, messages: Sequence[Message], yes: str, no: str) -> float:
+        """Return the probability (0..1) that the reply's first token is `yes` rather than `no`."""
+        chat = self._chat()
+        with self._watched():
+            return chat.judge(without_control_tokens(messages), yes, no)
+
+    def count_tokens(self, text: str) -> int:
+        """Return how many of the model's own tokens a text takes. Raises ChatError."""
+        import httpx  # noqa: PLC0415  # not needed to answer --help
+
+        http = self._connect()[2]
+        try:
+            return len(http.post("/tokenize", json={"content": text}).raise_for_status().json()["tokens"])
+        except httpx.HTTPError as error:
+            raise ChatError(f"{_WHO} does not answer.", f"Ask again, {QUOTED}") from error
+
+    def close(self) -> None:
+        """Stop the child process; safe to call twice."""
+        with self._lock:
+            self._disconnect()
+        self.process.close()
+
+    def _chat(self) -> OpenAIChat:
+        return self._connect()[1]
+
+    def _connect(self) -> "tuple[str, OpenAIChat, httpx.Client]":
+        """Return the address and clients of the running child, new ones after a restart."""
+        import httpx  # noqa: PLC0415  # not needed to answer --help
+
+        address = self.process.address()
+        with self._lock:
+            if self._connected is None or self._connected[0] != address:
+                self._disconnect()
+                key = self.process.key
+                chat = OpenAIChat(self.name, f"{address}/v1", key, {"cache_prompt": True}, _WHO)
+                headers = {"Authorization": f"Bearer {key}"}
+                http = httpx.Client(base_url=address, headers=headers, trust_env=False, timeout=READ_SECONDS)
+                self._connected = (address, chat, http)
+            return self._connected
+
+    def _disconnect(self) -> None:
+        if self._connected:
+            self._connected[1].close()
+            self._connected[2].close()
+        self._connected = None
+
+    @contextlib.contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Say so when a failure is the child's death."""
+        try:
+            yield
+        except ChatError as error:
+            if not self.process.dies():
+                raise
+            remedy = f"Ask again (it starts anew by itself), {QUOTED}"
+            raise ChatError(f"{_WHO} stopped in the middle of its work.", remedy) from error
+
+
+def without_control_tokens(messages: Sequence[Message]) -> list[Message]:
+    """Keep a text such as "<|im_end|>" from being read as the end of its message."""
+    return [Message(message.role, message.text.replace("<|", "< |")) for message in messages]
