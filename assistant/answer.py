@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from assistant import evidence as evidences
 from assistant.citations import cited, marked, quoted
@@ -32,6 +34,7 @@ from assistant.retrieve import Retriever
 from assistant.support import Support
 
 QUOTES = 3  # sentences of a quoted answer
+SENTENCES = 5  # sentences of a written answer; a small model that goes on repeats itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,11 @@ class _Course:
     evidence: tuple[Evidence, ...]
     first: list[float] = field(default_factory=list)  # when the first word was there
     searched: float = 0.0
+
+    def begun(self) -> None:
+        """Note that the first word is there."""
+        if not self.first:
+            self.first.append(time.monotonic())
 
     def timings(self) -> Timings:
         def since(moment: float) -> float:
@@ -150,38 +158,30 @@ class Assistant:
         return self._relevance.answers(course.found, chat.judge(messages, *YES_NO[language]))
 
     def _sentences(self, course: _Course, chat: ChatModel) -> Iterator[Draft | CitedSentence]:
-        """Yield the draft as it grows and, once a sentence has ended, the sentence if evidence supports it."""
+        """Yield the draft as it grows and, once a sentence has ended, the sentence if evidence supports it.
+
+        The answer ends when the model stops, repeats a sentence, or has written SENTENCES of them.
+        """
         language = course.found.language
         support = Support(self._embedder, self._index, course.evidence, self._relevance.support_floor)
         stream = SentenceStream(language)
-        pieces = chat.stream(
-            self._prompts.write(course.found.question, course.evidence, language), self._limits.answer_tokens
-        )
+        messages = self._prompts.write(course.found.question, course.evidence, language)
         seen: set[str] = set()
-
-        def supported(sentences: Iterator[str]) -> Iterator[CitedSentence]:
-            for sentence in sentences:
-                numbers = support.citations(sentence, language)
-                if numbers and sentence not in seen:
+        with closing(chat.stream(messages, self._limits.answer_tokens)) as pieces:
+            for piece in chain(pieces, (None,)):
+                for sentence in stream.finish() if piece is None else stream.feed(piece):
+                    if sentence in seen or len(seen) == SENTENCES:
+                        return
                     seen.add(sentence)
-                    yield CitedSentence(sentence, numbers)
-
-        try:
-            for piece in pieces:
-                yield from supported(stream.feed(piece))
+                    if numbers := support.citations(sentence, language):
+                        yield CitedSentence(sentence, numbers)
                 if stream.rest:
-                    if not course.first:
-                        course.first.append(time.monotonic())
+                    course.begun()
                     yield Draft(stream.rest)
-            yield from supported(stream.finish())
-        finally:
-            close = getattr(pieces, "close", None)
-            if close:
-                close()
 
     def _quote(self, course: _Course, *, fell_back: bool = False) -> Iterator[Event]:
         sentences = [quoted(item) for item in _best(course)]
-        course.first.append(time.monotonic())
+        course.begun()
         for number, sentence in enumerate(sentences):
             yield Text((" " if number else "") + marked(sentence))
         yield replace(self._answer(course, "quoted", sentences), fell_back=fell_back)

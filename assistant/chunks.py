@@ -9,18 +9,23 @@ from assistant.records import Language, Passage, Span
 
 # A list number that opens an item: after a colon, a full stop, or at the start ("Principles: 1. Raising ...").
 _ITEM = re.compile(r"(?:^|[:;.!?)]\s+|\n\s*)(\(?\d{1,2}[.)])\s*$")
-# Abbreviations before a name, and an acronym's letters, never end a sentence.
+# Abbreviations before a name or a number never end a sentence, nor does a letter after a hyphen (J.-C.).
 _GOES_ON = re.compile(
     r"(?:^|[\s(«\"’'])(?:M|MM|Mme|Mlle|Mgr|Dr|Drs|Pr|Me|St|Ste|cf|art|chap|p|pp|env|n°|Mr|Mrs|Ms|Prof|No)\.\s*$"
+    r"|-[A-ZÀ-Ý]\.\s*$"
 )
-_LETTER = re.compile(r"(?:^|[\s(«\"’'.])[A-ZÀ-Ý]\.$")
-_NEXT_LETTER = re.compile(r"[A-ZÀ-Ý]\.")
+_LETTER = re.compile(r"(?:^|[\s(«\"’'.-])[A-ZÀ-Ý]\.$")
+_NEXT_LETTER = re.compile(r"-?[A-ZÀ-Ý]\.")
+_INITIAL = re.compile(r"\s*[A-ZÀ-Ý]\.\s*")
+# sentencex does not end a sentence at this mark, whatever follows.
+_ELLIPSIS = re.compile(r"…\s?[\"”’»)]?\s+(?=[\"“«(]?\s?[A-ZÀ-Ý])")
 
 
 def sentence_bounds(text: str, language: Language) -> list[tuple[int, int]]:
     """Return (start, end) of each sentence of a text, without the spaces around it.
 
-    sentencex finds the candidates; list numbers, titles and acronyms' letters are then put back with their sentence.
+    sentencex finds the candidates; list numbers, titles, initials and acronyms' letters are then put back with
+    their sentence.
     """
     from sentencex import segment  # noqa: PLC0415  # a native library, not needed to answer --help
 
@@ -28,14 +33,17 @@ def sentence_bounds(text: str, language: Language) -> list[tuple[int, int]]:
     for piece in segment(language, text):
         start = text.find(piece, cuts[-1])
         if start >= 0 and piece:
+            cuts.extend(start + ellipsis.end() for ellipsis in _ELLIPSIS.finditer(piece))
             cuts.append(start + len(piece))
     if cuts[-1] < len(text):
         cuts.append(len(text))
     bounds: list[tuple[int, int]] = []
     start = 0
     for end in cuts[1:]:
-        item = _ITEM.search(text[start:end])
+        item = _ITEM.search(text[start:end]) if end < len(text) else None
         stop = start + item.start(1) if item else end
+        if item and _GOES_ON.search(text[start:stop]):  # a page's number, not a list's
+            item, stop = None, end
         if not item and _goes_on(text, start, end):
             continue
         if text[start:stop].strip():
@@ -50,7 +58,7 @@ def _goes_on(text: str, start: int, end: int) -> bool:
     piece = text[start:end]
     if piece.count("«") > piece.count("»") and "»" in text[end:]:
         return True
-    if _GOES_ON.search(piece):
+    if _GOES_ON.search(piece) or _INITIAL.fullmatch(piece):
         return end < len(text)
     return bool(_LETTER.search(piece)) and bool(_NEXT_LETTER.match(text[end:]))
 
@@ -88,20 +96,30 @@ def _fitting(span: Span, count: CountTokens, budget: int) -> Iterator[tuple[int,
     if count(span.text) <= budget:
         yield span.start, span.end
         return
-    from langchain_text_splitters import RecursiveCharacterTextSplitter  # noqa: PLC0415  # rare, and slow to import
-
-    splitter = RecursiveCharacterTextSplitter(
-        separators=["\n", "; ", ", ", " ", ""],
-        chunk_size=budget,
-        chunk_overlap=0,
-        length_function=count,
-        keep_separator="end",
-    )
     at = span.start
-    for piece in splitter.split_text(span.text):
+    for piece in _parts(span.text, count, budget):
         start = span.start + span.text.find(piece, at - span.start)
         yield start, start + len(piece)
         at = start + len(piece)
+
+
+def _parts(text: str, count: CountTokens, budget: int) -> list[str]:
+    from langchain_text_splitters import RecursiveCharacterTextSplitter  # noqa: PLC0415  # rare, and slow to import
+
+    size = budget
+    while True:
+        splitter = RecursiveCharacterTextSplitter(
+            separators=["\n", "; ", ", ", " ", ""],
+            chunk_size=size,
+            chunk_overlap=0,
+            length_function=count,
+            keep_separator="end",
+        )
+        parts = splitter.split_text(text)
+        # it adds up the tokens of small pieces; joined, they can come to one or two more
+        if size <= budget // 2 or all(count(part) <= budget for part in parts):
+            return parts
+        size -= max(1, budget // 16)
 
 
 def _spans(passage: Passage, bounds: Iterable[tuple[int, int]], letter: str) -> Iterator[Span]:

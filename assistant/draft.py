@@ -6,17 +6,22 @@ from collections.abc import Iterator
 from assistant.chunks import sentence_bounds
 from assistant.records import Language
 
-_MARKS = re.compile(r"\s*\[\s*\d+(?:\s*[,;-]\s*\d+)*\s*\]|\s*\((?:extraits?|excerpts?)\s*\d+\)", re.IGNORECASE)
-_MARKDOWN = re.compile(r"\*\*|__|`+|^\s*#{1,6}\s+|^\s*[-*•]\s+", re.MULTILINE)
-_ENDS = re.compile(r"[.!?…][\"»”)\u00a0\u202f ]*$")
+_MARKS = re.compile(
+    r"\s*\[\s*\d+(?:\s*[,;-]\s*\d+)*\s*\]"
+    r"|\s*[(\[](?:extraits?|excerpts?)\s*\d+(?:\s*(?:[,;-]|et|and)\s*\d+)*\s*[)\]]",
+    re.IGNORECASE,
+)
+_MARKDOWN = re.compile(r"\*+|__|`+|^\s*#{1,6}\s+|^\s*[-•]\s+|^\s*\(?\d{1,2}[.)]\s+", re.MULTILINE)
+_ENDS = re.compile(r"[.!?…][\"'»”’)\u00a0\u202f ]*$")
+_AHEAD = 12  # characters that must follow a sentence before its end is sure: "12." may become "12.5", "O." "O.N.U."
 _TERMS: dict[Language, tuple[tuple[re.Pattern[str], str], ...]] = {
     "fr": ((re.compile(r"\bSDGs?\b"), "ODD"),),
-    "en": ((re.compile(r"\bODDs?\b"), "SDGs"),),
+    "en": ((re.compile(r"\bODDs?(?=\s\d)"), "SDG"), (re.compile(r"\bODDs?\b"), "SDGs")),
 }
 
 
 class SentenceStream:
-    """Takes pieces of text as they come; gives each sentence once it has ended and another has begun."""
+    """Takes pieces of text as they come; gives each sentence once it has surely ended."""
 
     def __init__(self, language: Language) -> None:
         self._language: Language = language
@@ -30,17 +35,23 @@ class SentenceStream:
     def feed(self, piece: str) -> Iterator[str]:
         """Add a piece; yield the sentences that are now complete."""
         self._text += piece
-        bounds = sentence_bounds(self._text, self._language)
-        for start, end in bounds[:-1]:
-            yield from self._sentence(self._text[start:end])
-        if len(bounds) > 1:
-            self._text = self._text[bounds[-1][0] :]
+        given = 0
+        for start, end in sentence_bounds(self._text, self._language):
+            sentence = self._text[start:end]
+            if len(self._text) - end < _AHEAD or sentence.count("«") > sentence.count("»"):
+                break
+            yield from self._sentence(sentence)
+            given = end
+        self._text = self._text[given:]
 
     def finish(self) -> Iterator[str]:
-        """Yield the last sentence when it was finished; one cut in the middle is left out."""
-        text, self._text = self._text.strip(), ""
-        if _ENDS.search(text):
-            yield from self._sentence(text)
+        """Yield the sentences not given yet; one cut in the middle is left out."""
+        text, self._text = self._text, ""
+        bounds = sentence_bounds(text, self._language)
+        for start, end in bounds:
+            sentence = text[start:end]
+            if end < bounds[-1][1] or _ENDS.search(tidy(sentence, self._language)):
+                yield from self._sentence(sentence)
 
     def _sentence(self, text: str) -> Iterator[str]:
         sentence = tidy(text, self._language)

@@ -1,5 +1,6 @@
 """French or English, from the text."""
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,20 @@ from assistant.records import Language
 
 if TYPE_CHECKING:
     from lingua import LanguageDetector
+
+# Words that carry a sentence's grammar: a French question about an English name is a French question.
+_FRENCH = (
+    "le la les un une des du de au aux et ou où est sont que qui quoi quel quelle quels quelles comment pourquoi quand "
+    "combien dans pour par avec sur sans ce cet cette ces il elle ils elles je tu nous vous on ne pas plus qu l d c s n "
+    "j m t se sa son ses leur leurs mon ma mes y peut faut"
+)
+_ENGLISH = (
+    "the a an of to in is are was were be and or what which who whom whose where when why how does do did can could "
+    "should would will may might with for from by on at as that this these those it its they their there he she we you "
+    "your my me not no any some has have had"
+)
+_GRAMMAR: dict[Language, frozenset[str]] = {"fr": frozenset(_FRENCH.split()), "en": frozenset(_ENGLISH.split())}
+_WORD = re.compile(r"[^\W\d_]+")
 
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
@@ -20,7 +35,14 @@ def _detector() -> "LanguageDetector":
 
 
 def detect(text: str, default: Language = "en") -> Language:
-    """Return the language of a text; `default` when nothing in it tells (digits, emoji, empty)."""
+    """Return the language of a text; `default` when nothing in it tells (digits, emoji, empty).
+
+    The words that carry the grammar decide; where they are as many of each language, the spelling does.
+    """
+    words = [word.lower() for word in _WORD.findall(text) if len(word) == 1 or not word.isupper()]
+    french, english = (sum(word in _GRAMMAR[language] for word in words) for language in LANGUAGES)
+    if french != english:
+        return "fr" if french > english else "en"
     found = _detector().detect_language_of(text)
     if found is None:
         return default

@@ -1,6 +1,6 @@
 """What the core asks of its engines; each port has a real engine and a fake that pass the same tests."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -38,7 +38,7 @@ class ChatModel(Protocol):
 
     name: str
 
-    def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], max_tokens: int) -> Generator[str, None, None]:
         """Yield pieces of the reply; closing the iterator stops generation. Raises ChatError."""
 
     def judge(self, messages: Sequence[Message], yes: str, no: str) -> float:

@@ -61,12 +61,14 @@ def read_prompts(folder: Path) -> Prompts:
 def _read(folder: Path, purpose: str, language: Language) -> Template:
     path = folder / f"{purpose}.{language}.md"
     try:
-        template = Template(path.read_text(encoding="utf-8"))
+        template = Template(path.read_text(encoding="utf-8-sig"))
         named = set(template.get_identifiers())
     except (OSError, UnicodeDecodeError):
         raise PromptError(
             f"The prompt {path} is missing or unreadable.", "Restore it from the repository's prompts folder."
         ) from None
+    if not template.template.strip():
+        raise PromptError(f"The prompt {path} is empty.", "Restore it from the repository's prompts folder.")
     if not template.is_valid():
         raise PromptError(f"{path}: a $ is not followed by a name in braces.", "Write $$ for a dollar sign.")
     for name in sorted(named - VARIABLES[purpose]):

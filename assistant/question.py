@@ -13,10 +13,10 @@ def clean(typed: str, limit: int) -> str:
 
     Raises QuestionError when nothing is left, or when it is longer than `limit` characters.
     """
-    text = typed.encode("utf-8", "replace").decode("utf-8")
-    text = _SPACES.sub(" ", unicodedata.normalize("NFC", text[: 100 * limit]))
-    text = _SPACES.sub(" ", "".join(mark for mark in text if not _control(mark))).strip()
-    if not text:
+    text = typed[: 100 * limit].encode("utf-8", "replace").decode("utf-8")
+    text = "".join(mark for mark in _SPACES.sub(" ", text) if not _control(mark))
+    text = _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    if all(unicodedata.category(mark) in ("Cf", "Zs") for mark in text):  # nothing, or nothing to be seen
         raise QuestionError("question_empty", "The question is empty.", "Write a question in French or English.")
     if len(text) > limit:
         raise QuestionError(
@@ -30,6 +30,6 @@ def clean(typed: str, limit: int) -> str:
 def _control(mark: str) -> bool:
     """Control characters and bidirectional overrides, which could make a text read as another; joiners stay."""
     return (
-        unicodedata.category(mark) in ("Cc", "Cs", "Co", "Cn")
+        unicodedata.category(mark) in ("Cc", "Cs", "Co")
         or mark in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
     )

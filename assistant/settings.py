@@ -86,3 +86,7 @@ def load_settings(root: Path | None = None, **overrides: object) -> Settings:
             f"ASSISTANT_{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()
         )
         raise SettingsError(f"Settings are wrong: {wrong}.", "Correct them in the environment or in .env.") from None
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(
+            f"{folder / '.env'} cannot be read as UTF-8 text.", "Save it as UTF-8, or delete it."
+        ) from None

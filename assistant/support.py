@@ -23,19 +23,28 @@ class Support:
         self._vectors: Vectors | None = None
 
     def citations(self, sentence: str, language: Language) -> tuple[int, ...]:
-        """Return the numbers of the evidence that supports a sentence, best first; none when nothing does."""
-        if not numbers(sentence) <= self._numbers:
+        """Return the numbers of the evidence that supports a sentence, best first; none when nothing does.
+
+        Every number in the sentence must stand in the evidence that is cited for it.
+        """
+        wanted = numbers(sentence)
+        if not wanted <= self._numbers:
             return ()
         cosines = self._quotes() @ self._vector([sentence], [language])[0]
-        wanted = numbers(sentence)
-        scored = sorted(
-            (-float(cosine) - 0.1 * bool(wanted and wanted <= numbers(item.quote)), item.n)
+        ranked = sorted(
+            (-len(wanted & numbers(item.quote)), -float(cosine), item.n)
             for item, cosine in zip(self._evidence, cosines, strict=True)
         )
-        best = -scored[0][0]
-        if best < self._floor:
+        (_, best, first), *others = ranked
+        if -best < self._floor:
             return ()
-        return tuple(n for score, n in scored[:2] if -score >= best - CLOSE)
+        missing = wanted - self._of(first)
+        if missing:
+            return next(((first, n) for _, _, n in others if missing <= self._of(n)), ())
+        return (first, *(n for _, cosine, n in others[:1] if cosine <= best + CLOSE and wanted <= self._of(n)))
+
+    def _of(self, n: int) -> set[str]:
+        return next(numbers(item.quote) for item in self._evidence if item.n == n)
 
     def _quotes(self) -> Vectors:
         if self._vectors is None:

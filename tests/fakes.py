@@ -1,6 +1,6 @@
 """Stand-ins for the engines that need no model; they pass the same contract tests as the real ones."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 from assistant.errors import ChatError
 from assistant.ports import Message
@@ -28,7 +28,7 @@ class FakeChat:
         self._judgement = judgement
         self._fails_after = fails_after
 
-    def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], max_tokens: int) -> Generator[str, None, None]:
         self.asked.append(messages)
         reply = self._reply if isinstance(self._reply, str) else self._reply(messages)
         for place, word in enumerate(reply.split(" ")[:max_tokens]):

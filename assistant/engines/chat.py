@@ -5,7 +5,7 @@ import functools
 import ipaddress
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -46,10 +46,11 @@ class OpenAIChat:
         self._url = base_url
         self._key = api_key
         self._extra = dict(extra_body or {})
+        self.writing: Mapping[str, object] = {}  # goes into the body of what is written, not of judgements
         self._who = who or f"The language model server at {urlsplit(base_url).hostname}"
         self._refused: set[str] = set()  # options this server said it does not take
 
-    def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], max_tokens: int) -> Generator[str, None, None]:
         """Yield pieces of the reply; closing the iterator closes the connection. Raises ChatError."""
         with self._explained():
             for chunk in self._chunks(_prompt(messages), max_tokens):
@@ -102,7 +103,9 @@ class OpenAIChat:
 
         while True:
             try:
-                yield from self.llm.stream(prompt, **self._options(max_tokens))
+                options = self._options(max_tokens)
+                options["extra_body"].update(self.writing)
+                yield from self.llm.stream(prompt, **options)
                 return
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 if not self._does_without(error):

@@ -2,7 +2,7 @@
 
 import contextlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ from assistant.ports import Message
 if TYPE_CHECKING:
     import httpx
 _WHO = "The local language model"
+# A grammar of plain prose: a small model told to write no list, heading or mark of its own does so all the same.
+_PROSE = r"root ::= [^\n\r*#:;\[\]`<>|]+"
 
 
 class LocalChat:
@@ -36,7 +38,7 @@ class LocalChat:
 
         _ = self._chat().llm
 
-    def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], max_tokens: int) -> Generator[str, None, None]:
         """Yield pieces of the reply; closing the iterator stops generation at once. Raises ChatError.
 
         A child process that died is started anew by the next call, not in the middle of an answer.
@@ -80,6 +82,7 @@ class LocalChat:
                 self._disconnect()
                 key = self.process.key
                 chat = OpenAIChat(self.name, f"{address}/v1", key, {"cache_prompt": True}, _WHO)
+                chat.writing = {"grammar": _PROSE}
                 headers = {"Authorization": f"Bearer {key}"}
                 http = httpx.Client(base_url=address, headers=headers, trust_env=False, timeout=READ_SECONDS)
                 self._connected = (address, chat, http)
