@@ -1,0 +1,144 @@
+// What HTML alone does not do: the page's language on <html>, opening the passage behind a number and coming back,
+// keeping opened passages open when Gradio redraws them, and bringing a new question into view.
+"use strict";
+
+const opened = new Set(); // ids of passages that the reader has open
+let here = ""; // id of the passage that the last number led to
+
+function calm() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+function follow(link) {
+  const target = document.getElementById(link.hash.slice(1));
+  if (!target) return;
+  if (target.matches("details")) {
+    opened.add(target.id);
+    target.open = true;
+  }
+  // Not the browser's own jump: it would leave the page when its address has a query (Gradio sets a <base>), and hide
+  // the answer beside a passage that is in view already.
+  here = target.id;
+  keep();
+  history.replaceState(null, "", location.pathname + location.search + link.hash);
+  target.scrollIntoView({ block: "nearest", behavior: calm() ? "instant" : "smooth" });
+  let focus = target.querySelector("summary") ?? document.getElementById(link.dataset.back);
+  if (!focus) (focus = target).tabIndex = -1; // back from a passage that no number leads to
+  focus.focus({ preventScroll: true });
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.('#page a[href^="#"]');
+  if (link) {
+    event.preventDefault();
+    follow(link);
+    return;
+  }
+  const summary = event.target.closest?.("#page details.card > summary");
+  if (summary) {
+    const card = summary.parentElement;
+    if (card.open) opened.delete(card.id); // the click is about to close it
+    else opened.add(card.id);
+  }
+});
+
+function keep() {
+  // Gradio's redrawing takes away attributes that it did not draw.
+  for (const card of document.querySelectorAll("#page .card[data-here]"))
+    if (card.id !== here) card.removeAttribute("data-here");
+  const card = document.getElementById(here);
+  if (card?.matches(".card:not([data-here])")) card.setAttribute("data-here", "");
+  for (const id of opened) {
+    const card = document.getElementById(id);
+    if (card && !card.open) card.open = true;
+  }
+}
+
+function speak() {
+  const header = document.querySelector("#masthead header");
+  if (!header) return;
+  if (document.documentElement.lang !== header.lang) document.documentElement.lang = header.lang;
+  const title = header.querySelector("h1").textContent;
+  if (document.title !== title) document.title = title;
+  const group = document.querySelector("#language");
+  const name = group?.querySelector('[data-testid="block-info"]')?.textContent ?? "";
+  if (group && group.getAttribute("aria-label") !== name) group.setAttribute("aria-label", name);
+}
+
+function queue() {
+  const state = document.querySelector("#said .state[data-queued]");
+  const place = /(\d+)\s*\/\s*(\d+)/.exec(document.querySelector("#said .progress-text")?.textContent ?? "");
+  if (!state || !place) return;
+  const text = state.dataset.queued.replace("{n}", place[1]).replace("{of}", place[2]);
+  if (state.textContent !== text) state.textContent = text;
+}
+
+let shown = "";
+function arrive() {
+  const question = document.querySelector("#asked .asked");
+  const id = question?.id ?? "";
+  if (id === shown) return;
+  const first = shown === "";
+  shown = id;
+  opened.clear();
+  here = "";
+  if (!question) return;
+  if (location.hash) history.replaceState(null, "", location.pathname + location.search);
+  const block = first ? "nearest" : "start";
+  const show = () => question.scrollIntoView({ block, behavior: calm() ? "instant" : "smooth" });
+  setTimeout(show, 80); // once the pieces around it are drawn too
+}
+
+function refocus() {
+  // The button just pressed is gone (sent, stopped): the question box takes the focus, where no keyboard pops up for it.
+  const lost = document.activeElement === document.body || document.activeElement === null;
+  if (lost && document.querySelector("#asked .asked") && matchMedia("(pointer: fine)").matches)
+    document.querySelector("#box textarea")?.focus({ preventScroll: true });
+}
+
+let asking = false;
+async function checkServer() {
+  // Gradio shows a toast when it cannot reach its server, tries again, and reloads the page once it can: the question
+  // in the box is kept for then.
+  if (asking || !document.querySelector(".toast-body") || document.querySelector("#offline")) return;
+  asking = true;
+  const up = await fetch("/healthz", { cache: "no-store" }).then((answer) => answer.ok, () => false);
+  setTimeout(() => (asking = false), 1000);
+  if (up) return;
+  const notice = Object.assign(document.createElement("p"), { id: "offline", className: "notice", role: "alert" });
+  notice.textContent = document.querySelector("#masthead header")?.dataset.offline ?? "";
+  document.querySelector("#composer")?.prepend(notice);
+  sessionStorage.setItem("question", document.querySelector("#box textarea")?.value ?? "");
+}
+
+function restore() {
+  const box = document.querySelector("#box textarea");
+  const kept = sessionStorage.getItem("question");
+  if (!kept || !box || !document.querySelector("#masthead header") || document.querySelector("#offline")) return;
+  sessionStorage.removeItem("question");
+  box.value = kept;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+let due = false;
+new MutationObserver(() => {
+  if (due) return;
+  due = true;
+  queueMicrotask(() => {
+    due = false;
+    speak();
+    arrive();
+    keep();
+    queue();
+    checkServer();
+    restore();
+  });
+}).observe(document.documentElement, {
+  childList: true,
+  subtree: true,
+  characterData: true,
+  attributeFilter: ["lang", "open", "data-here"],
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("#send, #stop, .starter")) setTimeout(refocus, 300);
+});

@@ -1,0 +1,244 @@
+"""An assistant for the page's tests: it answers from five passages, and its questions' words choose what happens."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from assistant.errors import ChatError, IndexMissing, QuestionError
+from assistant.records import (
+    Answer,
+    Citation,
+    CitedSentence,
+    Draft,
+    Event,
+    Evidence,
+    Found,
+    Hit,
+    Kind,
+    Language,
+    Mode,
+    Passage,
+    RelatedQuestion,
+    Sources,
+    Text,
+    Timings,
+)
+
+TITLE = "Comment la diplomatie numérique peut-elle soutenir la réalisation des objectifs de développement durable ?"
+GOALS, RISKS, LESSONS = "Les objectifs de développement durable", "Les défis et les risques", "Les bonnes pratiques"
+
+
+def passage(at: int, language: Language, kind: Kind, section: str, text: str) -> Passage:
+    return Passage(f"p{at}", text, language, kind, section, TITLE, "article.md", at)
+
+
+PASSAGES = (
+    passage(
+        1,
+        "fr",
+        "article",
+        RISKS,
+        "Cependant, la diplomatie numérique est également confrontée à de nombreux défis. La fracture numérique "
+        "limite la portée et le caractère inclusif de ses efforts. Elle peut aussi exacerber les inégalités "
+        "existantes entre les pays et à l’intérieur des pays, et créer de la méfiance parmi le public.",
+    ),
+    passage(
+        2,
+        "en",
+        "contribution",
+        RISKS,
+        "Digital diplomacy can transform the pursuit of the goals, but it faces challenges. The digital divide "
+        "makes it harder for marginalized communities to participate. Misinformation and cyberattacks threaten "
+        "the credibility of these efforts, causing confusion and distrust.",
+    ),
+    passage(
+        3,
+        "en",
+        "contribution",
+        LESSONS,
+        "Data Transparency: Emphasize transparency by sharing relevant data and progress through digital channels. "
+        "Investing in robust cybersecurity measures is essential to maintain trust in digital platforms.",
+    ),
+    passage(
+        4,
+        "fr",
+        "article",
+        GOALS,
+        "La diplomatie numérique offre de nombreuses possibilités de faire progresser les ODD en sensibilisant le "
+        "public, en mobilisant des ressources et en établissant des partenariats. Elle peut faciliter le dialogue.",
+    ),
+    passage(
+        5,
+        "en",
+        "contribution",
+        GOALS,
+        "Create the right partnerships between governments, donors and vulnerable communities. In particular, "
+        "provide access to digital platforms by establishing structures and centers that empower people with the "
+        "right information.",
+    ),
+)
+QUOTES = (
+    "La fracture numérique limite la portée et le caractère inclusif de ses efforts.",
+    "Misinformation and cyberattacks threaten the credibility of these efforts, causing confusion and distrust.",
+    "Investing in robust cybersecurity measures is essential to maintain trust in digital platforms.",
+    "Elle peut faciliter le dialogue.",
+    "Create the right partnerships between governments, donors and vulnerable communities.",
+)
+WRITTEN: dict[Language, tuple[tuple[str, tuple[int, ...]], ...]] = {
+    "fr": (
+        ("La fracture numérique limite la portée de la diplomatie numérique.", (1,)),
+        ("La désinformation et les cyberattaques minent la crédibilité de ses efforts.", (2,)),
+        ("Y répondre demande d’investir dans la cybersécurité et de partager les données.", (3,)),
+        ("Elle ouvre aussi le dialogue et appelle des partenariats justes.", (4, 5)),
+    ),
+    "en": (
+        ("The digital divide limits how far digital diplomacy reaches.", (1,)),
+        ("Misinformation and cyberattacks weaken the credibility of its efforts.", (2,)),
+        ("The response is to invest in cybersecurity and to share data openly.", (3,)),
+        ("It also opens dialogue and calls for fair partnerships.", (4, 5)),
+    ),
+}
+STARTERS: dict[Language, tuple[str, ...]] = {
+    "fr": (
+        "Quels risques la fracture numérique fait-elle peser ?",
+        "Comment préserver la confiance du public ?",
+        "Quels partenariats font avancer les ODD ?",
+        "Que faire contre la désinformation ?",
+    ),
+    "en": (
+        "What risks does the digital divide bring?",
+        "How can public trust be kept?",
+        "Which partnerships advance the goals?",
+        "What helps against misinformation?",
+    ),
+}
+RELATED = "Quels sont les risques de l’utilisation de l’humour dans la diplomatie publique ?"
+HOSTILE = (
+    "<img src=x onerror=alert(1)><script>alert(2)</script> ${alert(3)} {{constructor}} "
+    "![leak](http://leak.invalid/a.png) [link](javascript:alert(4)) <a href='http://leak.invalid/'>x</a> "
+    "</blockquote></details><style>body{display:none}</style>\u202egnp.exe\u2066\x07"
+)
+
+
+@dataclass
+class FakeAssistant:
+    """Follows the words of a question; `gate` holds back the answer's words until a test opens it."""
+
+    version: str = "2026-11-24"
+    written: bool = True
+    pause: float = 0.0
+    gate: threading.Event = field(default_factory=threading.Event)
+    closed: threading.Event = field(default_factory=threading.Event)
+    asked: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    def starters(self, language: Language) -> tuple[str, ...]:
+        return STARTERS[language]
+
+    def ask(self, question: str, *, language: Language | None = None, mode: Mode | None = None) -> Iterator[Event]:
+        self.asked.append(question)
+        spoken = language or _language(question)
+        words = question.lower()
+        if not words.strip("\x00\x07 "):
+            raise QuestionError("question_empty", "The question is empty.", "Write one.")
+        if "index" in words:
+            raise IndexMissing("There is no index.", "Run `assistant index`.")
+        if "crash" in words:
+            raise ValueError("/secret/path is broken")
+        return self._events(question, spoken, "quoted" if words.split()[0] in ("quote", "citez") else "written")
+
+    def _events(self, question: str, language: Language, mode: Mode) -> Iterator[Event]:
+        words = question.lower()
+        if "tarte" in words:
+            yield _refusal(question, language)
+            return
+        evidence = _evidence(words)
+        hits = tuple(Hit(one.n, one.passage, 1.0, one.quote) for one in evidence)
+        yield Sources(Found(question, language, hits), evidence)
+        if "recipe" in words:
+            yield _refusal(question, language)
+            return
+        try:
+            for at, sentence in enumerate(_sentences(words, language, mode)):
+                yield from self._draft(sentence.text if mode == "written" else "")
+                if "break" in words and at == 2:
+                    raise ChatError("The model stopped.", "Ask again.")
+                yield Text((" " if at else "") + _text([sentence]))
+            yield _answer(question, language, mode, evidence)
+        finally:
+            self.closed.set()
+
+    def _draft(self, sentence: str) -> Iterator[Draft]:
+        self.gate.wait(20)
+        words = sentence.split(" ")
+        for end in range(1, len(words)):
+            time.sleep(self.pause)
+            yield Draft(" ".join(words[:end]))
+
+
+class NoIndex(FakeAssistant):
+    """An assistant whose index is missing."""
+
+    def starters(self, language: Language) -> tuple[str, ...]:
+        raise IndexMissing("There is no index.", "Run `assistant index`.")
+
+
+def _language(question: str) -> Language:
+    french = {"quels", "comment", "que", "pourquoi", "la", "le", "les", "une", "de"}
+    return "fr" if french & set(question.lower().split()) else "en"
+
+
+def _evidence(words: str) -> tuple[Evidence, ...]:
+    evidence = [Evidence(n, one, quote) for n, (one, quote) in enumerate(zip(PASSAGES, QUOTES, strict=True), 1)]
+    if "hostile" in words:
+        bad = passage(1, "en", "text", HOSTILE, f"Before. {HOSTILE} After.")
+        evidence[0] = Evidence(1, bad, HOSTILE)
+    return tuple(evidence)
+
+
+def _sentences(words: str, language: Language, mode: Mode) -> tuple[CitedSentence, ...]:
+    if mode == "quoted":
+        return tuple(CitedSentence(quote, (n,)) for n, quote in enumerate(QUOTES[:3], 1))
+    said = tuple(CitedSentence(text, numbers) for text, numbers in WRITTEN[language])
+    return (CitedSentence(HOSTILE, (1,)), *said) if "hostile" in words else said
+
+
+def _text(sentences: Sequence[CitedSentence]) -> str:
+    return " ".join(f"{one.text} {''.join(f'[{n}]' for n in one.citations)}" for one in sentences)
+
+
+def _answer(question: str, language: Language, mode: Mode, evidence: Sequence[Evidence]) -> Answer:
+    fell_back = "fallback" in question.lower()
+    mode = "quoted" if fell_back else mode
+    sentences = _sentences(question.lower(), language, mode)
+    used = {n for one in sentences for n in one.citations}
+    citations = tuple(Citation(one.n, one.passage, one.quote) for one in evidence if one.n in used)
+    return Answer(
+        question,
+        language,
+        "answered",
+        mode,
+        _text(sentences),
+        sentences,
+        citations,
+        Timings(1, 2, 3),
+        fell_back=fell_back,
+        version="2026-11-24",
+    )
+
+
+def _refusal(question: str, language: Language) -> Answer:
+    text = {
+        "fr": "Je ne trouve pas de réponse à cette question. Je réponds d’après les contributions. "
+        f"La source signale une question voisine, avec 14 contributions : « {RELATED} »",
+        "en": "I cannot find an answer to this question. I answer from the contributions. "
+        f"The source lists a related question, with 14 contributions: “{RELATED}”",
+    }[language]
+    related = RelatedQuestion(RELATED, 14, TITLE, "fr")
+    nearest = tuple(Hit(n, PASSAGES[n], 0.3, QUOTES[n]) for n in (3, 4))
+    return Answer(
+        question, language, "refused", "written", text, (), (), Timings(1, None, 2), nearest=nearest, related=related
+    )

@@ -1,0 +1,215 @@
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from assistant.records import Answer, Citation, CitedSentence, Draft, Language, Sources, Text
+from assistant.web import draw, safe
+from assistant.web.conversation import Conversation, Exchange
+from assistant.web.texts import ENGLISH, FRENCH, TEXTS
+from tests.page_fake import HOSTILE, PASSAGES, QUOTES, RELATED, FakeAssistant
+
+ALLOWED = {
+    *("a", "blockquote", "br", "dd", "details", "div", "dl", "dt", "footer", "h1", "h2", "h3", "header"),
+    *("mark", "p", "q", "section", "span", "summary"),
+}
+ATTRIBUTES = {
+    *("aria-busy", "aria-label", "aria-labelledby", "class", "data-back", "data-offline", "data-queued"),
+    *("dir", "href", "id", "lang"),
+}
+
+
+class Reader(HTMLParser):
+    """Reads drawn HTML as a browser would: its tags, attributes and visible text."""
+
+    def __init__(self, drawn: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: set[str] = set()
+        self.attributes: list[tuple[str, str]] = []
+        self.open: list[str] = []
+        self.text = ""
+        self.feed(drawn)
+        self.close()
+        assert self.open == [], "a tag stays open"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+        if tag != "br":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def all(self, name: str) -> list[str]:
+        return [value for key, value in self.attributes if key == name]
+
+
+def played(question: str, number: int = 1) -> Exchange:
+    exchange = Exchange(number, question, "searching")
+    for event in FakeAssistant().ask(question):
+        exchange.take(event)
+    return exchange
+
+
+@pytest.mark.parametrize("language", TEXTS)
+@pytest.mark.parametrize("question", ["hostile", f"quote hostile {HOSTILE}", f"tarte {HOSTILE}"])
+def test_whatever_others_wrote_is_drawn_as_text(language: Language, question: str) -> None:
+    exchange = played(question)
+    if exchange.answer and exchange.answer.related:
+        related = replace(exchange.answer.related, text=HOSTILE)
+        exchange.answer = replace(exchange.answer, related=related, text=HOSTILE)
+    texts = TEXTS[language]
+    drawn = draw.past([exchange], texts) + draw.live(exchange, texts) + draw.foot(texts, written=True, version=HOSTILE)
+    page = Reader(drawn)
+    assert page.tags <= ALLOWED
+    assert {name for name, _ in page.attributes} <= ATTRIBUTES
+    assert all(href.startswith("#t1-") for href in page.all("href"))
+    assert "<script>alert(2)</script> ${alert(3)} {{constructor}}" in page.text
+    assert not safe.HIDDEN.search(page.text)
+
+
+def test_hidden_characters_are_taken_out_and_line_ends_are_newlines() -> None:
+    assert safe.clean("a\u202eb\u2066c\x00d\x1be\ufefff\U000e0041g\udc80h") == "abcdefgh"
+    assert safe.clean("one\r\ntwo\rthree\u2028four\u0085five\tsix") == "one\ntwo\nthree\nfour\nfive\tsix"
+    assert safe.clean("« Où ? » 👩‍👩‍👧 é") == "« Où ? » 👩‍👩‍👧 é"
+
+
+def test_the_quoted_sentence_is_marked_where_it_stands() -> None:
+    assert safe.marked("One. A < B. Three.", "A < B.") == "One. <mark>A &lt; B.</mark> Three."
+    assert safe.marked("One.", "Two.") == "One."
+    assert safe.marked("One.", "") == "One."
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("One [1]. Two.", "<p>One\u202f(1). Two.</p>"),
+        ("One. [1][2] Two", "<p>One.\u202f(1)\u202f(2) Two</p>"),
+        ("One [1, 2]", "<p>One\u202f(1)\u202f(2)</p>"),
+        ("One [9] two [0]", "<p>One two</p>"),
+        ("Line\nline\n\nSecond <b>", "<p>Line<br>line</p><p>Second &lt;b&gt;</p>"),
+        ("**not bold** [text](http://host.invalid) ![i](x)", "<p>**not bold** [text](http://host.invalid) ![i](x)</p>"),
+        ("", ""),
+    ],
+)
+def test_an_answer_s_marks_become_links_and_nothing_else_does(text: str, drawn: str) -> None:
+    assert safe.prose(text, {1, 2}, lambda n: f"({n})") == drawn
+
+
+def test_a_mark_that_has_only_begun_is_not_shown_yet() -> None:
+    assert safe.prose("One [1", {1}, str, more=True) == "<p>One</p>"
+    assert safe.prose("One [1", {1}, str) == "<p>One [1</p>"
+
+
+def test_ids_are_unique_and_every_number_leads_to_its_own_exchange_s_passage() -> None:
+    exchanges = [played("What risks?", 1), played("What helps?", 2), played("tarte", 3)]
+    page = Reader(draw.past(exchanges, FRENCH))
+    ids = page.all("id")
+    assert len(ids) == len(set(ids))
+    assert {href.removeprefix("#") for href in page.all("href")} <= set(ids)
+    assert sum(href.startswith("#t2-s") for href in page.all("href")) == 5
+
+
+def test_a_passage_shows_its_words_language_kind_section_and_document() -> None:
+    page = Reader(draw.found(played("What risks?"), FRENCH))
+    for passage, quote in zip(PASSAGES, QUOTES, strict=True):
+        assert passage.text in page.text
+        assert quote in page.text
+        assert passage.section in page.text
+        assert passage.document in page.text
+    assert page.text.count("Anglais") == 3
+    assert page.text.count("Contribution") == 3
+
+
+def test_passages_that_the_answer_cites_stand_out_once_it_is_there() -> None:
+    exchange = played("quote the risks")
+    assert draw.found(exchange, ENGLISH).count('class="card cited"') == 3
+    exchange.answer = None
+    assert "cited" not in draw.found(exchange, ENGLISH)
+
+
+def test_the_final_quote_of_a_passage_is_the_one_marked() -> None:
+    exchange = played("What risks?")
+    assert exchange.answer is not None
+    exchange.answer = replace(exchange.answer, citations=(Citation(2, PASSAGES[1], "The digital divide makes it"),))
+    assert "<mark>The digital divide makes it</mark>" in draw.found(exchange, ENGLISH)
+    assert f"<mark>{QUOTES[1]}" not in draw.found(exchange, ENGLISH)
+
+
+def test_a_sentence_being_written_is_shown_as_a_draft_until_it_is_checked() -> None:
+    exchange = Exchange(1, "What risks?", "searching")
+    events = FakeAssistant().ask("What risks?")
+    sources = next(event for event in events if isinstance(event, Sources))
+    exchange.take(sources)
+    exchange.take(Draft("The <digital"))
+    assert '<span class="draft">The &lt;digital</span></p>' in draw.said(exchange, ENGLISH)
+    exchange.take(Text("The digital divide. [1]"))
+    assert "draft" not in draw.said(exchange, ENGLISH)
+    exchange.take(Draft("Mis"))
+    assert re.search(r'</a> <span class="draft">Mis</span></p>', draw.said(exchange, ENGLISH))
+    exchange.stage = "done"
+    assert "draft" not in draw.said(exchange, ENGLISH)
+
+
+def test_a_refusal_tells_of_the_related_question_once() -> None:
+    exchange = played("recipe")
+    drawn = Reader(draw.said(exchange, ENGLISH)).text
+    assert drawn.count(RELATED) == 1
+    assert "I answer from the contributions." in drawn
+    assert "14 contributions" in drawn
+    assert ENGLISH.nearest in draw.found(exchange, ENGLISH)
+    assert 'class="n"' not in draw.found(exchange, ENGLISH)
+
+
+def test_quotations_keep_their_own_language_and_a_plain_sentence_the_answer_s() -> None:
+    exchange = played("quote the risks")
+    assert exchange.answer is not None
+    plain = CitedSentence("Here are quotes:", ())
+    exchange.answer = replace(exchange.answer, sentences=(plain, *exchange.answer.sentences))
+    drawn = draw.said(exchange, ENGLISH)
+    assert '<p lang="en" dir="auto">Here are quotes:</p><blockquote lang="fr"' in drawn
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"stopped": True}, ENGLISH.stopped),
+        ({"trouble": "chat"}, ENGLISH.chat),
+        ({"trouble": "unheard of"}, ENGLISH.error),
+    ],
+)
+def test_what_ended_an_answer_is_said_beside_it(change: dict[str, object], told: str) -> None:
+    exchange = Exchange(1, "What risks?", "done", **change)  # type: ignore[arg-type]  # fields of Exchange
+    assert told in Reader(draw.said(exchange, ENGLISH)).text
+
+
+def test_a_screen_reader_hears_of_the_passages_then_of_the_whole_answer() -> None:
+    exchange = Exchange(1, "What risks?", "searching")
+    heard = [draw.live(exchange, ENGLISH)]
+    for event in FakeAssistant().ask("What risks?"):
+        exchange.take(event)
+        if heard[-1] != draw.live(exchange, ENGLISH):
+            heard.append(draw.live(exchange, ENGLISH))
+    assert heard[:2] == [ENGLISH.searching, "5 passages found. Writing the answer."]
+    assert len(heard) == 3
+    assert heard[2].startswith("Answer: The digital divide")
+
+
+def test_a_long_conversation_forgets_its_beginning_but_not_its_numbers() -> None:
+    talk = Conversation("en")
+    for number in range(1, 101):
+        assert talk.begin(f"Question {number}").number == number
+    assert len(talk.exchanges) == 40
+    assert talk.exchanges[0].number == 61
+
+
+def test_an_answer_s_text_replaces_what_was_streamed() -> None:
+    exchange = played("What risks?")
+    assert isinstance(exchange.answer, Answer)
+    exchange.streamed = "Something else."
+    assert "Something else." not in draw.said(exchange, ENGLISH)
