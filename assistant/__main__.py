@@ -1,10 +1,14 @@
 """`python -m assistant`."""
 
+import sys
+
 
 def main() -> None:
     """Run the command line."""
-    from assistant.cli import run  # noqa: PLC0415  # --version must not wait for anything
-
+    try:
+        from assistant.cli import run  # noqa: PLC0415  # so that Ctrl-C during this import is no traceback either
+    except KeyboardInterrupt:
+        sys.exit("assistant: Stopped. Run the command again to go on.")
     run()
 
 

@@ -29,7 +29,7 @@ from assistant.records import (
     Timings,
 )
 from assistant.refusal import refusal_text
-from assistant.relevance import load as load_relevance
+from assistant.relevance import Relevance
 from assistant.retrieve import Retriever
 from assistant.support import Support
 
@@ -39,12 +39,13 @@ SENTENCES = 5  # sentences of a written answer; a small model that goes on repea
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Sizes of a question (characters), of what is shown and offered (counts), of an answer (tokens)."""
+    """Sizes: question (characters), what is shown and offered (counts), answer (tokens); and what is enough."""
 
     question_chars: int
     passages: int
     evidence: int
     answer_tokens: int
+    relevance: Relevance
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Assistant:
     ) -> None:
         self._retriever, self._index, self._embedder = retriever, index, embedder
         self._prompts, self._limits, self._chat = prompts, limits, chat
-        self._relevance = load_relevance()
+        self._relevance = limits.relevance
 
     @property
     def written(self) -> bool:
@@ -133,11 +134,13 @@ class Assistant:
         self._index.close()
 
     def _write(self, course: _Course, chat: ChatModel) -> Iterator[Event]:
+        sentences: list[CitedSentence] = []
+        judged = False
         try:
-            if not self._judged(course, chat):
+            judged = self._judged(course, chat)
+            if not judged:
                 yield self._refusal(course, chat)
                 return
-            sentences: list[CitedSentence] = []
             for event in self._sentences(course, chat):
                 if isinstance(event, CitedSentence):
                     yield Text((" " if sentences else "") + marked(event))
@@ -145,7 +148,10 @@ class Assistant:
                 else:
                     yield event
         except ChatError:
-            yield from self._quote(course, fell_back=True)
+            if judged or self._relevance.may_answer(course.found, judged=False):
+                yield from self._quote(course, fell_back=True)
+            else:
+                yield self._refusal(course, None)
             return
         if sentences:
             yield self._answer(course, "written", sentences)
@@ -182,7 +188,7 @@ class Assistant:
     def _quote(self, course: _Course, *, fell_back: bool = False) -> Iterator[Event]:
         sentences = [quoted(item) for item in _best(course)]
         course.begun()
-        for number, sentence in enumerate(sentences):
+        for number, sentence in enumerate(sentences if not fell_back else ()):  # the Answer replaces what was written
             yield Text((" " if number else "") + marked(sentence))
         yield replace(self._answer(course, "quoted", sentences), fell_back=fell_back)
 

@@ -18,12 +18,12 @@ from filelock import FileLock, Timeout
 from assistant import index as versions
 from assistant.chunks import chunks, sentences
 from assistant.corpus import Corpus, read_corpus
-from assistant.embed import Embedded, fit_map
+from assistant.embed import Embedded, background, fit_map
 from assistant.errors import IndexDamaged, IndexFault, IndexLocked
 from assistant.index import CHUNKS, FORMAT, SENTENCES, Manifest
 from assistant.neutral import LanguageMap
 from assistant.ports import CountTokens, Embedder, OpenStore, Progress, Vectors
-from assistant.records import Built, Passage, RelatedQuestion, Span
+from assistant.records import Built, Language, Passage, RelatedQuestion, Span
 from assistant.rows import chunk_rows, sentence_row
 
 Cut = tuple[tuple[Span, ...], tuple[Span, ...]]  # a passage's sentences, and its chunks
@@ -78,7 +78,8 @@ class Builder:
         passages = [passage for document in corpus.documents for passage in document.passages]
         hashes = {passage.id: _hash(passage) for passage in passages}
         related = [[item.text, item.contributions] for document in corpus.documents for item in document.related]
-        parts = [FORMAT, self.embedder.name, self.chunk_tokens, list(hashes.items()), related]
+        files = sorted(corpus.files.items())
+        parts = [FORMAT, self.embedder.name, self.chunk_tokens, files, list(hashes.items()), related]
         return _Plan(corpus, passages, hashes, hashlib.sha256(json.dumps(parts).encode()).hexdigest())
 
     def _make(self, plan: "_Plan", progress: Progress, reuse: Manifest | None) -> Manifest:
@@ -89,7 +90,7 @@ class Builder:
             building.mkdir()
             cut = self._cut(plan.passages, progress)
             embedded = Embedded(self.embedder, progress, self._saved(reuse))
-            means = self._store(building, plan, cut, embedded)
+            means, usual = self._store(building, plan, cut, embedded)
             manifest = Manifest(
                 version=name,
                 embedder=self.embedder.name,
@@ -104,6 +105,7 @@ class Builder:
                 related=plan.related,
                 problems=plan.corpus.problems,
                 means=means.as_lists(),
+                background=usual,
             )
             embedded.save(building / "vectors.npz")
             versions.write_manifest(building, manifest)
@@ -130,38 +132,36 @@ class Builder:
         if manifest is None or manifest.embedder != self.embedder.name:
             return {}
         try:
-            with np.load(self.index / manifest.version / "vectors.npz") as saved:
+            with (self.index / manifest.version / "vectors.npz").open("rb") as file, np.load(file) as saved:
                 return dict(zip(saved["keys"].tolist(), saved["vectors"], strict=True))
-        except (OSError, ValueError, KeyError):
+        except versions.UNREADABLE:
             return {}
 
-    def _store(self, folder: Path, plan: "_Plan", cut: Sequence[Cut], embedded: Embedded) -> LanguageMap:
-        """Embed everything, fit the language map, and fill the store."""
+    def _store(
+        self, folder: Path, plan: "_Plan", cut: Sequence[Cut], embedded: Embedded
+    ) -> tuple[LanguageMap, dict[Language, tuple[float, float]]]:
+        """Embed everything, fit the language map, fill the store; return the map and the background of scores."""
         spans = [span for group, _ in cut for span in group]
         parts = [part for _, group in cut for part in group]
         span_vectors = embedded.documents([span.text for span in spans])
         part_vectors = embedded.documents([part.text for part in parts])
         means = fit_map(spans, span_vectors, embedded)
-        neutral = means.document_vectors(span_vectors, [span.language for span in spans])
+        span_vectors = means.document_vectors(span_vectors, [span.language for span in spans])
+        part_vectors = means.document_vectors(part_vectors, [part.language for part in parts])
         store = self.open_store(folder / "store")
         try:
             rows = [sentence_row(span, number) for group, _ in cut for number, span in enumerate(group)]
-            store.collection(SENTENCES, create=True).add(rows, neutral)
-            rows = [
-                row
-                for passage, (_, group) in zip(plan.passages, cut, strict=True)
-                for row in chunk_rows(passage, group)
-            ]
-            languages = [part.language for part in parts]
-            store.collection(CHUNKS, create=True).add(rows, means.document_vectors(part_vectors, languages))
+            store.collection(SENTENCES, create=True).add(rows, span_vectors)
+            pairs = zip(plan.passages, cut, strict=True)
+            rows = [row for passage, (_, group) in pairs for row in chunk_rows(passage, group)]
+            store.collection(CHUNKS, create=True).add(rows, part_vectors)
         finally:
             store.close()
-        questions = embedded.questions([item.text for item in plan.related])
-        related = [
-            means.question_vector(vector, item.language) for vector, item in zip(questions, plan.related, strict=True)
-        ]
-        versions.write_vectors(folder, neutral[0], related)
-        return means
+        questions = zip(embedded.questions([item.text for item in plan.related]), plan.related, strict=True)
+        related = [means.question_vector(vector, item.language) for vector, item in questions]
+        versions.write_vectors(folder, span_vectors[0], related)
+        by_passage = _split(span_vectors, [len(group) for group, _ in cut])
+        return means, background(means, embedded, by_passage, _split(part_vectors, [len(group) for _, group in cut]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +176,11 @@ class _Plan:
     @property
     def related(self) -> tuple[RelatedQuestion, ...]:
         return tuple(item for document in self.corpus.documents for item in document.related)
+
+
+def _split(vectors: Vectors, sizes: Sequence[int]) -> list[Vectors]:
+    """Return the rows in groups of these sizes."""
+    return np.split(vectors, np.cumsum(sizes)[:-1])
 
 
 def _hash(passage: Passage) -> str:
@@ -206,22 +211,23 @@ def _since(started: float) -> float:
 @contextmanager
 def _one_builder(folder: Path) -> Iterator[None]:
     """Hold the build lock; a dead holder's lock is free. Raises IndexLocked naming the holder."""
+    lock = FileLock(folder / ".lock")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / ".lock")
         lock.acquire(timeout=0)
+        (folder / ".holder").write_text(str(os.getpid()), encoding="utf-8")
     except Timeout:
         holder = _holder(folder)
         raise IndexLocked(
             f"Another process{holder} is building the index.", "Wait until it is done, then run this again."
         ) from None
     except OSError as error:
+        lock.release()
         raise IndexDamaged(
             f"The folder {folder} cannot be written ({error.strerror}).",
             "Mend its permissions, or set --root.",
         ) from None
     try:
-        (folder / ".holder").write_text(str(os.getpid()), encoding="utf-8")
         yield
     finally:
         (folder / ".holder").unlink(missing_ok=True)

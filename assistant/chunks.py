@@ -9,16 +9,17 @@ from assistant.records import Language, Passage, Span
 
 # A list number that opens an item: after a colon, a full stop, or at the start ("Principles: 1. Raising ...").
 _ITEM = re.compile(r"(?:^|[:;.!?)]\s+|\n\s*)(\(?\d{1,2}[.)])\s*$")
-# Abbreviations before a name or a number never end a sentence, nor does a letter after a hyphen (J.-C.).
+# Abbreviations before a name never end a sentence, nor does a letter after a hyphen (J.-C.).
 _GOES_ON = re.compile(
-    r"(?:^|[\s(«\"’'])(?:M|MM|Mme|Mlle|Mgr|Dr|Drs|Pr|Me|St|Ste|cf|art|chap|p|pp|env|n°|Mr|Mrs|Ms|Prof|No)\.\s*$"
-    r"|-[A-ZÀ-Ý]\.\s*$"
+    r"(?:^|[\s(«\"’'])(?:M|MM|Mme|Mlle|Mgr|Dr|Drs|Pr|Me|St|Ste|cf|Mr|Mrs|Ms|Prof)\.\s*$|-[A-ZÀ-Ý]\.\s*$"
 )
-_LETTER = re.compile(r"(?:^|[\s(«\"’'.-])[A-ZÀ-Ý]\.$")
-_NEXT_LETTER = re.compile(r"-?[A-ZÀ-Ý]\.")
+_NUMBERED = re.compile(r"(?:^|[\s(«\"’'])(?:[Aa]rt|[Cc]hap|pp?|env|n°|No)\.\s*$")
+_NUMBER = re.compile(r"\s*(?:\d|[IVX]+\b)")
+_LETTER = re.compile(r"(?:^|[\s(«\"’'.-])[A-ZÀ-Ý]\.\s*$")
+_AFTER_LETTER = re.compile(r"\s*(?:-?[A-ZÀ-Ý]\.|[a-zà-ÿ])")  # the acronym's next letter, or no sentence's beginning
 _INITIAL = re.compile(r"\s*[A-ZÀ-Ý]\.\s*")
-# sentencex does not end a sentence at this mark, whatever follows.
-_ELLIPSIS = re.compile(r"…\s?[\"”’»)]?\s+(?=[\"“«(]?\s?[A-ZÀ-Ý])")
+# sentencex does not end a sentence at these marks, whatever follows.
+_ALSO_ENDS = re.compile(r"(?:…\s?[\"”’»)]?|[.!?]\))\s+(?=[\"“«(]?\s?[A-ZÀ-Ý])")
 
 
 def sentence_bounds(text: str, language: Language) -> list[tuple[int, int]]:
@@ -33,7 +34,7 @@ def sentence_bounds(text: str, language: Language) -> list[tuple[int, int]]:
     for piece in segment(language, text):
         start = text.find(piece, cuts[-1])
         if start >= 0 and piece:
-            cuts.extend(start + ellipsis.end() for ellipsis in _ELLIPSIS.finditer(piece))
+            cuts.extend(start + ending.end() for ending in _ALSO_ENDS.finditer(piece))
             cuts.append(start + len(piece))
     if cuts[-1] < len(text):
         cuts.append(len(text))
@@ -42,7 +43,7 @@ def sentence_bounds(text: str, language: Language) -> list[tuple[int, int]]:
     for end in cuts[1:]:
         item = _ITEM.search(text[start:end]) if end < len(text) else None
         stop = start + item.start(1) if item else end
-        if item and _GOES_ON.search(text[start:stop]):  # a page's number, not a list's
+        if item and _NUMBERED.search(text[start:stop]):  # a page's number, not a list's
             item, stop = None, end
         if not item and _goes_on(text, start, end):
             continue
@@ -60,7 +61,9 @@ def _goes_on(text: str, start: int, end: int) -> bool:
         return True
     if _GOES_ON.search(piece) or _INITIAL.fullmatch(piece):
         return end < len(text)
-    return bool(_LETTER.search(piece)) and bool(_NEXT_LETTER.match(text[end:]))
+    if _NUMBERED.search(piece):
+        return bool(_NUMBER.match(text, end))
+    return bool(_LETTER.search(piece)) and bool(_AFTER_LETTER.match(text, end))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -97,7 +100,7 @@ def _fitting(span: Span, count: CountTokens, budget: int) -> Iterator[tuple[int,
         yield span.start, span.end
         return
     at = span.start
-    for piece in _parts(span.text, count, budget):
+    for piece in filter(None, map(str.strip, _parts(span.text, count, budget))):
         start = span.start + span.text.find(piece, at - span.start)
         yield start, start + len(piece)
         at = start + len(piece)
@@ -117,7 +120,7 @@ def _parts(text: str, count: CountTokens, budget: int) -> list[str]:
         )
         parts = splitter.split_text(text)
         # it adds up the tokens of small pieces; joined, they can come to one or two more
-        if size <= budget // 2 or all(count(part) <= budget for part in parts):
+        if size <= max(1, budget // 2) or all(count(part) <= budget for part in parts):
             return parts
         size -= max(1, budget // 16)
 

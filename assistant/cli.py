@@ -1,17 +1,20 @@
 """The command line: one command each; parse, call, print."""
 
-import json
-import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
-from assistant import __version__
-from assistant.errors import AssistantError, UsageError
+from assistant import __version__, shell
+from assistant.errors import UsageError
+from assistant.question import clean
 from assistant.settings import Settings, load_settings
+from assistant.shell import err, print_json, say
+
+if TYPE_CHECKING:
+    from assistant.answer import Assistant
 
 app = typer.Typer(
     help="Ask about digital diplomacy and the Sustainable Development Goals, in French or English, and see the passage "
@@ -22,7 +25,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-err = Console(stderr=True)
 Root = Annotated[
     Path | None,
     typer.Option(
@@ -54,56 +56,24 @@ File = Annotated[
 
 def run() -> None:
     """Run a command; every error becomes one line on standard error and an exit code."""
-    try:
-        app(standalone_mode=False)
-    except typer.Exit as done:
-        sys.exit(done.exit_code)
-    except AssistantError as error:
-        _fail(str(error), error.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
-        _fail("Stopped. What was there before is unchanged; run the command again to go on.", 1)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
-    except Exception as error:  # noqa: BLE001  # the shell: no traceback reaches a person
-        code = getattr(error, "exit_code", None)
-        if code == 2 and hasattr(error, "format_message"):  # click's own usage errors
-            _fail(f"{error.format_message()} See: assistant --help.", 2)
-        _fail(
-            f"Something unexpected happened ({type(error).__name__}: {error}). Please report it with what you did.", 1
-        )
+    shell.run(app)
 
 
-def _fail(message: str, code: int) -> None:
-    line = " ".join(message.split())
-    err.print(
-        f"[red]assistant:[/red] {escape(line)}" if err.is_terminal else f"assistant: {line}",
-        soft_wrap=True,
-        markup=err.is_terminal,
-        highlight=False,
-    )
-    sys.exit(code)
-
-
-def _say(message: str) -> None:
-    err.print(message, soft_wrap=True, markup=False, highlight=False)
-
-
-def _print_json(value: dict[str, Any], *, indent: int | None = 2) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
-    sys.stdout.flush()
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"assistant {__version__}")
+        raise typer.Exit
 
 
 @app.callback()
 def main(
     ctx: typer.Context,
     root: Root = None,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
+    ] = False,
 ) -> None:
     """Read what holds for every command."""
-    if version:
-        typer.echo(f"assistant {__version__}")
-        raise typer.Exit
     ctx.obj = root
 
 
@@ -111,12 +81,26 @@ def _settings(ctx: typer.Context, root: Path | None, **overrides: object) -> Set
     return load_settings(root or ctx.obj, **overrides)
 
 
+@contextmanager
+def _assistant(settings: Settings) -> "Iterator[Assistant]":
+    """Give an assistant, its index built first where there is none; close it in the end."""
+    from assistant.progress import shown  # noqa: PLC0415  # so that --help need not load it
+    from assistant.wire import make_assistant  # noqa: PLC0415  # the same
+
+    with shown(err) as progress:
+        assistant = make_assistant(settings, say, progress)
+    try:
+        yield assistant
+    finally:
+        assistant.close()
+
+
 @app.command()
 def serve(
     ctx: typer.Context,
     host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
     port: Annotated[
-        int | None, typer.Option(help="Port to listen on; 0 takes a free one.", show_default="7860")
+        int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.", show_default="7860")
     ] = None,
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in your browser.")] = False,
     mode: Mode = None,
@@ -125,15 +109,10 @@ def serve(
     """Open the chat page. Builds the index first when there is none; Ctrl-C stops it."""
     settings = _settings(ctx, root, host=host, port=port, mode=mode)
     from assistant import web  # noqa: PLC0415  # so that other commands need not load it
-    from assistant.progress import shown  # noqa: PLC0415  # the same
-    from assistant.wire import make_assistant  # noqa: PLC0415  # the same
 
-    with shown(err) as progress:
-        assistant = make_assistant(settings, _say, progress)
-    try:
-        web.serve(assistant, settings, open_browser=open_page, announce=_say)
-    finally:
-        assistant.close()
+    web.check_port(settings)
+    with _assistant(settings) as assistant:
+        web.serve(assistant, settings, open_browser=open_page, announce=say)
 
 
 @app.command()
@@ -146,23 +125,16 @@ def ask(
     root: Root = None,
 ) -> None:
     """Answer a question; the answer streams, then its sources follow."""
-    lines = _questions(question, file)
     settings = _settings(ctx, root, mode=mode)
+    lines = _lines(question, file, settings)
     from assistant import terminal  # noqa: PLC0415  # so that --help need not load it
     from assistant.contract import answer_output  # noqa: PLC0415  # the same
-    from assistant.progress import shown  # noqa: PLC0415  # the same
-    from assistant.wire import make_assistant  # noqa: PLC0415  # the same
 
-    with shown(err) as progress:
-        assistant = make_assistant(settings, _say, progress)
-    try:
-        if not (file or as_json):
-            terminal.show_answer(Console(highlight=False), assistant.ask(lines[0]))
-            return
-        for line in lines:
-            _print_each(line, file, lambda text: answer_output(terminal.final(assistant.ask(text))))
-    finally:
-        assistant.close()
+    with _assistant(settings) as assistant:
+        if file or as_json:
+            _print_outputs(lines, file, lambda text: answer_output(terminal.final(assistant.ask(text))))
+        else:
+            terminal.show_answer(terminal.console(), assistant.ask(lines[0]))
 
 
 @app.command()
@@ -175,56 +147,37 @@ def search(
     root: Root = None,
 ) -> None:
     """Find the passages nearest to a question, in both languages."""
-    lines = _questions(question, file)
     settings = _settings(ctx, root, mode="quoted")
+    lines = _lines(question, file, settings)
     from assistant import terminal  # noqa: PLC0415  # so that --help need not load it
     from assistant.contract import search_output  # noqa: PLC0415  # the same
-    from assistant.progress import shown  # noqa: PLC0415  # the same
-    from assistant.wire import make_assistant  # noqa: PLC0415  # the same
 
-    with shown(err) as progress:
-        assistant = make_assistant(settings, _say, progress)
-    try:
-        if not (file or as_json):
-            terminal.show_found(Console(highlight=False), assistant.search(lines[0], k))
-            return
-        for line in lines:
-            _print_each(line, file, lambda text: search_output(assistant.search(text, k)))
-    finally:
-        assistant.close()
+    with _assistant(settings) as assistant:
+        if file or as_json:
+            _print_outputs(lines, file, lambda text: search_output(assistant.search(text, k)))
+        else:
+            terminal.show_found(terminal.console(), assistant.search(lines[0], k))
 
 
-def _print_each(line: str, file: Path | None, output: Any) -> None:  # noqa: ANN401  # a function of one question
-    """Print one question's JSON; in a file, a question that cannot be searched does not stop the others."""
-    try:
-        _print_json(output(line), indent=None if file else 2)
-    except UsageError as error:
-        if file is None:
-            raise
-        _print_json({"question": line[:200], "error": str(error)}, indent=None)
-
-
-def _questions(question: str | None, file: Path | None) -> list[str]:
+def _lines(question: str | None, file: Path | None, settings: Settings) -> list[str]:
     """Return the questions given. Raises UsageError unless exactly one source of them is."""
     if (question is None) == (file is None):
         raise UsageError("Give one question, or --file with one question a line.", "See --help.")
     if question is not None:
-        return [question]
-    from assistant.corpus import read_text  # noqa: PLC0415  # only for files
+        return [clean(question, settings.question_chars)]
+    from assistant.batch import read_lines  # noqa: PLC0415  # only for files
 
-    lines = read_text(Path(str(file)), str(file), 100_000_000).split("\n")
-    return [_question_of(line) for line in lines if line.strip()]
+    return read_lines(Path(str(file)))
 
 
-def _question_of(line: str) -> str:
-    if line.lstrip().startswith("{"):
-        try:
-            value = json.loads(line)
-        except ValueError:
-            return line
-        if isinstance(value, dict) and isinstance(value.get("q"), str):
-            return str(value["q"])
-    return line
+def _print_outputs(lines: list[str], file: Path | None, output: Callable[[str], dict[str, Any]]) -> None:
+    if file is None:
+        print_json(output(lines[0]))
+        return
+    from assistant.batch import outputs  # noqa: PLC0415  # only for files
+
+    for value in outputs(lines, output):
+        print_json(value, indent=None)
 
 
 @app.command()
@@ -246,9 +199,9 @@ def index(
     with shown(err) as progress:
         built = make_builder(settings, make_embedder(settings)).build(progress, rebuild=rebuild)
     for problem in built.problems:
-        _say(problem)
+        say(problem)
     if as_json:
-        _print_json(built_output(built))
+        print_json(built_output(built))
     else:
         typer.echo(terminal.summary(built))
 
@@ -270,7 +223,7 @@ def import_page(
 
     imported = imports.import_file(file, settings.corpus_dir, int(settings.file_mb * 1e6), name, replace=replace)
     if as_json:
-        _print_json(imports.output(imported))
+        print_json(imports.output(imported))
     else:
         typer.echo(terminal.imported(imported))
 
@@ -297,6 +250,42 @@ def status(ctx: typer.Context, as_json: Json = False, root: Root = None) -> None
 
     report = look(settings)
     if as_json:
-        _print_json(report)
+        print_json(report)
     else:
-        terminal.show_status(Console(highlight=False), report)
+        terminal.show_status(terminal.console(), report)
+
+
+@app.command("eval")
+def evaluation(  # noqa: PLR0913  # each is an option of the command
+    ctx: typer.Context,
+    questions: Annotated[
+        Path | None,
+        typer.Option("--set", help="Questions with accepted passages.", show_default="tests/evaluation"),
+    ] = None,
+    calibrate: Annotated[
+        bool, typer.Option("--calibrate", help="Fit the decision to answer or refuse again, on the development half.")
+    ] = False,
+    plot: Annotated[Path | None, typer.Option(help="Draw the test half into a .png or .svg file.")] = None,
+    as_json: Json = False,
+    mode: Mode = None,
+    root: Root = None,
+) -> None:
+    """Measure retrieval and refusal on a set of questions, beside the usual recipes.
+
+    A language model's judgement is measured too, at some seconds a question; --mode quoted leaves it out.
+    """
+    settings = _settings(ctx, root, mode=mode)
+    from assistant.evaluate import command, show  # noqa: PLC0415  # so that --help need not load it
+    from assistant.progress import shown  # noqa: PLC0415  # the same
+    from assistant.terminal import console  # noqa: PLC0415  # the same
+
+    with shown(err) as progress:
+        outcome = command.run(settings, questions, say, progress)
+    if calibrate:
+        say(f"Fitted on the development half: {command.fit_again(settings, outcome)}")
+    if plot:
+        show.draw(plot, outcome.report)
+    if as_json:
+        print_json(outcome.report)
+    else:
+        show.show(console(), outcome.report)

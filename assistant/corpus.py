@@ -1,6 +1,7 @@
 """corpus/ -> documents: reads what editors wrote and says, for each broken file, what to mend."""
 
 import hashlib
+import os
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,11 +35,11 @@ def read_corpus(folder: Path, max_bytes: int) -> Corpus:
     Raises CorpusError when the folder is missing, unreadable, or holds nothing that can be used.
     """
     documents: list[Document] = []
-    problems: list[str] = []
     ids: dict[str, str] = {}
     files: dict[str, str] = {}
-    for path in _files(folder):
-        name = path.relative_to(folder).as_posix()
+    paths, problems = _files(folder)
+    for path in paths:
+        name = printable(path.relative_to(folder))
         files[name] = _digest(path)
         try:
             document = read_file(path, name, max_bytes)
@@ -88,21 +89,33 @@ def _digest(path: Path) -> str:
         return ""
 
 
-def _files(folder: Path) -> list[Path]:
+def _files(folder: Path) -> tuple[list[Path], list[str]]:
+    """Return what may be corpus files, in name order, and a sentence for each folder that cannot be read."""
     if not folder.is_dir():
         raise CorpusError(f"There is no corpus folder at {folder}.", "Create it, or say where it is with --root.")
-    try:
-        found = sorted(path for path in folder.rglob("*") if path.is_file() or path.is_symlink())
-        next(folder.iterdir(), None)
-    except OSError as error:
-        raise CorpusError(f"{folder} cannot be read ({error.strerror}).", "Check its permissions.") from None
-    return [path for path in found if not _ignored(path.relative_to(folder))]
+    unread: list[OSError] = []
+    found = [
+        Path(where, name)
+        for where, folders, files in os.walk(folder, onerror=unread.append)
+        for name in (*folders, *files)
+    ]
+    problems = [f"{error.filename} cannot be read ({error.strerror}). Check its permissions." for error in unread]
+    if not found and problems:
+        raise CorpusError(f"{folder} cannot be read ({unread[0].strerror}).", "Check its permissions.")
+    paths = sorted(path for path in found if path.is_file() or path.is_symlink())
+    return [path for path in paths if not ignored(path.relative_to(folder))], problems
 
 
-def _ignored(path: Path) -> bool:
+def ignored(path: Path) -> bool:
+    """Tell whether a path inside the folder is not corpus: hidden or underscored names, backups, README files."""
     return (
         any(part.startswith((".", "_")) or part.endswith("~") for part in path.parts) or path.stem.upper() == "README"
     )
+
+
+def printable(path: Path) -> str:
+    """Return a path as text; what is not UTF-8 in a file's name becomes a question mark."""
+    return path.as_posix().encode(errors="surrogateescape").decode(errors="replace")
 
 
 def _decode(data: bytes, name: str) -> str:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant import reference
 from assistant.language import LANGUAGES
 from assistant.neutral import LanguageMap, fit_means
 from assistant.ports import Embedder, Progress, Vectors
 from assistant.records import Language, Span
-from assistant.reference import QUESTIONS, STATEMENTS
 
+LEAST_SPREAD = 0.01  # of reference questions' best scores
 BATCH = 16  # texts embedded between two steps of the progress bar
 
 
@@ -53,6 +54,29 @@ def fit_map(spans: Sequence[Span], vectors: Vectors, embedded: Embedded) -> Lang
     """Fit the means: documents' from the corpus's sentences and reference statements, questions' from questions."""
     languages = np.array([span.language for span in spans])
     own: dict[Language, Vectors] = {language: vectors[languages == language] for language in LANGUAGES}
-    statements = {language: embedded.documents(STATEMENTS[language]) for language in LANGUAGES}
-    questions = {language: embedded.questions(QUESTIONS[language]).mean(axis=0) for language in LANGUAGES}
+    statements = {language: embedded.documents(reference.statements(language)) for language in LANGUAGES}
+    questions = {language: embedded.questions(reference.questions(language)).mean(axis=0) for language in LANGUAGES}
     return LanguageMap(fit_means(own, statements), questions)
+
+
+def background(
+    means: LanguageMap, embedded: Embedded, sentences: Sequence[Vectors], chunks: Sequence[Vectors]
+) -> dict[Language, tuple[float, float]]:
+    """Return, by language, the mean and spread of the best score that reference questions get here.
+
+    They are about everything, so this is what a question finds that the corpus does not answer; a question's own best
+    score is measured against it, whatever the encoder or the size of the corpus. `sentences` and `chunks` are each
+    passage's neutral vectors, (n, d), in the same order.
+    """
+    found: dict[Language, tuple[float, float]] = {}
+    for language in LANGUAGES:
+        raw = embedded.questions(reference.questions(language))
+        asked = np.stack([means.question_vector(vector, language) for vector in raw])
+        best = np.maximum.reduce([passage_scores(asked, *pair) for pair in zip(sentences, chunks, strict=True)])
+        found[language] = (float(best.mean()), max(float(best.std()), LEAST_SPREAD))
+    return found
+
+
+def passage_scores(asked: Vectors, sentences: Vectors, chunks: Vectors) -> Vectors:
+    """Return, for each question of (q, d), how near a passage is: as near as its best sentence and its best chunk."""
+    return np.asarray(0.5 * (asked @ sentences.T).max(axis=1) + 0.5 * (asked @ chunks.T).max(axis=1))

@@ -3,17 +3,18 @@
 import os
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant.corpus import read_text
+from assistant.corpus import ignored, printable, read_text
 from assistant.errors import CorpusError
 from assistant.markup import write
 from assistant.saved_page import SavedPage, read_page
 
-_NAME = re.compile(r"[\w.-]+\.md")
+_NAME = re.compile(r"[\w.-]{1,60}\.md")
 _SLUG_CHARS = 60
 
 
@@ -30,26 +31,34 @@ def import_file(file: Path, corpus: Path, max_bytes: int, name: str | None, *, r
 
     Raises CorpusError: the file cannot be read, is no such page, or a corpus file of that name exists.
     """
-    page = read_page(read_text(file, file.name, max_bytes), file.name, date.today().isoformat())
-    name = name or f"{_slug(page.document.title)}.md"
-    name = name if name.endswith(".md") else f"{name}.md"
-    if not _NAME.fullmatch(name) or name.startswith("."):
-        raise CorpusError(f'"{name}" cannot be a corpus file\'s name.', "Use letters, digits, - and _.")
-    path = corpus / name
+    source = printable(Path(file.name))
+    page = read_page(read_text(file, source, max_bytes), source, date.today().isoformat())
+    name = name or _slug(page.document.title)
+    path = corpus / (name if name.endswith(".md") else f"{name}.md")
+    if not _NAME.fullmatch(path.name) or path.parent != corpus or ignored(Path(path.name)):
+        remedy = "Use up to 60 letters, digits, - and _, a letter or digit first, and not README."
+        raise CorpusError(f'"{name}" cannot be a corpus file\'s name.', remedy)
     if path.exists() and not replace:
         raise CorpusError(
             f"{path} exists already, perhaps with edits.", "Give another --name, or --replace to write over it."
         )
+    _write(path, write(page.document))
+    return Imported(path, page)
+
+
+def _write(path: Path, text: str) -> None:
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        corpus.mkdir(parents=True, exist_ok=True)
-        partial = corpus / f".{name}.{os.getpid()}"
-        partial.write_text(write(page.document), encoding="utf-8")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text(text, encoding="utf-8")
         partial.replace(path)
     except OSError as error:
         raise CorpusError(
             f"{path} cannot be written ({error.strerror}).", "Check permissions and free space."
         ) from None
-    return Imported(path, page)
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 def output(imported: Imported) -> dict[str, Any]:

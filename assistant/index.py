@@ -9,8 +9,11 @@ index/.building-*           a version on its way; never read, swept by the next 
 
 import json
 import os
+import re
 import shutil
 import threading
+import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -19,13 +22,16 @@ from typing import Any
 
 import numpy as np
 
-from assistant.errors import IndexDamaged, IndexMissing, IndexOutdated
+from assistant.errors import IndexDamaged, IndexFault, IndexMissing, IndexOutdated
 from assistant.neutral import LanguageMap
 from assistant.ports import Collection, OpenStore, Vectors, VectorStore
 from assistant.records import Language, RelatedQuestion
 
-FORMAT = 1
+FORMAT = 2
+# What reading a damaged .npz file raises.
+UNREADABLE = (OSError, ValueError, TypeError, KeyError, AttributeError, EOFError, zipfile.BadZipFile, zlib.error)
 SENTENCES, CHUNKS = "sentences", "chunks"
+_VERSION = re.compile(r"v[0-9]+")
 _REBUILD = "Build it again: assistant index."
 
 
@@ -47,6 +53,7 @@ class Manifest:
     problems: tuple[str, ...] = ()
     format: int = FORMAT
     means: Mapping[str, Mapping[Language, list[float]]] = field(default_factory=dict)
+    background: Mapping[Language, tuple[float, float]] = field(default_factory=dict)  # see `embed.background`
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -94,6 +101,7 @@ class Index:
         self.folder, self._open_store, self._embedder = folder, open_store, embedder
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
+        self._stamp = 0  # when the pointer was written: an index built from scratch begins again at v0001
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
@@ -117,11 +125,12 @@ class Index:
             self._retire()
 
     def _follow(self) -> Snapshot:
+        stamp = pointer_stamp(self.folder)
         name = current_version(self.folder)
-        if self._snapshot is None or self._snapshot.manifest.version != name:
+        if self._snapshot is None or self._stamp != stamp or self._snapshot.manifest.version != name:
             fresh = self._open(name)
             self._retire()
-            self._snapshot = fresh
+            self._snapshot, self._stamp = fresh, stamp
         return self._snapshot
 
     def _retire(self) -> None:
@@ -160,6 +169,14 @@ def current_version(folder: Path) -> str:
     return name
 
 
+def pointer_stamp(folder: Path) -> int:
+    """Return when the pointer was last written, in nanoseconds; 0 when there is none."""
+    try:
+        return (folder / "CURRENT").stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def open_version(folder: Path, manifest: Manifest, open_store: OpenStore) -> Snapshot:
     """Open a version and check that it holds what its manifest says. Raises IndexDamaged."""
     store = open_store(folder / "store")
@@ -184,35 +201,40 @@ def _check(collection: Collection, expected: int) -> None:
 
 
 def _load_map(folder: Path, manifest: Manifest) -> tuple[LanguageMap, Vectors, Vectors]:
-    means = {
-        side: {language: np.asarray(mean, dtype=np.float32) for language, mean in by_language.items()}
-        for side, by_language in manifest.means.items()
-    }
     try:
-        with np.load(folder / "known.npz") as saved:
+        means = {
+            side: {language: np.asarray(mean, dtype=np.float32) for language, mean in by_language.items()}
+            for side, by_language in manifest.means.items()
+        }
+        with (folder / "known.npz").open("rb") as file, np.load(file) as saved:
             probe: Vectors = saved["probe"]
             related: Vectors = saved["related"]
         if len(related) != len(manifest.related):
             raise IndexDamaged("The index's related questions are not all there.", _REBUILD)
         return LanguageMap(means["documents"], means["questions"]), probe, related
-    except (OSError, ValueError, KeyError) as error:
+    except UNREADABLE as error:
         raise IndexDamaged(f"The index's vectors cannot be read ({error}).", _REBUILD) from None
 
 
 def publish(building: Path, target: Path) -> None:
     """Put a finished version in its place, then switch the pointer to it; each step is a rename."""
-    building.rename(target)
     pointer = target.parent / f".CURRENT-{os.getpid()}"
-    with pointer.open("w", encoding="utf-8") as file:
-        file.write(target.name + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    pointer.replace(target.parent / "CURRENT")
+    try:
+        with pointer.open("w", encoding="utf-8") as file:
+            file.write(target.name + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        building.rename(target)
+        pointer.replace(target.parent / "CURRENT")
+    finally:
+        pointer.unlink(missing_ok=True)
 
 
 def versions(folder: Path) -> list[str]:
     """Return the names of the finished versions on disk, oldest first."""
-    return sorted((path.name for path in folder.glob("v*") if path.is_dir()), key=_number)
+    return sorted(
+        (path.name for path in folder.glob("v*") if _VERSION.fullmatch(path.name) and path.is_dir()), key=_number
+    )
 
 
 def next_version(folder: Path) -> str:
@@ -221,14 +243,17 @@ def next_version(folder: Path) -> str:
 
 
 def _number(name: str) -> int:
-    return int(name[1:]) if name[1:].isdigit() else 0
+    return int(name[1:])
 
 
 def sweep(folder: Path, keep: int) -> None:
     """Remove unfinished versions, and finished ones older than the last `keep`; only under the build lock."""
-    current = (folder / "CURRENT").read_text(encoding="utf-8").strip() if (folder / "CURRENT").exists() else ""
-    for path in [*folder.glob(".building-*"), *folder.glob(".CURRENT-*")]:
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    for name in versions(folder)[:-keep]:
-        if name != current:
-            shutil.rmtree(folder / name, ignore_errors=True)
+    try:
+        current = current_version(folder)
+    except IndexFault:
+        current = ""
+    for path in folder.glob(".CURRENT-*"):
+        path.unlink(missing_ok=True)
+    old = [folder / name for name in versions(folder)[:-keep] if name != current]
+    for path in [*folder.glob(".building-*"), *old]:
+        shutil.rmtree(path, ignore_errors=True)

@@ -11,34 +11,23 @@ Headings name the section of what follows. `<!-- related questions -->` opens a 
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, get_args
+from typing import get_args
 
 import yaml
 
+from assistant.blocks import Block, escaped, read_blocks, unescaped
 from assistant.errors import CorpusError
 from assistant.language import LANGUAGES, detect
 from assistant.records import Document, Kind, Language, Passage, RelatedQuestion
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 RELATED = "related questions"
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
-_MARK = re.compile(r"<!--\s*(.*?)\s*-->", re.DOTALL)
+_HEADING = re.compile(r"(#{1,6})(?:\s+(.*?))??(?:\s+#+)?\s*")
 _FIELD = re.compile(r'(\w+)="([^"]*)"\s*')
-_ITEM = re.compile(r"[-*]\s+(.*?)\s*\((\d+)\s+contributions?\)$")
-_ESCAPED = re.compile(r"\\+(?:#{1,6}\s|<!--|---)")
-_NEEDS_ESCAPE = re.compile(r"\\*(?:#{1,6}\s|<!--|---)")
+_MARK_FIELD = re.compile(r'\b(?:id|language)="')
+_ITEM = re.compile(r"[-*]\s+(.*?)\s*\((\d+)\s+contributions?\)")
 _ID = re.compile(r"[\w.-]{1,64}")
-_TXT_HEADING_CHARS = 80
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Lines between blank lines; `line` counts from 1."""
-
-    line: int
-    text: str
 
 
 def broken(file: str, line: int, problem: str, remedy: str) -> CorpusError:
@@ -54,12 +43,10 @@ def passage_id(text: str) -> str:
 def parse(text: str, file: str) -> Document:
     """Read one corpus file's text (Unicode NFC). Raises CorpusError naming the line and what to mend."""
     front, body, first_line = _front_matter(text, file)
-    blocks = _blocks(body, first_line)
-    plain = file.lower().endswith(".txt")
-    if plain:
-        blocks = [_txt_heading(block) for block in _lines_as_paragraphs(blocks)]
-    title = str(front.get("title") or _first_heading(blocks) or file.rsplit("/", 1)[-1].rsplit(".", 1)[0])
-    language = _language(front.get("language"), file, 1) or detect(body[:4000], default="fr")
+    blocks = read_blocks(body, first_line, plain=file.lower().endswith(".txt"))
+    title = front.get("title") or _first_heading(blocks) or file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    line = next((number for number, line in enumerate(text.split("\n"), 1) if line.startswith("language")), 1)
+    language = _language(front.get("language"), file, line) or detect(body[:4000], default="fr")
     reader = _Reader(title, language, file)
     for block in blocks:
         reader.take(block)
@@ -67,66 +54,41 @@ def parse(text: str, file: str) -> Document:
         title=title,
         language=language,
         file=file,
-        source=str(front.get("source") or ""),
-        imported=str(front.get("imported") or ""),
+        source=front.get("source", ""),
+        imported=front.get("imported", ""),
         passages=tuple(reader.passages),
         related=tuple(reader.related),
     )
 
 
-def _front_matter(text: str, file: str) -> tuple[dict[str, Any], str, int]:
+def _front_matter(text: str, file: str) -> tuple[dict[str, str], str, int]:
     lines = text.split("\n")
-    if not lines or lines[0].rstrip() != "---":
+    if lines[0].rstrip() != "---":
         return {}, text, 1
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if end is None:
         raise broken(file, 1, "the front matter opened by --- is never closed.", "Add a line --- after it.")
-    try:
-        front = yaml.safe_load("\n".join(lines[1:end])) or {}
-    except yaml.YAMLError as error:
+    try:  # the base loader keeps every value as it was typed: "No" and 2024-02-30 are text
+        front = yaml.load("\n".join(lines[1:end]), Loader=yaml.BaseLoader) or {}  # noqa: S506  # it makes text only
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 2
         raise broken(file, line, "the front matter is not valid YAML.", 'Put values that hold ":" in quotes.') from None
     if not isinstance(front, dict):
         raise broken(file, 2, "the front matter is not a list of names and values.", "Write name: value lines.")
+    for name in ("title", "language", "source", "imported"):
+        if not isinstance(front.get(name, ""), str):
+            raise broken(file, 2, f"the front matter's {name} is not one text.", f'Write {name}: "...".')
     return front, "\n".join(lines[end + 1 :]), end + 2
 
 
-def _blocks(body: str, first_line: int) -> list[_Block]:
-    blocks: list[_Block] = []
-    for match in re.finditer(r"(?:[^\n]*\S[^\n]*(?:\n|$))+", body):
-        line = first_line + body.count("\n", 0, match.start())
-        blocks.append(_Block(line, match.group().strip("\n")))
-    return blocks
+def _first_heading(blocks: list[Block]) -> str:
+    headings = (_HEADING.fullmatch(block.text) for block in blocks)
+    return next((match.group(2) or "" for match in headings if match and len(match.group(1)) == 1), "")
 
 
-def _lines_as_paragraphs(blocks: list[_Block]) -> list[_Block]:
-    """Split a text saved with one paragraph a line and no blank lines between them."""
-    lines = [line for block in blocks for line in block.text.split("\n")]
-    if (
-        len(blocks) > 1 or len(lines) < 2 or sorted(map(len, lines))[len(lines) // 2] <= 120
-    ):  # wrapped text has shorter lines
-        return blocks
-    return [_Block(blocks[0].line + number, line) for number, line in enumerate(lines)]
-
-
-def _txt_heading(block: _Block) -> _Block:
-    text = block.text.strip()
-    if "\n" in text or len(text) > _TXT_HEADING_CHARS or text[-1] in '.!?…:;»")' or text.startswith("#"):
-        return block
-    return _Block(block.line, f"## {text}")
-
-
-def _first_heading(blocks: list[_Block]) -> str:
-    for block in blocks:
-        match = _HEADING.match(block.text.split("\n")[0])
-        if match and len(match.group(1)) == 1:
-            return match.group(2)
-    return ""
-
-
-def _language(value: object, file: str, line: int) -> Language | None:
-    if value is None or value == "":
+def _language(value: str | None, file: str, line: int) -> Language | None:
+    if not value:
         return None
     for language in LANGUAGES:
         if value == language:
@@ -146,36 +108,32 @@ class _Reader:
         self._part = 0
         self._mark: tuple[str, dict[str, str]] | None = None
         self._in_related = False
-        self._in_comment = 0
 
-    def take(self, block: _Block) -> None:
-        """Read one block: marks and headings first, then the paragraph under them, if any."""
-        line, text = block.line, block.text
-        while text := text.strip("\n"):
-            first = text.split("\n", 1)[0]
-            if text.startswith("<!--"):
-                line, text = self._comment(line, text)
-            elif heading := _HEADING.match(first):
-                self._section = "" if len(heading.group(1)) == 1 else heading.group(2)
-                self._in_related, self._mark = False, None
-                line, text = line + 1, text[len(first) :]
-            else:
-                self._paragraph(line, text)
-                return
+    def take(self, block: Block) -> None:
+        """Read one block: a mark says what the next paragraph is, a heading opens a section."""
+        if block.text.startswith("<!--"):
+            self._comment(block)
+        elif heading := _HEADING.fullmatch(block.text):
+            self._section = "" if len(heading.group(1)) == 1 else heading.group(2) or ""
+            self._in_related, self._mark = False, None
+        elif self._in_related:
+            self._take_related(block)
+        else:
+            self._paragraph(block)
 
-    def _comment(self, line: int, text: str) -> tuple[int, str]:
-        match = _MARK.match(text)
-        if not match:
-            raise broken(self.file, line, "a comment opened by <!-- is not closed.", "Write --> at its end.")
-        content = match.group(1)
+    def _comment(self, block: Block) -> None:
+        if not block.text.endswith("-->") or len(block.text) < len("<!---->"):
+            raise broken(self.file, block.line, "a comment opened by <!-- is not closed.", "Write --> at its end.")
+        content = block.text[len("<!--") : -len("-->")].strip()
         word = content.split(None, 1)[0] if content else ""
-        if content == RELATED:
-            self._in_related = True
-        elif word in KINDS:
+        if content.lower() == RELATED:
+            self._in_related, self._mark = True, None
+        elif word.lower() in KINDS:
             self._in_related = False
-            self._mark = (word, self._fields(content[len(word) :].strip(), line))
-        rest = text[match.end() :]
-        return line + match.group().count("\n") + (1 if rest.startswith("\n") else 0), rest.lstrip("\n")
+            self._mark = (word.lower(), self._fields(content[len(word) :].strip(), block.line))
+        elif _MARK_FIELD.search(content):
+            problem, remedy = f'mark "{word}" is not known.', f"Write {', '.join(KINDS[:-1])} or {KINDS[-1]}."
+            raise broken(self.file, block.line, problem, remedy)
 
     def _fields(self, text: str, line: int) -> dict[str, str]:
         fields = dict(_FIELD.findall(text))
@@ -186,7 +144,7 @@ class _Reader:
                 self.file,
                 line,
                 f"cannot read {left or unknown[0]!r} in this mark.",
-                'Write id="..." language="en".',
+                'Write id="..." language="en", or begin a note with another word.',
             )
         if "id" in fields and not _ID.fullmatch(fields["id"]):
             raise broken(
@@ -197,13 +155,8 @@ class _Reader:
             )
         return fields
 
-    def _paragraph(self, line: int, text: str) -> None:
-        if self._in_related:
-            self._take_related(line, text)
-            return
-        if _ESCAPED.match(text):
-            text = text[1:]
-        text = text.strip()
+    def _paragraph(self, block: Block) -> None:
+        line, text = block.line, unescaped(block.text)
         kind, fields = self._mark or ("text", {})
         self._mark = None
         if kind == "article":
@@ -240,13 +193,13 @@ class _Reader:
         self._seen[new] = line
         return new
 
-    def _take_related(self, line: int, text: str) -> None:
-        for number, item in enumerate(text.split("\n")):
-            match = _ITEM.match(item.strip())
+    def _take_related(self, block: Block) -> None:
+        for line, item in enumerate(block.text.split("\n"), block.line):
+            match = _ITEM.fullmatch(item.strip())
             if not match:
                 raise broken(
                     self.file,
-                    line + number,
+                    line,
                     "a related question is not of the form - Question (N contributions).",
                     "Write it so, or move this text under a heading.",
                 )
@@ -277,5 +230,4 @@ def _sections(passages: tuple[Passage, ...]) -> Iterator[str]:
         if passage.section != section:
             section = passage.section
             yield f"## {section}\n"
-        text = "\\" + passage.text if _NEEDS_ESCAPE.match(passage.text) else passage.text
-        yield f'<!-- {passage.kind} id="{passage.id}" language="{passage.language}" -->\n{text}\n'
+        yield f'<!-- {passage.kind} id="{passage.id}" language="{passage.language}" -->\n{escaped(passage.text)}\n'

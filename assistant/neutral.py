@@ -50,7 +50,8 @@ def fit_means(own: Mapping[Language, Vectors], reference: Mapping[Language, Vect
 
     `own` are the corpus's vectors by language, (n, d), possibly none; `reference` are those of a text in every
     language, (m, d). A language with n sentences of its own takes n / (n + ENOUGH) of their mean; the rest is the
-    whole corpus's mean, moved by the reference text's difference between the languages.
+    whole corpus's mean, moved by the reference text's difference between the languages. A corpus of fewer than ENOUGH
+    sentences borrows that mean too, in part: its own would leave nothing of the only sentence of a corpus.
     """
     every = np.concatenate([vectors for vectors in own.values() if len(vectors)])
     share = {language: len(own.get(language, ())) / len(every) for language in reference}
@@ -58,9 +59,11 @@ def fit_means(own: Mapping[Language, Vectors], reference: Mapping[Language, Vect
         (share[language] * reference[language].mean(axis=0) for language in reference),
         np.zeros(every.shape[1]),
     )
+    trust = min(1.0, len(every) / ENOUGH)
+    centre = trust * every.mean(axis=0) + (1 - trust) * middle
     means: dict[Language, Vectors] = {}
     for language, texts in reference.items():
-        borrowed = every.mean(axis=0) + texts.mean(axis=0) - middle
+        borrowed = centre + texts.mean(axis=0) - middle
         mine = own.get(language)
         weight = len(mine) / (len(mine) + ENOUGH) if mine is not None and len(mine) else 0.0
         mean = borrowed if mine is None or not weight else weight * mine.mean(axis=0) + (1 - weight) * borrowed

@@ -81,6 +81,7 @@ class Found:
     hits: tuple[Hit, ...]
     version: str = ""  # the index version searched
     related: tuple[tuple[RelatedQuestion, float], ...] = ()  # the sources' own questions with cosines, nearest first
+    margin: float = 0.0  # how far the best hit stands above what unrelated questions find, in standard deviations
 
 
 @dataclass(frozen=True, slots=True)

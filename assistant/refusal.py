@@ -4,7 +4,7 @@ from assistant.records import Language, RelatedQuestion
 
 _TEXTS: dict[Language, str] = {
     "fr": "Le corpus ne répond pas à cette question. Je réponds sur la diplomatie numérique et les Objectifs de "
-    "développement durable (ODD), d'après les contributions publiées ici.",
+    "développement durable (ODD), d’après les contributions publiées ici.",
     "en": "The corpus does not answer this question. I answer about digital diplomacy and the Sustainable Development "
     "Goals (SDGs), from the contributions published here.",
 }

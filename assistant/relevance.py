@@ -2,10 +2,12 @@
 
 import json
 import math
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import asdict, dataclass, replace
 from importlib import resources
+from pathlib import Path
+from typing import Any
 
+from assistant.errors import SettingsError
 from assistant.records import Found
 
 
@@ -40,21 +42,50 @@ class Relevance:
         probability = self.quoted.probability(features(found))
         return probability >= (self.open_floor if judged else self.quoted.threshold)
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return what `load` reads."""
+        floors = {
+            "open_floor": self.open_floor,
+            "support_floor": self.support_floor,
+            "related_floor": self.related_floor,
+        }
+        return {"quoted": asdict(self.quoted), "written": asdict(self.written), "floors": floors}
+
+    def fitted(self, quoted: Calibration, written: Calibration) -> "Relevance":
+        """Return these decisions with newly fitted ones in their place."""
+        return replace(self, quoted=quoted, written=written, open_floor=min(quoted.threshold, self.open_floor))
+
     def answers(self, found: Found, judgement: float) -> bool:
         """Tell from retrieval and the model's judgement (probability of yes) whether the excerpts answer."""
-        bounded = min(max(judgement, 1e-6), 1 - 1e-6)
-        every = {**features(found), "judgement": math.log(bounded / (1 - bounded))}
+        every = {**features(found), **judgement_feature(judgement)}
         return self.written.probability(every) >= self.written.threshold
 
 
 def features(found: Found) -> dict[str, float]:
-    """Return what retrieval alone says, by name: all are comparable between questions."""
-    top = found.hits[0]
-    return {"cosine": top.cosine, "chunk": top.chunk_cosine, "score": top.score}
+    """Return what retrieval alone says, by name: comparable between questions, encoders and corpora."""
+    return {"margin": found.margin}
 
 
-@cache
-def load() -> Relevance:
-    """Read the fitted decisions that ship with the program."""
-    raw = json.loads((resources.files("assistant") / "calibration.json").read_text(encoding="utf-8"))
-    return Relevance(Calibration(**raw["quoted"]), Calibration(**raw["written"]), **raw["floors"])
+def judgement_feature(judgement: float) -> dict[str, float]:
+    """Return the model's probability of yes as log-odds, by name."""
+    bounded = min(max(judgement, 1e-6), 1 - 1e-6)
+    return {"judgement": math.log(bounded / (1 - bounded))}
+
+
+def load(path: Path) -> Relevance:
+    """Read the decisions fitted here, if any were, else those that ship with the program. Raises SettingsError."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        text = (resources.files("assistant") / "calibration.json").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(
+            f"{path} cannot be read.", "Delete it, or fit it again: assistant eval --calibrate."
+        ) from None
+    try:
+        raw = json.loads(text)
+        return Relevance(Calibration(**raw["quoted"]), Calibration(**raw["written"]), **raw["floors"])
+    except (ValueError, TypeError, KeyError):
+        raise SettingsError(
+            f"{path} does not hold a calibration.", "Delete it, or fit it again: assistant eval --calibrate."
+        ) from None

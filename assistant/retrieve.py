@@ -31,7 +31,16 @@ class Retriever:
         with self._index.snapshot() as snapshot:
             vector = snapshot.map.question_vector(raw, language)
             hits = _rank(snapshot, vector, k)
-            return Found(question, language, hits, snapshot.manifest.version, _related(snapshot, vector))
+            related = _related(snapshot, vector)
+            return Found(
+                question, language, hits, snapshot.manifest.version, related, _margin(snapshot, hits, language)
+            )
+
+
+def _margin(snapshot: Snapshot, hits: tuple[Hit, ...], language: Language) -> float:
+    """Return how far the best hit stands above what unrelated questions find, in their standard deviations."""
+    mean, spread = snapshot.manifest.background[language]
+    return round((hits[0].score - mean) / spread, 4) if hits else 0.0
 
 
 def _related(snapshot: Snapshot, vector: Vectors) -> tuple[tuple[RelatedQuestion, float], ...]:

@@ -15,6 +15,7 @@ from assistant.records import Document, Kind, Language, Passage, RelatedQuestion
 _COUNT = re.compile(r"(\d[\d\s.,\u00a0\u202f]*)\s*contributions?$", re.IGNORECASE)
 _HEADING_CHARS = 100
 _LABEL_CHARS = 60
+_PROMPT_CHARS = 100
 # What sites write around an article, in both languages: signing up, cookies, buttons.
 _SITE = re.compile(
     r"""créez\ votre\ compte | identifiez-vous | inscrivez-vous | s[’']inscrire | se\ connecter | déjà\ inscrit
@@ -24,6 +25,12 @@ _SITE = re.compile(
     | ajoutez\ votre\ point\ de\ vue | add\ your\ perspective | help\ others\ by\ sharing
     | signaler\ la\ contribution | report\ contribution | merci\ (?:pour\ vos|de\ vos)\ commentaires
     | thanks\ for\ your\ feedback | optimisé\ par\ l[’']IA | powered\ by\ AI""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# How their longer sentences begin.
+_TERMS = re.compile(
+    r"""en\ cliquant\ sur | by\ clicking | sélectionnez\ accepter | select\ accept\b
+    | .{1,30}?\ (?:et\ des\ tiers\ utilisent | and\ 3rd\ parties\ use | respecte\ votre\ vie | respects\ your\ priv)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _BUTTON = re.compile(
@@ -65,19 +72,21 @@ def read_page(text: str, source: str, imported: str) -> SavedPage:
 def _parts(lines: list[str]) -> tuple[list[str], list[tuple[str, int]], list[str]]:
     """Split the lines into body, related questions with counts, and what belongs to the site.
 
-    What follows the last related question is the site's. Elsewhere only button labels are, and sign-up text at the
-    very end: a contributor may well write about signing up.
+    What follows the last related question is the site's. Elsewhere only button labels are, and invitations and terms
+    at the very end: a contributor may well write about signing up.
     """
     counts = [number for number, line in enumerate(lines) if number and _COUNT.fullmatch(line)]
     end = counts[-1] + 1 if counts else len(lines)
-    while end and not counts and (_SITE.search(lines[end - 1]) or _is_label(lines[end - 1])):
+    while end and not counts and _ends_page(lines[end - 1]):
         end -= 1
     body: list[str] = []
     pairs: list[tuple[str, int]] = []
     dropped: list[str] = []
+    counted = False
     for line in lines[:end]:
         count = _COUNT.fullmatch(line)
-        if count and body:
+        after_count, counted = counted, bool(count)
+        if count and body and not after_count:
             pairs.append((body.pop(), int(re.sub(r"\D", "", count.group(1)))))
         elif count or _is_label(line):
             dropped.append(line)
@@ -87,7 +96,14 @@ def _parts(lines: list[str]) -> tuple[list[str], list[tuple[str, int]], list[str
 
 
 def _is_label(line: str) -> bool:
-    return bool(_BUTTON.fullmatch(line)) or (len(line) <= _LABEL_CHARS and bool(_SITE.match(line)))
+    """Tell a button or a short invitation from a sentence, which a contributor ends with a full stop."""
+    return bool(_BUTTON.fullmatch(line)) or (len(line) <= _LABEL_CHARS and line[-1] != "." and bool(_SITE.match(line)))
+
+
+def _ends_page(line: str) -> bool:
+    """Tell what a site writes under its page: labels, invitations to sign up, terms."""
+    invites = len(line) <= _PROMPT_CHARS and line[-1] not in ".!…" and bool(_SITE.search(line))
+    return _is_label(line) or invites or bool(_TERMS.match(line))
 
 
 def _passages(body: list[str], title: str, language: Language) -> tuple[Passage, ...]:
@@ -114,14 +130,17 @@ def _passages(body: list[str], title: str, language: Language) -> tuple[Passage,
 
 
 def _headings(body: list[str], title: str, language: Language) -> set[str]:
-    """Short lines in the article's language, without the full stop that ends a paragraph."""
+    """Short lines in the article's language, without the full stop that ends a paragraph.
+
+    The language of a single word is uncertain ("Communication"): the paragraph under it tells.
+    """
     return {
         line
-        for line in body
+        for line, following in zip(body, [*body[1:], ""], strict=False)
         if line != title
         and len(line) <= _HEADING_CHARS
         and line[-1] not in '.!…;:»"'
-        and (body.count(line) > 1 or detect(line, default=language) == language)
+        and (body.count(line) > 1 or detect(line if " " in line else following, default=language) == language)
     }
 
 

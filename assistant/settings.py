@@ -29,6 +29,9 @@ class Settings(BaseSettings):
         description='Embedding model: "packaged" (multilingual-e5-small), or any sentence-transformers '
         "model by its hub name or folder.",
     )
+    second_encoder: Literal["packaged", "none"] = Field(
+        "packaged", description="A second encoder whose vectors stand beside the embedding model's, or none."
+    )
     mode: Literal["auto", "written", "quoted"] = Field(
         "auto",
         description="written: the language model writes; quoted: verbatim sentences only; "
@@ -66,6 +69,11 @@ class Settings(BaseSettings):
     def index_dir(self) -> Path:
         """Where the built index is kept."""
         return self.root / "index"
+
+    @property
+    def calibration(self) -> Path:
+        """Where `assistant eval --calibrate` writes the fitted decisions."""
+        return self.root / "index" / "calibration.json"
 
     @property
     def prompts_dir(self) -> Path:

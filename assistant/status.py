@@ -5,17 +5,17 @@ from typing import Any
 
 from assistant import __version__
 from assistant.corpus import read_corpus
-from assistant.engines.embeddings import PACKAGED, SentenceEmbedder
 from assistant.errors import AssistantError, IndexFault
 from assistant.index import current_version, read_manifest, versions
 from assistant.prompts import read_prompts
-from assistant.settings import Settings
+from assistant.settings import PACKAGED, Settings
 from assistant.weights import QWEN_CODER_1_5B, check
+from assistant.wire import make_embedder
 
 
 def look(settings: Settings) -> dict[str, Any]:
     """Return each part's state by name; a part that is not as it should be has a `problem`."""
-    embedder = SentenceEmbedder(settings.embedding_model).name
+    embedder = make_embedder(settings).name
     corpus = _corpus(settings)
     return {
         "program": {"version": __version__, "root": str(settings.root.resolve()), "problem": None},
@@ -37,8 +37,10 @@ def _embedding(settings: Settings, name: str) -> dict[str, Any]:
 def _language_model(settings: Settings) -> dict[str, Any]:
     if settings.mode == "quoted":
         return {"mode": "quoted", "name": None, "problem": None}
-    if settings.chat_base_url:
-        return {"mode": settings.mode, "name": settings.chat_model, "server": settings.chat_base_url, "problem": None}
+    server = {"name": settings.chat_model, "server": settings.chat_base_url}
+    if any(server.values()):
+        half = "ASSISTANT_CHAT_MODEL and ASSISTANT_CHAT_BASE_URL belong together: set both."
+        return {"mode": settings.mode, **server, "problem": None if all(server.values()) else half}
     try:
         file = check(QWEN_CODER_1_5B, settings.cache, settings.model_path)
     except AssistantError as error:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from assistant.chunks import sentence_bounds
 from assistant.index import Index
 from assistant.neutral import LanguageMap
 from assistant.ports import Embedder, Vectors
@@ -16,10 +17,11 @@ class Support:
     """Finds, for sentences of one answer, the evidence behind each."""
 
     def __init__(self, embedder: Embedder, index: Index, evidence: Sequence[Evidence], floor: float) -> None:
-        self._embedder, self._evidence, self._floor = embedder, tuple(evidence), floor
+        self._embedder, self._floor = embedder, floor
         with index.snapshot() as snapshot:
             self._map: LanguageMap = snapshot.map
-        self._numbers = {number for item in evidence for number in numbers(item.quote)}
+        self._numbers = {item.n: numbers(item.quote) for item in evidence}
+        self._parts = [(item.n, text, item.passage.language) for item in evidence for text in _parts(item)]
         self._vectors: Vectors | None = None
 
     def citations(self, sentence: str, language: Language) -> tuple[int, ...]:
@@ -28,32 +30,35 @@ class Support:
         Every number in the sentence must stand in the evidence that is cited for it.
         """
         wanted = numbers(sentence)
-        if not wanted <= self._numbers:
+        near = self._near(sentence, language) if self._parts else {}
+        ranked = sorted(near, key=lambda n: (-len(wanted & self._numbers[n]), -near[n]))
+        if not ranked or near[ranked[0]] < self._floor:
             return ()
-        cosines = self._quotes() @ self._vector([sentence], [language])[0]
-        ranked = sorted(
-            (-len(wanted & numbers(item.quote)), -float(cosine), item.n)
-            for item, cosine in zip(self._evidence, cosines, strict=True)
-        )
-        (_, best, first), *others = ranked
-        if -best < self._floor:
-            return ()
-        missing = wanted - self._of(first)
+        first, others = ranked[0], ranked[1:]
+        missing = wanted - self._numbers[first]
         if missing:
-            return next(((first, n) for _, _, n in others if missing <= self._of(n)), ())
-        return (first, *(n for _, cosine, n in others[:1] if cosine <= best + CLOSE and wanted <= self._of(n)))
+            return next(((first, n) for n in others if missing <= self._numbers[n] and near[n] >= self._floor), ())
+        close = [n for n in others[:1] if near[n] >= near[first] - CLOSE and wanted <= self._numbers[n]]
+        return (first, *close)
 
-    def _of(self, n: int) -> set[str]:
-        return next(numbers(item.quote) for item in self._evidence if item.n == n)
-
-    def _quotes(self) -> Vectors:
+    def _near(self, sentence: str, language: Language) -> dict[int, float]:
+        """Return the cosine of a sentence and each piece of evidence: its quote, or the quote's nearest sentence."""
         if self._vectors is None:
-            texts = [item.quote for item in self._evidence]
-            self._vectors = self._vector(texts, [item.passage.language for item in self._evidence])
-        return self._vectors
+            self._vectors = self._vector([text for _, text, _ in self._parts], [part[2] for part in self._parts])
+        cosines = (self._vectors @ self._vector([sentence], [language])[0]).tolist()
+        near: dict[int, float] = {}
+        for (n, _, _), cosine in zip(self._parts, cosines, strict=True):
+            near[n] = max(cosine, near.get(n, cosine))
+        return near
 
     def _vector(self, texts: list[str], languages: list[Language]) -> Vectors:
         return self._map.document_vectors(self._embedder.documents(texts), languages)
+
+
+def _parts(item: Evidence) -> list[str]:
+    """Return a quote, and its sentences where it has several."""
+    bounds = sentence_bounds(item.quote, item.passage.language)
+    return [item.quote, *(item.quote[start:end] for start, end in bounds if len(bounds) > 1)]
 
 
 def numbers(text: str) -> set[str]:

@@ -1,7 +1,8 @@
 """What the commands show a person: answers as they stream, passages, summaries."""
 
+import re
 from collections.abc import Iterable
-from typing import Any
+from typing import IO, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -18,6 +19,17 @@ _FELL_BACK: dict[Language, str] = {
     "fr": "(Le modèle de langue n'a pas pu écrire de réponse vérifiée : voici les phrases du corpus.)",
     "en": "(The language model could not write a checked answer: here are the corpus's own sentences.)",
 }
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # would colour, move or clear what a terminal shows
+
+
+def console(file: IO[str] | None = None) -> Console:
+    """Return where answers are printed: standard output, with words as they are."""
+    return Console(file=file, highlight=False, emoji=False)
+
+
+def _clean(text: str) -> str:
+    """Return a text for a console: no markup is read in it, no control character is left."""
+    return escape(_CONTROL.sub("", text))
 
 
 def final(events: Iterable[Event]) -> Answer:
@@ -30,33 +42,38 @@ def final(events: Iterable[Event]) -> Answer:
 
 def show_answer(console: Console, events: Iterable[Event]) -> None:
     """Print an answer as it streams, then its sources, or a refusal with the nearest passages."""
+    shown = ""
     for event in events:
         if isinstance(event, Text):
-            console.print(escape(event.piece), end="", soft_wrap=True)
+            console.print(_clean(event.piece), end="", soft_wrap=True)
+            shown += event.piece
         elif isinstance(event, Answer):
-            _show_end(console, event)
+            _show_end(console, event, shown)
 
 
-def _show_end(console: Console, answer: Answer) -> None:
+def _show_end(console: Console, answer: Answer, shown: str) -> None:
+    """Print what follows the streamed words; the answer too where they are not the answer."""
+    if shown:
+        console.print()
+    if answer.fell_back:
+        console.print(_FELL_BACK[answer.language], style="yellow", soft_wrap=True)
+    if shown != answer.text:
+        console.print(_clean(answer.text), soft_wrap=True)
     if answer.status == "refused":
-        console.print(escape(answer.text), soft_wrap=True)
         console.print(f"\n[bold]{_NEAREST[answer.language]}[/bold]")
         for hit in answer.nearest:
             _show_hit(console, hit)
         return
-    console.print()
-    if answer.fell_back:
-        console.print(_FELL_BACK[answer.language], style="yellow")
     console.print(f"\n[bold]{_SOURCES[answer.language]}[/bold]")
     for citation in answer.citations:
         _show_citation(console, citation)
 
 
 def _show_citation(console: Console, citation: Citation) -> None:
-    console.print(f"[cyan]\\[{citation.n}][/cyan] {escape(citation.quote)}", soft_wrap=True)
+    console.print(f"[cyan]\\[{citation.n}][/cyan] {_clean(citation.quote)}", soft_wrap=True)
     passage = citation.passage
     place = " · ".join(part for part in (passage.language, passage.kind, passage.section, passage.file) if part)
-    console.print(f"    {escape(place)} · {escape(passage.id)}", style="dim", soft_wrap=True)
+    console.print(f"    {_clean(place)} · {_clean(passage.id)}", style="dim", soft_wrap=True)
 
 
 def show_found(console: Console, found: Found) -> None:
@@ -69,10 +86,10 @@ def _show_hit(console: Console, hit: Hit) -> None:
     passage = hit.passage
     kind = f"{_NAMES[passage.language]} {passage.kind}"
     head = f"{hit.rank}. {hit.score:.2f} · {kind} · {passage.section} · {passage.file} · {passage.id}"
-    console.print(escape(head), style="dim", soft_wrap=True)
-    text = Styled(passage.text)
-    start = passage.text.find(hit.sentence)
-    text.stylize("bold", start, start + len(hit.sentence))
+    console.print(_clean(head), style="dim", soft_wrap=True)
+    before, sentence, after = passage.text.partition(hit.sentence)
+    plain = (_CONTROL.sub("", part) for part in (before, sentence, after))
+    text = Styled.assemble(*zip(plain, ("", "bold", ""), strict=True))
     console.print(text, soft_wrap=True)
     console.print()
 
@@ -95,7 +112,7 @@ def imported(result: Imported) -> str:
     lines = [
         f"{result.path}: {articles} article paragraphs and {len(document.passages) - articles} contributions, "
         f"{len(document.related)} related questions.",
-        *(f"left out: {line[:100]}" for line in result.page.dropped),
+        *(f"left out: {_CONTROL.sub('', line)[:100]}" for line in result.page.dropped),
         "Next: read the file over, then run: assistant index",
     ]
     return "\n".join(lines)
@@ -104,9 +121,9 @@ def imported(result: Imported) -> str:
 def show_status(console: Console, report: dict[str, Any]) -> None:
     """Print each part's state in plain words, and what is wrong with it."""
     for name, part in report.items():
-        console.print(f"[bold]{escape(name.replace('_', ' '))}[/bold]")
+        console.print(f"[bold]{_clean(name.replace('_', ' '))}[/bold]")
         for key, value in part.items():
             if key == "problem" and value:
-                console.print(f"  [red]{escape(str(value))}[/red]", soft_wrap=True)
+                console.print(f"  [red]{_clean(str(value))}[/red]", soft_wrap=True)
             elif key != "problem":
-                console.print(f"  {escape(key.replace('_', ' '))}: {escape(str(value))}", soft_wrap=True)
+                console.print(f"  {_clean(key.replace('_', ' '))}: {_clean(str(value))}", soft_wrap=True)

@@ -4,15 +4,18 @@ from collections.abc import Callable
 
 from assistant.answer import Assistant, Limits
 from assistant.build import Builder
+from assistant.engines.blend import Blend
 from assistant.engines.chat import OpenAIChat
 from assistant.engines.embeddings import SentenceEmbedder
 from assistant.engines.local import LocalChat
 from assistant.engines.tokens import token_counter
+from assistant.engines.universal import UniversalEncoder
 from assistant.engines.vectors import open_chroma
 from assistant.errors import IndexMissing, IndexOutdated, SettingsError, WeightsError
 from assistant.index import Index
-from assistant.ports import ChatModel, Progress
+from assistant.ports import ChatModel, Embedder, Progress
 from assistant.prompts import read_prompts
+from assistant.relevance import load
 from assistant.retrieve import Retriever
 from assistant.settings import Settings
 from assistant.weights import QWEN_CODER_1_5B, find
@@ -20,12 +23,18 @@ from assistant.weights import QWEN_CODER_1_5B, find
 Say = Callable[[str], None]  # one sentence for the person, on standard error
 
 
-def make_embedder(settings: Settings) -> SentenceEmbedder:
-    """Return the embedding model the settings name; it loads at its first use."""
+def first_encoder(settings: Settings) -> SentenceEmbedder:
+    """Return the sentence-transformers model alone, without a second encoder beside it."""
     return SentenceEmbedder(settings.embedding_model, offline=settings.offline)
 
 
-def make_builder(settings: Settings, embedder: SentenceEmbedder) -> Builder:
+def make_embedder(settings: Settings) -> SentenceEmbedder | Blend:
+    """Return the embedding model the settings name; it loads at its first use."""
+    first = first_encoder(settings)
+    return first if settings.second_encoder == "none" else Blend(first, UniversalEncoder())
+
+
+def make_builder(settings: Settings, embedder: Embedder) -> Builder:
     """Return what builds the index."""
     return Builder(
         corpus=settings.corpus_dir,
@@ -75,7 +84,13 @@ def make_assistant(settings: Settings, say: Say, progress: Progress) -> Assistan
         embedder = make_embedder(settings)
         index = ready_index(settings, embedder, say, progress)
         embedder.load()
-        limits = Limits(settings.question_chars, settings.passages, settings.evidence, settings.answer_tokens)
+        limits = Limits(
+            settings.question_chars,
+            settings.passages,
+            settings.evidence,
+            settings.answer_tokens,
+            load(settings.calibration),
+        )
         return Assistant(Retriever(index, embedder), index, embedder, prompts, limits, chat)
     except BaseException:
         if chat is not None:
@@ -83,7 +98,7 @@ def make_assistant(settings: Settings, say: Say, progress: Progress) -> Assistan
         raise
 
 
-def ready_index(settings: Settings, embedder: SentenceEmbedder, say: Say, progress: Progress) -> Index:
+def ready_index(settings: Settings, embedder: Embedder, say: Say, progress: Progress) -> Index:
     """Return the index, built first when it is missing or was built by something else."""
     index = Index(settings.index_dir, open_chroma, embedder.name)
     try:

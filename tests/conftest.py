@@ -1,14 +1,22 @@
 """Fixtures that several test modules share; the real engines are made once a session."""
 
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from assistant.engines.embeddings import SentenceEmbedder
+from assistant.engines.vectors import open_chroma
+from assistant.index import Index
+from assistant.ports import Embedder
 from assistant.settings import Settings, load_settings
 from assistant.weights import QWEN_CODER_1_5B, fetch
+from assistant.wire import make_builder, make_embedder
+
+pytest_plugins = ["tests.browser"]
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent
@@ -43,9 +51,44 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def real_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A root folder with the repository's own corpus and prompts, and room for an index."""
     folder = tmp_path_factory.mktemp("real")
     shutil.copytree(REPOSITORY / "prompts", folder / "prompts")
     shutil.copytree(REPOSITORY / "corpus", folder / "corpus")
-    yield folder
+    return folder
+
+
+@pytest.fixture(scope="session")
+def default_embedder(settings: Settings) -> Embedder:
+    """What the default settings embed with, loaded."""
+    model = make_embedder(settings)
+    model.load()
+    return model
+
+
+@pytest.fixture(scope="session")
+def built_root(real_root: Path, default_embedder: Embedder) -> Path:
+    """The real root with its index, built once by the real engines; tests copy it rather than change it."""
+    make_builder(load_settings(real_root), default_embedder).build(lambda _stage, _done, _of: None)
+    return real_root
+
+
+@pytest.fixture(scope="session")
+def real_index(built_root: Path, default_embedder: Embedder) -> Iterator[Index]:
+    """The index of the repository's own corpus."""
+    index = Index(built_root / "index", open_chroma, default_embedder.name)
+    yield index
+    index.close()
+
+
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail at any connection that would leave this machine, and at every look-up of a name."""
+
+    def refuse(*_: object, **__: object) -> NoReturn:
+        pytest.fail("something wants to use the network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket.socket, "connect_ex", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)

@@ -1,9 +1,18 @@
 """Stand-ins for the engines that need no model; they pass the same contract tests as the real ones."""
 
-from collections.abc import Callable, Generator, Sequence
+import json
+import re
+import zlib
+from collections.abc import Callable, Generator, Mapping, Sequence
+from pathlib import Path
 
-from assistant.errors import ChatError
-from assistant.ports import Message
+import numpy as np
+
+from assistant.errors import ChatError, IndexDamaged
+from assistant.neutral import unit
+from assistant.ports import Match, Message, Row, Vectors
+
+Stored = tuple[str, dict[str, str | int | float], list[float]]  # text, metadata, vector
 
 
 class FakeChat:
@@ -43,3 +52,97 @@ class FakeChat:
 
     def close(self) -> None:
         self.closed = True
+
+
+class FakeEmbedder:
+    """Bags of words: texts are near when they share words. Keeps the texts it was given.
+
+    With `stops_with` it raises that once it has embedded `stops_after` texts.
+    """
+
+    def __init__(self, name: str = "fake", stops_with: BaseException | None = None, stops_after: int = 0) -> None:
+        self.name = name
+        self.texts: list[str] = []
+        self.stops_with, self.stops_after = stops_with, stops_after
+
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        return self._embed(texts)
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        return self._embed(texts)
+
+    def _embed(self, texts: Sequence[str]) -> Vectors:
+        self.texts.extend(texts)
+        if self.stops_with is not None and len(self.texts) > self.stops_after:
+            raise self.stops_with
+        vectors = np.zeros((len(texts), 64), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in re.findall(r"\w+", text.casefold()) or [""]:
+                vectors[row, zlib.crc32(word.encode()) % 64] += 1
+        return unit(vectors)
+
+
+class FakeStore:
+    """The port `VectorStore` over one JSON file in its folder."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file = folder / "fake.json"
+        self.closed = False
+        self.collections: dict[str, FakeCollection] = {}
+        try:
+            saved = json.loads(self._file.read_text(encoding="utf-8")) if self._file.exists() else {}
+            self.collections = {name: FakeCollection(self, rows) for name, rows in saved.items()}
+        except (ValueError, AttributeError) as error:
+            raise IndexDamaged(f"The fake store cannot be read ({error}).", "Build it again.") from None
+
+    def collection(self, name: str, *, create: bool = False) -> "FakeCollection":
+        if self.closed or create == (name in self.collections):
+            raise IndexDamaged(f"The fake store is closed, or has (or has no) {name}.", "Build it again.")
+        if create:
+            self.collections[name] = FakeCollection(self, {})
+            self.save()
+        return self.collections[name]
+
+    def save(self) -> None:
+        saved = {name: collection.rows for name, collection in self.collections.items()}
+        self._file.write_text(json.dumps(saved), encoding="utf-8")
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class FakeCollection:
+    """The port `Collection`: id -> (text, metadata, vector)."""
+
+    def __init__(self, store: FakeStore, rows: dict[str, Stored]) -> None:
+        self.rows = rows
+        self._store = store
+
+    def add(self, rows: Sequence[Row], vectors: Vectors) -> None:
+        for row, vector in zip(rows, vectors, strict=True):
+            self.rows[row.id] = (row.text, dict(row.metadata), vector.tolist())
+        self._store.save()
+
+    def nearest(self, vector: Vectors, k: int, where: Mapping[str, str] | None = None) -> list[Match]:
+        rows = [row for row in map(self._row, self.rows) if (where or {}).items() <= row.metadata.items()]
+        asked = unit(vector[None, :])[0]
+        cosines = [float(self._vectors([row])[0] @ asked) for row in rows]
+        return sorted(map(Match, rows, cosines), key=lambda match: -match.score)[:k]
+
+    def get(self, ids: Sequence[str]) -> list[Row]:
+        return [self._row(name) for name in ids if name in self.rows]
+
+    def of_passages(self, passage_ids: Sequence[str]) -> tuple[list[Row], Vectors]:
+        rows = [row for row in map(self._row, self.rows) if row.metadata.get("passage_id") in passage_ids]
+        return rows, self._vectors(rows)
+
+    def count(self) -> int:
+        return len(self.rows)
+
+    def _row(self, name: str) -> Row:
+        text, metadata, _ = self.rows[name]
+        return Row(name, text, metadata)
+
+    def _vectors(self, rows: Sequence[Row]) -> Vectors:
+        return np.array([self.rows[row.id][2] for row in rows], dtype=np.float32)

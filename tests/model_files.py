@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.weights import Weights
 
-CONTENT = random.Random(1).randbytes(3_000_000)  # noqa: S311  # any bytes will do
+CONTENT = random.Random(1).randbytes(3_000_000)  # any bytes will do
 PARTS = (CONTENT[:1_300_000], CONTENT[1_300_000:2_600_000], CONTENT[2_600_000:])
 TINY = Weights(
     name="Tiny",

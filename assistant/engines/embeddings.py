@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,25 +32,11 @@ class SentenceEmbedder:
 
     def documents(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of texts to be found, shape (len(texts), d). Raises EmbedderError."""
-        model = self.load()
-        vectors = model.encode_document(
-            [_clean(text) for text in texts],
-            batch_size=BATCH,
-            normalize_embeddings=True,
-            show_progress_bar=False,
-        )
-        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
+        return _encoded(self.load().encode_document, texts)
 
     def questions(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of texts as questions, shape (len(texts), d). Raises EmbedderError."""
-        model = self.load()
-        vectors = model.encode_query(
-            [_clean(text) for text in texts],
-            batch_size=BATCH,
-            normalize_embeddings=True,
-            show_progress_bar=False,
-        )
-        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
+        return _encoded(self.load().encode_query, texts)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Return vectors of texts to be found, as LangChain asks for them."""
@@ -68,6 +54,13 @@ class SentenceEmbedder:
             logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
             self._model = _packaged() if self._wanted == PACKAGED else _named(self._wanted, offline=self._offline)
         return self._model
+
+
+def _encoded(encode: Callable[..., Any], texts: Sequence[str]) -> Vectors:
+    """Return shape (len(texts), d); no text still has d columns."""
+    cleaned = [_clean(text) for text in texts]
+    vectors = encode(cleaned or [" "], batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
+    return np.asarray(vectors, dtype=np.float32)[: len(texts)]
 
 
 def _clean(text: str) -> str:

@@ -28,8 +28,8 @@ class ChromaStore:
         import chromadb  # noqa: PLC0415  # takes half a second, so only when used
         from chromadb.config import Settings  # noqa: PLC0415  # the same
 
-        folder.mkdir(parents=True, exist_ok=True)
         with _damage_named():
+            folder.mkdir(parents=True, exist_ok=True)
             self._client: ClientAPI | None = chromadb.PersistentClient(
                 str(folder), Settings(anonymized_telemetry=False, allow_reset=False)
             )
@@ -65,20 +65,27 @@ class ChromaCollection:
         """Store rows, replacing those whose id exists, in batches of what Chroma takes."""
         for start in range(0, len(rows), self._batch):
             part = rows[start : start + self._batch]
-            self._raw.upsert(
-                ids=[row.id for row in part],
-                embeddings=vectors[start : start + self._batch],
-                documents=[row.text for row in part],
-                metadatas=[dict(row.metadata) for row in part],
-            )
+            with _damage_named("written", "Make room or mend permissions, then build again: assistant index."):
+                ids = [row.id for row in part]
+                if known := self._raw.get(ids=ids, include=[])["ids"]:
+                    self._raw.delete(ids=known)  # an upsert would keep the metadata that the new row lacks
+                self._raw.add(
+                    ids=ids,
+                    embeddings=vectors[start : start + self._batch],
+                    documents=[row.text for row in part],
+                    metadatas=[dict(row.metadata) for row in part],
+                )
 
     def nearest(self, vector: Vectors, k: int, where: Mapping[str, str] | None = None) -> list[Match]:
         """Return at most k matches by cosine similarity, best first. Raises IndexDamaged."""
+        if k < 1:
+            return []
+        wanted = [{name: value} for name, value in (where or {}).items()]
         with _damage_named():
             found = self._raw.query(
                 query_embeddings=cast("Any", [vector]),
-                n_results=max(1, k),
-                where=cast("Any", dict(where)) if where else None,
+                n_results=k,
+                where=cast("Any", {"$and": wanted} if len(wanted) > 1 else next(iter(wanted), None)),
                 include=["documents", "metadatas", "distances"],
             )
         rows = _rows(found["ids"][0], (found["documents"] or [[]])[0], (found["metadatas"] or [[]])[0])
@@ -122,15 +129,16 @@ def _rows(ids: Sequence[str], texts: object, metadatas: object) -> list[Row]:
 
 
 @contextmanager
-def _damage_named() -> Iterator[None]:
-    """Turn what Chroma raises on a damaged store into IndexDamaged."""
+def _damage_named(doing: str = "read", remedy: str = _REMEDY) -> Iterator[None]:
+    """Turn what Chroma raises on a damaged store, or a full disk, into IndexDamaged."""
     from chromadb.errors import ChromaError  # noqa: PLC0415  # with chromadb itself
 
     try:
         yield
-    except (ChromaError, sqlite3.DatabaseError, ValueError, OSError) as error:
+    # AttributeError: opening a damaged store a second time meets what Chroma kept of the first
+    except (ChromaError, sqlite3.DatabaseError, ValueError, OSError, AttributeError) as error:
         first = str(error).strip().split("\n")[0][:160]
-        raise IndexDamaged(f"The index cannot be read ({first}).", _REMEDY) from None
+        raise IndexDamaged(f"The index cannot be {doing} ({first}).", remedy) from None
 
 
 def open_chroma(folder: Path) -> VectorStore:

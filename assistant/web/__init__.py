@@ -40,3 +40,10 @@ def serve(assistant: Assistant, settings: Settings, *, open_browser: bool, annou
     from assistant.web import app  # noqa: PLC0415  # loads gradio: seconds that other commands need not wait
 
     app.serve(assistant, settings, open_browser=open_browser, announce=announce)
+
+
+def check_port(settings: Settings) -> None:
+    """Say at once, before any model loads, when the page's port is taken. Raises ServeError."""
+    from assistant.web import app  # noqa: PLC0415  # loads uvicorn
+
+    app.listen(settings.host, settings.port).close()

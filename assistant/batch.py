@@ -1,0 +1,38 @@
+"""Many questions in a file: one a line in, one JSON object a line out, in order."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from assistant.corpus import read_text
+from assistant.errors import UsageError
+
+_MAX_BYTES = 100_000_000
+
+
+def read_lines(file: Path) -> list[str]:
+    """Return the lines of a file of questions, without blank ones. Raises CorpusError."""
+    return [line for line in read_text(file, str(file), _MAX_BYTES).split("\n") if line.strip()]
+
+
+def outputs(lines: Iterable[str], output: Callable[[str], dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield what `output` makes of each line's question; one that cannot be asked does not stop the others."""
+    for line in lines:
+        try:
+            yield output(_question(line))
+        except UsageError as error:
+            yield {"question": line[:200], "error": str(error)}
+
+
+def _question(line: str) -> str:
+    """Return a line's question: its "q" when it is a JSON object, else the line. Raises UsageError."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return line
+    if not isinstance(value, dict):
+        return line
+    if not isinstance(value.get("q"), str):
+        raise UsageError('This JSON object has no "q" with a text.', 'Write {"q": "the question"}.')
+    return str(value["q"])

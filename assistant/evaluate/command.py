@@ -1,0 +1,51 @@
+"""What `assistant eval` does: settings in, a report out; fits the decisions again when asked to."""
+
+import json
+from pathlib import Path
+
+from assistant.corpus import read_corpus
+from assistant.errors import SettingsError
+from assistant.evaluate.items import read_items
+from assistant.evaluate.run import Bench, Outcome, calibrate, evaluate
+from assistant.ports import Progress
+from assistant.prompts import read_prompts
+from assistant.relevance import load
+from assistant.retrieve import Retriever
+from assistant.settings import Settings
+from assistant.wire import Say, first_encoder, make_chat, make_embedder, ready_index
+
+SET = Path("tests/evaluation/questions.jsonl")
+
+
+def run(settings: Settings, path: Path | None, say: Say, progress: Progress) -> Outcome:
+    """Measure on a set, by default the project's own. Raises AssistantError."""
+    items = read_items(path or settings.root / SET)
+    corpus = read_corpus(settings.corpus_dir, int(settings.file_mb * 1e6))
+    chat = make_chat(settings, say)
+    try:
+        embedder = make_embedder(settings)
+        index = ready_index(settings, embedder, say, progress)
+        bench = Bench(
+            retriever=Retriever(index, embedder),
+            first_encoder=first_encoder(settings),
+            prompts=read_prompts(settings.prompts_dir),
+            chat=chat,
+            passages=[passage for document in corpus.documents for passage in document.passages],
+            evidence=settings.evidence,
+        )
+        return evaluate(bench, items, load(settings.calibration), progress)
+    finally:
+        if chat is not None:
+            chat.close()
+
+
+def fit_again(settings: Settings, outcome: Outcome) -> Path:
+    """Fit the decisions on the development half and write them where the settings look for them."""
+    path = settings.calibration
+    fitted = calibrate(outcome.seen, load(path))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(fitted.as_dict(), indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be written ({error.strerror}).", "Mend its permissions.") from None
+    return path

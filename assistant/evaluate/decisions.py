@@ -1,0 +1,64 @@
+"""The decision to answer or refuse, measured question by question, and fitted on the development half."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant import evidence
+from assistant.evaluate.items import Item
+from assistant.ports import ChatModel, Progress
+from assistant.prompts import YES_NO, Prompts
+from assistant.records import Found
+from assistant.relevance import Calibration, features, judgement_feature
+
+KEPT = 0.96  # share of answerable development questions that a fitted decision keeps
+PENALTY = 1.0  # of the logistic fit, on standardised features
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the decision sees of a question: its features by name, with the model's judgement when there is one."""
+
+    item: Item
+    features: dict[str, float]
+
+
+def observe(
+    items: Sequence[Item],
+    found: Sequence[Found],
+    prompts: Prompts,
+    chat: ChatModel | None,
+    limit: int,
+    progress: Progress,
+) -> list[Seen]:
+    """Return the features of each question; asks the model for its judgement when one is given."""
+    seen = []
+    for done, (item, one) in enumerate(zip(items, found, strict=True), 1):
+        values = features(one)
+        if chat is not None:
+            messages = prompts.judge(one.question, evidence.choose(one, limit), one.language)
+            values |= judgement_feature(chat.judge(messages, *YES_NO[one.language]))
+            progress("judging", done, len(items))
+        seen.append(Seen(item, values))
+    return seen
+
+
+def fit(seen: Sequence[Seen], names: Sequence[str]) -> Calibration:
+    """Return the logistic decision over these features, its threshold keeping KEPT of the answerable questions.
+
+    Fitted with an L2 penalty on standardised features (scikit-learn); the weights are given back in raw units.
+    """
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # only when fitting
+
+    raw = np.array([[one.features[name] for name in names] for one in seen])
+    wanted = np.array([one.item.answerable for one in seen])
+    mean, spread = raw.mean(axis=0), np.maximum(raw.std(axis=0), 1e-9)
+    model = LogisticRegression(C=PENALTY, class_weight="balanced").fit((raw - mean) / spread, wanted)
+    weights = model.coef_[0] / spread
+    bias = float(model.intercept_[0] - (weights * mean).sum())
+    decision = Calibration(dict(zip(names, map(float, weights), strict=True)), bias, 0.5)
+    kept = sorted(decision.probability(one.features) for one in seen if one.item.answerable)
+    threshold = kept[math.floor((1 - KEPT) * len(kept))]
+    return Calibration(decision.weights, decision.bias, threshold)

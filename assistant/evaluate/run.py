@@ -1,0 +1,127 @@
+"""Runs the evaluation: the assistant's retrieval and decisions beside the usual recipes, in one table."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.evaluate.baselines import Baseline, bm25, standard, threshold
+from assistant.evaluate.decisions import Seen, fit, observe
+from assistant.evaluate.items import Item
+from assistant.evaluate.metrics import Ranking, directions, rate, retrieval
+from assistant.language import LANGUAGES
+from assistant.ports import ChatModel, Embedder, Progress
+from assistant.prompts import Prompts
+from assistant.records import Found, Language, Passage
+from assistant.relevance import Calibration, Relevance
+from assistant.retrieve import Retriever
+
+DEPTH = 50  # passages ranked for a question
+SPLITS = ("development", "test")
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What an evaluation runs on."""
+
+    retriever: Retriever
+    first_encoder: Embedder  # of the standard recipe
+    prompts: Prompts
+    chat: ChatModel | None
+    passages: Sequence[Passage]
+    evidence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everything measured: the report to print, and what each question showed."""
+
+    report: dict[str, Any]
+    seen: Sequence[Seen]
+
+
+def evaluate(bench: Bench, items: Sequence[Item], relevance: Relevance, progress: Progress) -> Outcome:
+    """Measure retrieval and decisions on both halves of a set."""
+    found = [_find(bench, item, done, len(items), progress) for done, item in enumerate(items, 1)]
+    seen = observe(items, found, bench.prompts, bench.chat, bench.evidence, progress)
+    usual = {
+        "standard recipe": standard(items, bench.passages, bench.first_encoder),
+        "BM25": bm25(items, bench.passages),
+    }
+    rankings: dict[str, Ranking] = {
+        "assistant": {item.id: [hit.passage.id for hit in one.hits] for item, one in zip(items, found, strict=True)},
+        **{name: baseline.rankings for name, baseline in usual.items()},
+    }
+    language_of = {passage.id: passage.language for passage in bench.passages}
+    deciders = _deciders(items, seen, relevance, usual["standard recipe"])
+    report: dict[str, Any] = {"questions": len(items), "passages": len(bench.passages)}
+    for split in SPLITS:
+        half = [item for item in items if item.split == split]
+        report[split] = {
+            "retrieval": {name: _retrieval(half, ranking, language_of) for name, ranking in rankings.items()},
+            "decision": {name: _decision(half, decide) for name, decide in deciders.items()},
+        }
+    return Outcome(report, seen)
+
+
+def calibrate(seen: Sequence[Seen], relevance: Relevance) -> Relevance:
+    """Return the decisions fitted again on the development half; those without data stay as they are."""
+    half = [one for one in seen if one.item.split == "development"]
+    quoted = fit(half, ["margin"])
+    judged = all("judgement" in one.features for one in half)
+    written = fit(half, ["margin", "judgement"]) if judged else relevance.written
+    return relevance.fitted(quoted, written)
+
+
+def _find(bench: Bench, item: Item, done: int, of: int, progress: Progress) -> Found:
+    progress("searching", done, of)
+    return bench.retriever.find(item.question, item.language, DEPTH)
+
+
+def _retrieval(items: Sequence[Item], ranking: Ranking, language_of: Mapping[str, Language]) -> dict[str, Any]:
+    by_language = {
+        language: retrieval([item for item in items if item.language == language], ranking) for language in LANGUAGES
+    }
+    gap = by_language["en"]["R@3"].value - by_language["fr"]["R@3"].value
+    ways = directions(items, ranking, lambda name: language_of[name])
+    return {
+        "all": {name: one.as_dict() for name, one in retrieval(items, ranking).items()},
+        **{
+            f"asked in {key}": {name: one.as_dict() for name, one in value.items()}
+            for key, value in by_language.items()
+        },
+        **{key: {name: one.as_dict() for name, one in value.items()} for key, value in ways.items()},
+        "parity gap R@3": round(abs(gap), 4),
+    }
+
+
+Decide = Callable[[Item], bool]
+
+
+def _deciders(items: Sequence[Item], seen: Sequence[Seen], relevance: Relevance, usual: Baseline) -> dict[str, Decide]:
+    features = {one.item.id: one.features for one in seen}
+    fixed = threshold([item for item in items if item.split == "development"], usual)
+
+    def by(calibration: Calibration) -> Decide:
+        return lambda item: calibration.probability(features[item.id]) >= calibration.threshold
+
+    deciders: dict[str, Decide] = {"quoted": by(relevance.quoted)}
+    if all("judgement" in one.features for one in seen):
+        deciders["written"] = by(relevance.written)
+    deciders["standard recipe"] = lambda item: usual.best[item.id] >= fixed
+    return deciders
+
+
+def _decision(items: Sequence[Item], answers: Decide) -> dict[str, Any]:
+    kinds = sorted({item.kind for item in items if not item.answerable})
+    shares: dict[str, Any] = {}
+    for language in (*LANGUAGES, None):
+        mine = [item for item in items if language in (None, item.language)]
+        shares[language or "all"] = {
+            "kept": rate([float(answers(item)) for item in mine if item.answerable]).as_dict(),
+            "refused": rate([float(not answers(item)) for item in mine if not item.answerable]).as_dict(),
+            **{
+                f"refused {kind}": rate([float(not answers(item)) for item in mine if item.kind == kind]).as_dict()
+                for kind in kinds
+            },
+        }
+    return shares

@@ -1,0 +1,90 @@
+"""The evaluation's report as a table for people, and as a picture."""
+
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from assistant.errors import SettingsError
+
+_COLUMNS = ("R@1", "R@3", "R@5", "MRR")
+_COLOURS = ("#1f5f8b", "#c98a2b", "#8a8f98")
+
+
+def show(console: Console, report: dict[str, Any]) -> None:
+    """Print the retrieval and decision tables of each half."""
+    for split in ("development", "test"):
+        console.print(_retrieval_table(split, report[split]["retrieval"]))
+        console.print(_decision_table(split, report[split]["decision"]))
+
+
+def _retrieval_table(split: str, methods: dict[str, Any]) -> Table:
+    table = Table(title=f"Retrieval, {split} half: mean [95% interval] over n questions")
+    for name in ("", "questions", *_COLUMNS, "n"):
+        table.add_column(name)
+    for method, groups in methods.items():
+        for group, rates in groups.items():
+            if isinstance(rates, dict):
+                table.add_row(method, group, *(_cell(rates[name]) for name in _COLUMNS), str(rates["R@1"]["n"]))
+        table.add_row(method, "gap French - English, R@3", "", f"{groups['parity gap R@3']:.3f}", "", "", "")
+        table.add_section()
+    return table
+
+
+def _decision_table(split: str, methods: dict[str, Any]) -> Table:
+    table = Table(title=f"Answer or refuse, {split} half")
+    for name in ("", "questions", "share", "n"):
+        table.add_column(name)
+    for method, languages in methods.items():
+        for language, shares in languages.items():
+            for name, share in shares.items():
+                if share["n"]:
+                    table.add_row(method, f"{language}: {name}", _cell(share), str(share["n"]))
+        table.add_section()
+    return table
+
+
+def _cell(rate: dict[str, float]) -> str:
+    return f"{rate['value']:.2f} [{rate['low']:.2f} {rate['high']:.2f}]"
+
+
+def draw(path: Path, report: dict[str, Any]) -> None:
+    """Draw the test half's recall and decisions as bars with intervals; PNG or SVG by the file's name.
+
+    Raises SettingsError when matplotlib is not installed or the file cannot be written.
+    """
+    try:
+        from matplotlib.figure import Figure  # noqa: PLC0415  # only for this picture
+    except ImportError:
+        raise SettingsError(
+            "A picture needs matplotlib.", "Install it: pip install 'diplomacy-assistant[eval]'."
+        ) from None
+    figure = Figure(figsize=(11, 4.2), layout="constrained")
+    left, right = figure.subplots(1, 2, width_ratios=(3, 2))
+    half = report["test"]
+    groups = ["all", "asked in fr", "asked in en", "fr->fr", "fr->en", "en->fr", "en->en"]
+    _bars(left, groups, {name: [rows[g]["R@5"] for g in groups] for name, rows in half["retrieval"].items()})
+    left.set_title("Recall@5, test half")
+    kinds = ["kept", *(name for name in half["decision"]["quoted"]["all"] if name.startswith("refused"))]
+    _bars(right, kinds, {name: [rows["all"][k] for k in kinds] for name, rows in half["decision"].items()})
+    right.set_title("Answerable kept, others refused")
+    try:
+        figure.savefig(path, dpi=150)
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{path} cannot be written ({error}).", "Give a .png or .svg file.") from None
+
+
+def _bars(axes: Any, labels: list[str], series: dict[str, list[dict[str, float]]]) -> None:  # noqa: ANN401  # matplotlib's axes
+    width = 0.8 / len(series)
+    for place, (name, rates) in enumerate(series.items()):
+        at = [number + place * width for number in range(len(labels))]
+        values = [rate["value"] for rate in rates]
+        errors = [[rate["value"] - rate["low"] for rate in rates], [rate["high"] - rate["value"] for rate in rates]]
+        axes.bar(
+            at, values, width, label=name, color=_COLOURS[place % len(_COLOURS)], yerr=errors, ecolor="#444", capsize=2
+        )
+    axes.set_xticks([number + 0.4 - width / 2 for number in range(len(labels))], labels, rotation=35, ha="right")
+    axes.set_ylim(0, 1.05)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(frameon=False, fontsize=8)

@@ -1,0 +1,84 @@
+"""A small corpus and its index in a folder, built with fakes unless told otherwise."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from assistant import index as versions
+from assistant.build import Builder
+from assistant.index import Index, Manifest
+from assistant.ports import Embedder, OpenStore, Progress
+from assistant.records import Built
+from tests.fakes import FakeEmbedder, FakeStore
+
+TEXTS = {
+    "farmers": "Farmers get weather reports on their phones. Prices reach them too.",
+    "doctors": "Doctors talk to patients over video calls.",
+    "divide": "La fracture numérique empêche beaucoup de gens de participer. Elle est profonde.",
+}
+
+
+def silent(_stage: str, _done: int, _of: int) -> None:
+    """Show no progress."""
+
+
+def marked(texts: dict[str, str]) -> str:
+    """A corpus file's text: each passage with its id."""
+    return "".join(f'<!-- text id="{name}" -->\n{text}\n\n' for name, text in texts.items())
+
+
+@dataclass
+class Site:
+    """One root folder; every build has its own embedder, kept as `embedder`."""
+
+    root: Path
+    open_store: OpenStore = FakeStore
+    embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
+
+    @property
+    def corpus(self) -> Path:
+        return self.root / "corpus"
+
+    @property
+    def index(self) -> Path:
+        return self.root / "index"
+
+    def write(self, texts: dict[str, str], file: str = "a.md", before: str = "") -> None:
+        self.corpus.mkdir(exist_ok=True)
+        (self.corpus / file).write_text(before + marked(texts), encoding="utf-8")
+
+    def builder(self, embedder: Embedder) -> Builder:
+        return Builder(
+            corpus=self.corpus,
+            index=self.index,
+            embedder=embedder,
+            open_store=self.open_store,
+            count=lambda text: len(text.split()),
+            chunk_tokens=32,
+            max_bytes=1_000_000,
+            keep=3,
+        )
+
+    def build(
+        self, embedder: FakeEmbedder | None = None, progress: Progress = silent, *, keep: int = 3, rebuild: bool = False
+    ) -> Built:
+        self.embedder = embedder or FakeEmbedder()
+        return replace(self.builder(self.embedder), keep=keep).build(progress, rebuild=rebuild)
+
+    def reader(self) -> Index:
+        return Index(self.index, self.open_store, "fake")
+
+    def manifest(self) -> Manifest:
+        return versions.read_manifest(self.index / versions.current_version(self.index))
+
+    def sentences(self) -> set[str]:
+        """The sentences a reader finds, by their own words; checks that each finds itself."""
+        index = self.reader()
+        with index.snapshot() as snapshot:
+            rows, vectors = snapshot.sentences.of_passages(list(snapshot.manifest.hashes))
+            assert all(snapshot.sentences.nearest(vector, 1)[0].score > 0.999 for vector in vectors)
+        index.close()
+        return {row.text for row in rows}
+
+    def entries(self) -> set[str]:
+        """What lies in the index folder, but for the lock itself."""
+        return {path.name for path in self.index.iterdir()} - {".lock"}

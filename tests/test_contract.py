@@ -1,0 +1,119 @@
+"""The machine-readable output that other programs rely on: its exact keys, their order and their types."""
+
+import json
+
+from assistant.contract import answer_output, built_output, search_output
+from assistant.records import (
+    Answer,
+    Built,
+    Citation,
+    CitedSentence,
+    Found,
+    Hit,
+    Passage,
+    RelatedQuestion,
+    Timings,
+)
+
+PASSAGE = Passage("d7567d51", "It began. It helps « tous ».", "en", "contribution", "Les ODD", "Titre", "a.md", 1, 7)
+HIT = Hit(1, PASSAGE, 1.25, "It helps « tous ».", (("It helps « tous ».", 1.25),), 0.5, 0.4)
+ANSWERED = Answer(
+    question="Who helps?",
+    language="en",
+    status="answered",
+    mode="written",
+    text="It helps everyone. [2]",
+    sentences=(CitedSentence("It helps everyone.", (2,)),),
+    citations=(Citation(2, PASSAGE, "It helps « tous »."),),
+    timings=Timings(12.5, 80.0, 99.9),
+    version="v0003",
+)
+REFUSED = Answer(
+    question="Pizza ?",
+    language="fr",
+    status="refused",
+    mode="quoted",
+    text="Non.",
+    sentences=(),
+    citations=(),
+    timings=Timings(12.5, None, 13.0),
+    nearest=(HIT,),
+    related=RelatedQuestion("Quels risques ?", 14, "Titre", "fr"),
+)
+
+
+def test_a_search_prints_exactly_this() -> None:
+    assert search_output(Found("Who helps?", "en", (HIT,), "v0001")) == {
+        "question": "Who helps?",
+        "language": "en",
+        "passages": [
+            {
+                "rank": 1,
+                "id": "d7567d51",
+                "score": 1.25,
+                "text": "It began. It helps « tous ».",
+                "sentence": "It helps « tous ».",
+                "language": "en",
+                "kind": "contribution",
+                "section": "Les ODD",
+                "document": "Titre",
+                "file": "a.md",
+            }
+        ],
+    }
+
+
+def test_an_answer_prints_exactly_this() -> None:
+    assert answer_output(ANSWERED) == {
+        "question": "Who helps?",
+        "language": "en",
+        "status": "answered",
+        "mode": "written",
+        "answer": "It helps everyone. [2]",
+        "sentences": [{"text": "It helps everyone.", "citations": [2]}],
+        "citations": [
+            {
+                "n": 2,
+                "passage_id": "d7567d51",
+                "quote": "It helps « tous ».",
+                "text": "It began. It helps « tous ».",
+                "language": "en",
+                "section": "Les ODD",
+                "document": "Titre",
+                "file": "a.md",
+            }
+        ],
+        "nearest": [],
+        "related": None,
+        "fell_back": False,
+        "index_version": "v0003",
+        "timings": {"search_ms": 12.5, "first_word_ms": 80.0, "total_ms": 99.9},
+    }
+
+
+def test_a_refusal_has_the_keys_of_an_answer_and_the_nearest_passages() -> None:
+    refused = answer_output(REFUSED)
+    assert list(refused) == list(answer_output(ANSWERED))
+    assert (refused["status"], refused["sentences"], refused["citations"]) == ("refused", [], [])
+    assert refused["nearest"] == search_output(Found("", "fr", (HIT,)))["passages"]
+    assert refused["related"] == {"question": "Quels risques ?", "contributions": 14}
+    assert refused["timings"]["first_word_ms"] is None
+
+
+def test_an_index_build_prints_exactly_this() -> None:
+    assert built_output(Built("v0002", 30, 135, 1, 2, 3, 27, 4.5, ("a.md: is empty.",))) == {
+        "version": "v0002",
+        "passages": 30,
+        "sentences": 135,
+        "added": 1,
+        "changed": 2,
+        "removed": 3,
+        "unchanged": 27,
+        "seconds": 4.5,
+        "problems": ["a.md: is empty."],
+    }
+
+
+def test_every_output_survives_json() -> None:
+    for output in (answer_output(ANSWERED), answer_output(REFUSED), search_output(Found("", "en", (HIT,)))):
+        assert json.loads(json.dumps(output, ensure_ascii=False)) == output

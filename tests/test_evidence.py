@@ -1,0 +1,97 @@
+"""The few sentences an answer may rest on: verbatim, not too many, and understandable alone."""
+
+import re
+
+import pytest
+
+from assistant.evidence import choose, in_context
+from assistant.index import Index
+from assistant.ports import Embedder
+from assistant.records import Found, Hit, Language, Passage
+from assistant.retrieve import Retriever
+
+
+def hit(rank: int, *sentences: str, text: str = "", scores: tuple[float, ...] = (), language: Language = "en") -> Hit:
+    passage = Passage(f"p{rank}", text or " ".join(sentences), language, "text", "", "T", "t.md")
+    given = scores or tuple(1.0 / (rank + place) for place in range(len(sentences)))
+    return Hit(rank, passage, 1.0 / rank, sentences[0] if sentences else "", tuple(zip(sentences, given, strict=True)))
+
+
+def found(*hits: Hit) -> Found:
+    return Found("Who helps?", "en", hits)
+
+
+def test_evidence_is_numbered_from_one_in_the_order_of_its_passages() -> None:
+    chosen = choose(found(hit(1, "A is.", "B is.", scores=(1.0, -9.0)), hit(2, "C is."), hit(3, "D is.")), 5)
+    assert [item.n for item in chosen] == [1, 2, 3, 4]
+    assert [item.passage.id for item in chosen] == ["p1", "p1", "p2", "p3"]
+
+
+@pytest.mark.parametrize("limit", [1, 3, 5])
+def test_there_is_never_more_evidence_than_asked_for(limit: int) -> None:
+    assert len(choose(found(*(hit(rank, "A is.", "B is.", "C is.") for rank in range(1, 9))), limit)) == limit
+
+
+def test_no_passage_gives_more_than_two_sentences() -> None:
+    chosen = choose(found(hit(1, "A is.", "B is.", "C is.", "D is.", scores=(9, 9, 9, 9)), hit(2, "E is.")), 5)
+    assert [item.quote for item in chosen] == ["A is.", "B is.", "E is."]
+
+
+def test_nothing_found_gives_no_evidence() -> None:
+    assert choose(found(), 5) == ()
+    assert choose(found(hit(1)), 5) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "quote"),
+    [
+        (
+            "It began. The app grew. This initiative helps. End.",
+            "This initiative helps.",
+            "The app grew. This initiative helps.",
+        ),
+        ("The app grew.\nIt helps. End.", "It helps.", "The app grew.\nIt helps."),
+        ("The app grew. The map helps.", "The map helps.", "The map helps."),
+        ("This initiative helps. End.", "This initiative helps.", "This initiative helps."),
+        ("The app grew. Italy helps.", "Italy helps.", "Italy helps."),
+    ],
+    ids=["this", "it, on another line", "stands alone", "nothing before", "only begins like it"],
+)
+def test_a_sentence_that_points_back_brings_the_one_before(text: str, sentence: str, quote: str) -> None:
+    assert in_context(text, sentence, hit(1, sentence, text=text)) == quote
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Elle aide les élèves.", "Cette initiative aide.", "De plus, elle aide.", "Cela aide.", "Ces outils aident."],
+)
+def test_a_french_sentence_that_points_back_brings_the_one_before(sentence: str) -> None:
+    text = f"L'application a grandi. {sentence} Fin."
+    assert (
+        in_context(text, sentence, hit(1, sentence, text=text, language="fr")) == f"L'application a grandi. {sentence}"
+    )
+
+
+def test_a_sentence_already_quoted_as_context_is_not_offered_again() -> None:
+    text = "The app grew. It helps farmers."
+    chosen = choose(found(hit(1, "It helps farmers.", "The app grew.", text=text)), 5)
+    assert [item.quote for item in chosen] == [text]
+
+
+def test_the_same_words_in_two_passages_are_two_pieces_of_evidence() -> None:
+    assert [item.passage.id for item in choose(found(hit(1, "A is."), hit(2, "A is.")), 5)] == ["p1", "p2"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How can digital tools help farmers?", "Quels risques pour les ODD ?", "Which initiative presents 34 solutions?"],
+)
+def test_real_evidence_is_verbatim_and_begins_and_ends_with_whole_words(
+    real_index: Index, default_embedder: Embedder, question: str
+) -> None:
+    language: Language = "fr" if question.startswith("Quels") else "en"
+    chosen = choose(Retriever(real_index, default_embedder).find(question, language, 5), 5)
+    assert 1 <= len(chosen) <= 5
+    for item in chosen:
+        assert item.quote in item.passage.text
+        assert re.search(rf"(?<!\w){re.escape(item.quote)}(?!\w)", item.passage.text)

@@ -1,0 +1,140 @@
+"""What a person sees in a terminal: the words as they are, whatever they contain."""
+
+import io
+from collections.abc import Iterator
+
+import pytest
+from rich.console import Console
+
+from assistant import terminal
+from assistant.errors import ChatError
+from assistant.records import (
+    Answer,
+    Built,
+    Citation,
+    CitedSentence,
+    Draft,
+    Event,
+    Found,
+    Hit,
+    Passage,
+    RelatedQuestion,
+    Sources,
+    Text,
+    Timings,
+)
+from assistant.refusal import refusal_text
+
+NASTY = "See [bold]this[/bold] :smile: [1] \\ <b>x</b> ${y} [/] a long word " + "w" * 200
+
+
+class Tty(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def answer(text: str = "It helps. [1]", *, fell_back: bool = False, quote: str = "It helps.") -> Answer:
+    passage = Passage("id1", f"Before. {quote}", "en", "contribution", "Section [a]", "Title", "file.md")
+    return Answer(
+        "Who?",
+        "en",
+        "answered",
+        "quoted" if fell_back else "written",
+        text,
+        (CitedSentence(text, (1,)),),
+        (Citation(1, passage, quote),),
+        Timings(1, 2, 3),
+        fell_back=fell_back,
+    )
+
+
+def printed(*events: Event, tty: bool = False) -> str:
+    out = Tty() if tty else io.StringIO()
+    terminal.show_answer(terminal.console(out), iter(events))
+    return out.getvalue()
+
+
+def test_an_answer_streams_once_then_its_sources() -> None:
+    shown = printed(Draft("It h"), Text("It helps. [1]"), Text(" So it is. [1]"), answer("It helps. [1] So it is. [1]"))
+    head, _, sources = shown.partition("\nSources\n")
+    assert head.strip() == "It helps. [1] So it is. [1]"
+    assert "[1] It helps." in sources
+    assert "en · contribution · Section [a] · file.md · id1" in sources
+
+
+@pytest.mark.parametrize("tty", [False, True])
+def test_markup_emoji_names_and_braces_are_shown_as_they_are(tty: bool) -> None:
+    shown = printed(Text(NASTY), answer(NASTY, quote=NASTY), tty=tty)
+    assert shown.count(NASTY) == 2
+
+
+def test_no_control_character_of_a_document_reaches_the_terminal() -> None:
+    evil = "It \x1b[31mhelps\x07\r\x9b2J."
+    shown = printed(Text(evil), answer(evil, quote=evil))
+    assert not any(mark in shown for mark in "\x1b\x07\r\x9b")
+    assert "It [31mhelps2J." in shown
+
+
+def test_nothing_is_coloured_where_no_terminal_is() -> None:
+    assert "\x1b" not in printed(Text("It helps. [1]"), answer())
+
+
+def test_an_answer_that_replaces_what_was_streamed_is_shown_whole_with_the_reason() -> None:
+    shown = printed(Text("Half an answer. [2]"), answer("“It helps.” [1]", fell_back=True))
+    assert shown.count("“It helps.” [1]") == 1
+    assert shown.index("Half an answer") < shown.index("could not write") < shown.index("“It helps.”")
+
+
+def test_quotes_in_place_of_an_answer_that_never_began_are_shown_once() -> None:
+    for events in ([], [Text("“It helps.” [1]")]):
+        shown = printed(*events, answer("“It helps.” [1]", fell_back=True))
+        assert shown.count("“It helps.” [1]") == 1
+        assert shown.count("could not write") == 1
+
+
+def test_a_refusal_is_shown_once_with_the_nearest_passages() -> None:
+    passage = Passage("id1", "Before. It helps. After.", "fr", "article", "Section", "Title", "file.md")
+    text = refusal_text("fr", RelatedQuestion("Quels risques ?", 14, "Title", "fr"))
+    refused = Answer(
+        "Q", "fr", "refused", "written", text, (), (), Timings(1, None, 2), (Hit(1, passage, 1.5, "It helps."),)
+    )
+    shown = printed(Sources(Found("Q", "fr", ()), ()), refused)
+    assert shown.count(text) == 1
+    assert "Passages les plus proches\n1. 1.50 · French article · Section · file.md · id1" in shown
+    assert "Before. It helps. After." in shown
+
+
+def test_a_stream_without_an_end_is_an_error_that_says_so() -> None:
+    def broken() -> Iterator[Event]:
+        yield Text("It")
+
+    with pytest.raises(ChatError, match="Ask again"):
+        terminal.final(broken())
+
+
+@pytest.mark.parametrize(
+    ("built", "line"),
+    [
+        (
+            Built("v0001", 30, 135, 30, 0, 0, 0, 8.5),
+            "Index v0001: +30 ~0 -0 passages (0 unchanged); 30 passages, 135 sentences; 8.5 s.",
+        ),
+        (
+            Built("v0001", 30, 135, 0, 0, 0, 30, 0.1),
+            "Nothing changed: index v0001, 30 passages, 135 sentences (0.1 s).",
+        ),
+    ],
+    ids=["changed", "unchanged"],
+)
+def test_a_build_is_summed_up_in_one_line(built: Built, line: str) -> None:
+    assert terminal.summary(built) == line
+
+
+def test_a_status_shows_each_part_and_its_problem() -> None:
+    out = io.StringIO()
+    report = {
+        "index": {"folder": "[x]", "kept_versions": 3, "problem": "It is gone: [b]run[/b]."},
+        "page": {"problem": None},
+    }
+    terminal.show_status(Console(file=out, width=200), report)
+    assert out.getvalue() == "index\n  folder: [x]\n  kept versions: 3\n  It is gone: [b]run[/b].\npage\n"
