@@ -1,5 +1,6 @@
 """The whole program as a visitor and an editor meet it: real corpus, real models, real Chroma, real Chromium."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,8 +23,14 @@ def _silent(*_: object) -> None:
 
 
 @pytest.fixture(scope="module")
-def assistant(real_root: Path, model_file: Path) -> Iterator[Assistant]:
-    made = make_assistant(load_settings(real_root, mode="written", model_path=model_file), _silent, _silent)
+def own_root(built_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the built root that these tests may change."""
+    return shutil.copytree(built_root, tmp_path_factory.mktemp("own") / "root")
+
+
+@pytest.fixture(scope="module")
+def assistant(own_root: Path, model_file: Path) -> Iterator[Assistant]:
+    made = make_assistant(load_settings(own_root, mode="written", model_path=model_file), _silent, _silent)
     yield made
     made.close()
 
@@ -42,7 +49,7 @@ def site(assistant: Assistant) -> Iterator[Site]:
     ],
 )
 def test_a_visitor_asks_and_follows_a_number_to_the_exact_words(
-    site: Site, open_page: OpenPage, real_root: Path, question: str, language: str, word: str
+    site: Site, open_page: OpenPage, own_root: Path, question: str, language: str, word: str
 ) -> None:
     visit = open_page(site.url, {"fr": "fr-FR", "en": "en-GB"}[language])
     visit.page.set_default_timeout(120_000)
@@ -55,7 +62,7 @@ def test_a_visitor_asks_and_follows_a_number_to_the_exact_words(
     card = visit.page.locator("#found .card[open][data-here]")
     card.wait_for()
     words = card.locator("blockquote").inner_text()
-    corpus = next(path for path in (real_root / "corpus").glob("*.md") if path.stem != "README")
+    corpus = next(path for path in (own_root / "corpus").glob("*.md") if path.stem != "README")
     assert words in corpus.read_text(encoding="utf-8")
     assert card.locator("mark").inner_text() in words
 
@@ -78,12 +85,12 @@ def test_a_question_outside_the_corpus_is_refused_in_its_language(
 
 
 def test_an_editor_s_new_contribution_answers_the_next_question(
-    real_root: Path, assistant: Assistant, default_embedder: Embedder
+    own_root: Path, assistant: Assistant, default_embedder: Embedder
 ) -> None:
-    new = real_root / "corpus" / "added.md"
+    new = own_root / "corpus" / "added.md"
     said = "The lighthouse programme of Valparaíso lends tablets to fishing villages."
     new.write_text(f"# Added\n\n## Lighthouses\n\n{said}\n", encoding="utf-8")
-    builder = make_builder(load_settings(real_root), default_embedder)
+    builder = make_builder(load_settings(own_root), default_embedder)
     try:
         assert builder.build(_silent).added == 1
         events = assistant.ask("Qui prête des tablettes aux villages de pêcheurs ?", mode="quoted")

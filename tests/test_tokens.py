@@ -57,7 +57,7 @@ class TestCounting:
         [
             ("", 0),
             ("Digital diplomacy supports the goals.", 6),
-            ("La diplomatie numérique soutient les objectifs.", 7),
+            ("La diplomatie numérique soutient les objectifs.", 9),
             ("<|endoftext|>", 7),
             ("<|endofprompt|>", 7),
         ],

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 PACKAGED = "packaged"
 E5 = "intfloat/multilingual-e5-small"
 BATCH = 32
+_USE_PACKAGED = f"Or use the packaged one: ASSISTANT_EMBEDDING_MODEL={PACKAGED}."
 _E5_PROMPTS = {"query": "query: ", "document": "passage: "}
 
 
@@ -50,6 +51,7 @@ class SentenceEmbedder:
         """Load the model now rather than at the first text. Raises EmbedderError."""
         if self._model is None:
             os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+            os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # spinning threads slow a busy machine down
             os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
             logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
             self._model = _packaged() if self._wanted == PACKAGED else _named(self._wanted, offline=self._offline)
@@ -89,6 +91,8 @@ def _packaged() -> "SentenceTransformer":
 
 
 def _named(name: str, *, offline: bool) -> "SentenceTransformer":
+    if not name.strip():
+        raise EmbedderError("The embedding model's name is empty.", f"Name one. {_USE_PACKAGED}")
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415  # takes seconds, so only when used
 
     options: dict[str, Any] = (
@@ -105,5 +109,5 @@ def _named(name: str, *, offline: bool) -> "SentenceTransformer":
         first = str(error).strip().split("\n")[0][:200]
         raise EmbedderError(
             f"The embedding model {name} cannot be loaded ({first}).",
-            f"Check its name and the network, or use the packaged one: ASSISTANT_EMBEDDING_MODEL={PACKAGED}.",
+            f"Check its name and the network. {_USE_PACKAGED}",
         ) from None
