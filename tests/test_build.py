@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from assistant import index as versions
 from assistant.engines.vectors import open_chroma
 from assistant.errors import CorpusError, IndexDamaged, IndexLocked
 from assistant.index import CHUNKS, SENTENCES, Index
-from assistant.ports import Embedder
+from assistant.ports import Embedder, Vectors
 from assistant.records import Built
 from tests.conftest import REPOSITORY
 from tests.fakes import FakeCollection, FakeEmbedder, FakeStore
@@ -484,7 +484,7 @@ class TestTwoBuilders:
         begun, go_on = threading.Event(), threading.Event()
 
         class Waiting(FakeEmbedder):
-            def documents(self, texts: list[str]) -> np.ndarray:  # type: ignore[override]
+            def documents(self, texts: Sequence[str]) -> Vectors:
                 begun.set()
                 assert go_on.wait(20)
                 return super().documents(texts)

@@ -222,6 +222,16 @@ class TestChunks:
         assert "".join(part.text for part in parts) == text
         assert all(count(part.text) <= 32 for part in parts)
 
+    def test_the_budget_holds_where_parts_have_more_tokens_together_than_apart(self) -> None:
+        def count(text: str) -> int:
+            words = len(text.split())
+            return words + words // 5
+
+        text = "word " * 300 + "end."
+        parts = self.cut(text, count, 32)
+        assert_pieces(text, parts)
+        assert all(count(part.text) <= 32 for part in parts)
+
     def test_a_passage_of_a_million_spaces_is_cut_too(self, count: CountTokens) -> None:
         text = f"Before.{' ' * 1_000_000}After."
         assert [part.text for part in self.cut(text, count, 256)] == ["Before.", "After."]

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from itertools import repeat
 
 import numpy as np
 import pytest
@@ -11,6 +12,8 @@ from assistant.ports import Vectors
 from assistant.records import Language
 
 SIZE = 16
+FR: Language = "fr"
+EN: Language = "en"
 RNG = np.random.default_rng(0)
 MEANINGS: Vectors = unit(RNG.normal(size=(60, SIZE)).astype(np.float32))
 MARK: dict[Language, Vectors] = {
@@ -46,7 +49,7 @@ class TestUnit:
         assert not unit(np.zeros((1, 3), dtype=np.float32)).any()
 
     def test_the_type_stays_single_precision(self) -> None:
-        assert unit(np.ones((2, 3))).dtype == np.float32
+        assert unit(np.ones((2, 3), dtype=np.float32)).dtype == np.float32
 
 
 class TestMeans:
@@ -64,9 +67,9 @@ class TestMeans:
         without = neutral(self.OWN)
         texts = np.concatenate([said("fr", slice(0, 20)), said("en", slice(20, 40))])
         asked = np.concatenate([said("en", slice(0, 20)), said("fr", slice(20, 40))])
-        languages: list[Language] = ["fr"] * 20 + ["en"] * 20
+        languages: list[Language] = [*repeat(FR, 20), *repeat(EN, 20)]
         documents = without.document_vectors(texts, languages)
-        other: list[Language] = ["en"] * 20 + ["fr"] * 20
+        other: list[Language] = [*repeat(EN, 20), *repeat(FR, 20)]
         questions = np.stack([without.question_vector(*pair) for pair in zip(asked, other, strict=True)])
         assert nearest_share(texts, asked) < 0.3
         assert nearest_share(documents, questions) > 0.8
@@ -105,8 +108,11 @@ class TestMeans:
         assert ((documents @ unrelated) < np.diag(asked @ documents.T)).all()
 
     def test_a_corpus_of_enough_sentences_borrows_nothing_of_the_reference_itself(self) -> None:
-        own = {"fr": np.concatenate([self.OWN["fr"], self.OWN["fr"]])[:ENOUGH], "en": self.OWN["en"][:0]}
-        moved = {language: vectors + 0.5 for language, vectors in REFERENCE.items()}
+        own: dict[Language, Vectors] = {
+            "fr": np.concatenate([self.OWN["fr"], self.OWN["fr"]])[:ENOUGH],
+            "en": self.OWN["en"][:0],
+        }
+        moved: dict[Language, Vectors] = {language: vectors + 0.5 for language, vectors in REFERENCE.items()}
         means = fit_means(own, REFERENCE)
         assert np.allclose(fit_means(own, moved)["fr"], means["fr"], atol=1e-5)
 
