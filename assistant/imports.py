@@ -1,5 +1,6 @@
 """A saved page -> a corpus file, written whole or not at all."""
 
+import dataclasses
 import os
 import re
 import unicodedata
@@ -9,9 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant.corpus import ignored, printable, read_text
+from assistant.corpus import ignored, printable, read_corpus, read_text
 from assistant.errors import CorpusError
-from assistant.markup import write
+from assistant.markup import passage_id, write
+from assistant.records import Document
 from assistant.saved_page import SavedPage, read_page
 
 _NAME = re.compile(r"[\w.-]{1,60}\.md")
@@ -42,8 +44,23 @@ def import_file(file: Path, corpus: Path, max_bytes: int, name: str | None, *, r
         raise CorpusError(
             f"{path} exists already, perhaps with edits.", "Give another --name, or --replace to write over it."
         )
+    page = dataclasses.replace(page, document=_apart(page.document, corpus, max_bytes, path.name))
     _write(path, write(page.document))
     return Imported(path, page)
+
+
+def _apart(document: Document, corpus: Path, max_bytes: int, name: str) -> Document:
+    """Give passages other ids where another corpus file has the same: pages of one kind share paragraphs."""
+    try:
+        others = read_corpus(corpus, max_bytes).documents
+    except CorpusError:
+        return document
+    taken = {passage.id for other in others if other.file != name for passage in other.passages}
+    passages = (
+        dataclasses.replace(item, id=passage_id(f"{name}\n{item.text}")) if item.id in taken else item
+        for item in document.passages
+    )
+    return dataclasses.replace(document, passages=tuple(passages))
 
 
 def _write(path: Path, text: str) -> None:

@@ -163,14 +163,6 @@ Event = Sources | Draft | Text | Answer
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """One earlier exchange of a conversation; context for follow-ups, never evidence."""
-
-    question: str
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
 class Built:
     """What an index build changed, by passages, and how long it took."""
 

@@ -61,7 +61,7 @@ class TestTheFileWritten:
         other = tmp_path / "other" / "page.txt"
         other.parent.mkdir()
         other.write_bytes("\r\n".join(page()).encode("utf-16"))
-        assert bring(saved, corpus).page == bring(other, corpus, "other").page
+        assert bring(saved, corpus).page == bring(other, tmp_path / "elsewhere").page
 
     def test_what_was_taken_and_left_out_is_reported(self, saved: Path, corpus: Path) -> None:
         report = json.loads(json.dumps(output(bring(saved, corpus))))
@@ -159,6 +159,16 @@ class TestWhatCannotBeImported:
             bring(saved, corpus, replace=True)
         assert [item.name for item in corpus.iterdir()] == [NAME]
         assert path.read_text(encoding="utf-8") == "edited"
+
+
+def test_two_pages_that_share_paragraphs_stand_side_by_side(saved: Path, corpus: Path) -> None:
+    bring(saved, corpus, "first")
+    bring(saved, corpus, "second")
+    both = read_corpus(corpus, LIMIT)
+    assert not both.problems
+    first, second = ({item.id for item in one.passages} for one in both.documents)
+    assert len(first) == len(second)
+    assert not first & second
 
 
 def test_the_repositorys_own_corpus_is_the_same_when_written_again() -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 PACKAGED = "packaged"
 E5 = "intfloat/multilingual-e5-small"
 BATCH = 32
+_HUB_SECONDS = 3.0
 _USE_PACKAGED = f"Or use the packaged one: ASSISTANT_EMBEDDING_MODEL={PACKAGED}."
 _E5_PROMPTS = {"query": "query: ", "document": "passage: "}
 
@@ -102,7 +103,7 @@ def _named(name: str, *, offline: bool) -> "SentenceTransformer":
         try:
             return SentenceTransformer(name, local_files_only=True, **options)
         except (OSError, ValueError):
-            if offline:
+            if offline or not _hub_answers():
                 raise
             return SentenceTransformer(name, **options)
     except (OSError, ValueError, ImportError, RuntimeError) as error:
@@ -111,3 +112,12 @@ def _named(name: str, *, offline: bool) -> "SentenceTransformer":
             f"The embedding model {name} cannot be loaded ({first}).",
             f"Check its name and the network. {_USE_PACKAGED}",
         ) from None
+
+
+def _hub_answers() -> bool:
+    """Return whether the model hub answers soon; without asking, a missing one costs over a minute of retries."""
+    from huggingface_hub import constants  # noqa: PLC0415  # not needed for the packaged model
+
+    from assistant.downloads import answers  # noqa: PLC0415  # the same
+
+    return not constants.HF_HUB_OFFLINE and answers(constants.ENDPOINT, _HUB_SECONDS)
