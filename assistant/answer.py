@@ -118,7 +118,7 @@ class Assistant:
             raise ModelError(
                 "There is no language model to write with.", "Fetch it: assistant fetch, or use --mode quoted."
             )
-        found = self._retriever.find(question, language or detect(question), self._limits.passages)
+        found = self._retriever.find(question, language or detect(question), self._limits.passages, weigh=True)
         course = _Course(started, found, evidences.choose(found, self._limits.evidence), searched=time.monotonic())
         chat = self._chat if mode != "quoted" else None
         if not self._relevance.may_answer(found, judged=chat is not None):

@@ -16,17 +16,20 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from assistant import index as versions
-from assistant.chunks import chunks, sentences
+from assistant.chunks import chunks, sentences, translated_chunks, translated_sentences
 from assistant.corpus import Corpus, read_corpus
 from assistant.embed import Embedded, background, fit_map
 from assistant.errors import IndexDamaged, IndexFault, IndexLocked
-from assistant.index import CHUNKS, FORMAT, SENTENCES, Manifest
+from assistant.language import LANGUAGES
+from assistant.manifest import FORMAT, Manifest, read_manifest, write_manifest
 from assistant.neutral import LanguageMap
 from assistant.ports import CountTokens, Embedder, OpenStore, Progress, Vectors
 from assistant.records import Built, Language, Passage, RelatedQuestion, Span
-from assistant.rows import chunk_rows, sentence_row
+from assistant.rows import rows
+from assistant.snapshot import UNREADABLE, collection_name, open_version, words_folder, write_vectors
+from assistant.words import Words
 
-Cut = tuple[tuple[Span, ...], tuple[Span, ...]]  # a passage's sentences, and its chunks
+Cut = tuple[tuple[Span, ...], tuple[Span, ...]]  # a passage's sentences and its chunks, then those of its translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,13 @@ class Builder:
 
     def _current(self) -> Manifest | None:
         try:
-            return versions.read_manifest(self.index / versions.current_version(self.index))
+            return read_manifest(self.index / versions.current_version(self.index))
         except IndexFault:
             return None
 
     def _opens(self, manifest: Manifest) -> bool:
         try:
-            versions.open_version(self.index / manifest.version, manifest, self.open_store).store.close()
+            open_version(self.index / manifest.version, manifest, self.open_store).store.close()
         except IndexDamaged:
             return False
         return True
@@ -79,7 +82,8 @@ class Builder:
         hashes = {passage.id: _hash(passage) for passage in passages}
         related = [[item.text, item.contributions] for document in corpus.documents for item in document.related]
         files = sorted(corpus.files.items())
-        parts = [FORMAT, self.embedder.name, self.chunk_tokens, files, list(hashes.items()), related]
+        terms = [[entry.fr, entry.en] for entry in corpus.glossary]
+        parts = [FORMAT, self.embedder.name, self.chunk_tokens, files, list(hashes.items()), related, terms]
         return _Plan(corpus, passages, hashes, hashlib.sha256(json.dumps(parts).encode()).hexdigest())
 
     def _make(self, plan: "_Plan", progress: Progress, reuse: Manifest | None) -> Manifest:
@@ -96,20 +100,23 @@ class Builder:
                 embedder=self.embedder.name,
                 built=datetime.now(UTC).isoformat(timespec="seconds"),
                 passages=len(plan.passages),
-                sentences=sum(len(spans) for spans, _ in cut),
+                sentences=sum(not span.original for spans, _ in cut for span in spans),
                 chunks=sum(len(parts) for _, parts in cut),
+                rows=dict(Counter(span.language for pair in cut for group in pair for span in group)),
                 fingerprint=plan.fingerprint,
                 hashes=plan.hashes,
                 files=dict(plan.corpus.files),
                 languages=dict(Counter(passage.language for passage in plan.passages)),
+                texts=_save_words(building, plan.passages),
+                glossary=plan.corpus.glossary,
                 related=plan.related,
                 problems=plan.corpus.problems,
                 means=means.as_lists(),
                 background=usual,
             )
             embedded.save(building / "vectors.npz")
-            versions.write_manifest(building, manifest)
-            versions.open_version(building, manifest, self.open_store).store.close()
+            write_manifest(building, manifest)
+            open_version(building, manifest, self.open_store).store.close()
             versions.publish(building, self.index / name)
         except OSError as error:
             raise IndexDamaged(
@@ -120,11 +127,13 @@ class Builder:
             shutil.rmtree(building, ignore_errors=True)
         return manifest
 
-    def _cut(self, passages: Sequence[Passage], progress: Progress) -> list[tuple[tuple[Span, ...], tuple[Span, ...]]]:
+    def _cut(self, passages: Sequence[Passage], progress: Progress) -> list[Cut]:
         cut = []
         for done, passage in enumerate(passages, 1):
             spans = sentences(passage)
-            cut.append((spans, chunks(passage, spans, self.count, self.chunk_tokens)))
+            parts = chunks(passage, spans, self.count, self.chunk_tokens)
+            told = translated_chunks(passage, self.count, self.chunk_tokens)
+            cut.append(((*spans, *translated_sentences(passage, spans)), (*parts, *told)))
             progress("cutting", done, len(passages))
         return cut
 
@@ -134,7 +143,7 @@ class Builder:
         try:
             with (self.index / manifest.version / "vectors.npz").open("rb") as file, np.load(file) as saved:
                 return dict(zip(saved["keys"].tolist(), saved["vectors"], strict=True))
-        except versions.UNREADABLE:
+        except UNREADABLE:
             return {}
 
     def _store(
@@ -148,20 +157,30 @@ class Builder:
         means = fit_map(spans, span_vectors, embedded)
         span_vectors = means.document_vectors(span_vectors, [span.language for span in spans])
         part_vectors = means.document_vectors(part_vectors, [part.language for part in parts])
-        store = self.open_store(folder / "store")
-        try:
-            rows = [sentence_row(span, number) for group, _ in cut for number, span in enumerate(group)]
-            store.collection(SENTENCES, create=True).add(rows, span_vectors)
-            pairs = zip(plan.passages, cut, strict=True)
-            rows = [row for passage, (_, group) in pairs for row in chunk_rows(passage, group)]
-            store.collection(CHUNKS, create=True).add(rows, part_vectors)
-        finally:
-            store.close()
+        by_passage = _split(span_vectors, [len(group) for group, _ in cut])
+        by_part = _split(part_vectors, [len(group) for _, group in cut])
+        self._fill(folder, plan.passages, cut, [np.vstack(pair) for pair in zip(by_part, by_passage, strict=True)])
         questions = zip(embedded.questions([item.text for item in plan.related]), plan.related, strict=True)
         related = [means.question_vector(vector, item.language) for vector, item in questions]
-        versions.write_vectors(folder, span_vectors[0], related)
-        by_passage = _split(span_vectors, [len(group) for group, _ in cut])
-        return means, background(means, embedded, by_passage, _split(part_vectors, [len(group) for _, group in cut]))
+        write_vectors(folder, span_vectors[0], related)
+        return means, background(means, embedded, by_passage, by_part)
+
+    def _fill(self, folder: Path, passages: Sequence[Passage], cut: Sequence[Cut], vectors: Sequence[Vectors]) -> None:
+        """Write every row with its vector, each language's into a collection of its own."""
+        every = [
+            row for passage, (spans, parts) in zip(passages, cut, strict=True) for row in rows(passage, spans, parts)
+        ]
+        languages = np.array([row.metadata["language"] for row in every])
+        stacked = np.vstack(vectors)
+        store = self.open_store(folder / "store")
+        try:
+            for language in LANGUAGES:
+                places = np.flatnonzero(languages == language)
+                if len(places):
+                    collection = store.collection(collection_name(language), create=True)
+                    collection.add([every[place] for place in places], stacked[places])
+        finally:
+            store.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +197,23 @@ class _Plan:
         return tuple(item for document in self.corpus.documents for item in document.related)
 
 
+def _save_words(folder: Path, passages: Sequence[Passage]) -> dict[Language, int]:
+    """Count each language's words, translations included; return how many texts it has."""
+    texts: dict[Language, int] = {}
+    for language in LANGUAGES:
+        told = [(passage.id, text) for passage in passages if (text := _told(passage, language))]
+        if told:
+            Words.of(language, told).save(folder / words_folder(language))
+            texts[language] = len(told)
+    return texts
+
+
+def _told(passage: Passage, language: Language) -> str:
+    if passage.language == language:
+        return passage.text
+    return " ".join(passage.translation.sentences) if passage.translation else ""
+
+
 def _split(vectors: Vectors, sizes: Sequence[int]) -> list[Vectors]:
     """Return the rows in groups of these sizes."""
     return np.split(vectors, np.cumsum(sizes)[:-1])
@@ -192,6 +228,7 @@ def _hash(passage: Passage) -> str:
         passage.document,
         passage.file,
         passage.part,
+        [passage.translation.sentences, passage.translation.by] if passage.translation else None,
     )
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 

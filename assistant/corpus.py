@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant import markup
+from assistant import glossary, markup
 from assistant.errors import CorpusError
-from assistant.records import Document
+from assistant.records import Document, Term
 
 SUFFIXES = (".md", ".txt")
 _BOMS = (
@@ -27,6 +27,7 @@ class Corpus:
     documents: tuple[Document, ...]
     problems: tuple[str, ...]
     files: Mapping[str, str]  # every file's name and the SHA-256 of its bytes, read or not
+    glossary: tuple[Term, ...] = ()
 
 
 def read_corpus(folder: Path, max_bytes: int) -> Corpus:
@@ -48,10 +49,12 @@ def read_corpus(folder: Path, max_bytes: int) -> Corpus:
             problems.append(str(error))
         else:
             documents.append(document)
+            problems.extend(document.problems)
+    terms = _glossary(folder, max_bytes, problems)
     if not any(document.passages for document in documents):
         problems.append(f"{folder} holds no passage that can be used.")
         raise CorpusError(" ".join(problems), "Add a .md or .txt file (corpus/README.md says how), or import a page.")
-    return Corpus(tuple(documents), tuple(problems), files)
+    return Corpus(tuple(documents), tuple(problems), files, terms)
 
 
 def read_file(path: Path, name: str, max_bytes: int) -> Document:
@@ -81,6 +84,18 @@ def read_text(path: Path, name: str, max_bytes: int) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def _glossary(folder: Path, max_bytes: int, problems: list[str]) -> tuple[Term, ...]:
+    """Return the editors' glossary, if there is one; what is wrong with it joins the problems."""
+    path = folder / glossary.FILE
+    if not path.exists():
+        return ()
+    try:
+        return glossary.parse(read_text(path, glossary.FILE, max_bytes), glossary.FILE)
+    except CorpusError as error:
+        problems.append(str(error))
+        return ()
+
+
 def _digest(path: Path) -> str:
     try:
         with path.open("rb") as file:
@@ -107,9 +122,11 @@ def _files(folder: Path) -> tuple[list[Path], list[str]]:
 
 
 def ignored(path: Path) -> bool:
-    """Tell whether a path inside the folder is not corpus: hidden or underscored names, backups, README files."""
+    """Tell whether a path inside the folder is no article: hidden or underscored names, backups, README, glossary."""
     return (
-        any(part.startswith((".", "_")) or part.endswith("~") for part in path.parts) or path.stem.upper() == "README"
+        any(part.startswith((".", "_")) or part.endswith("~") for part in path.parts)
+        or path.stem.upper() == "README"
+        or path.as_posix() == glossary.FILE
     )
 
 

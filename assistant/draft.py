@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from assistant.chunks import sentence_bounds
 from assistant.records import Language
+from assistant.segment import sentence_bounds
 
 _MARKS = re.compile(
     r"\s*\[\s*\d+(?:\s*[,;-]\s*\d+)*\s*\]"

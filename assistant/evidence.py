@@ -3,8 +3,8 @@
 import re
 from itertools import pairwise
 
-from assistant.chunks import sentence_bounds
 from assistant.records import Evidence, Found, Hit
+from assistant.segment import sentence_bounds
 
 PER_PASSAGE = 2
 # A sentence that opens with one of these leans on the one before it.

@@ -4,94 +4,24 @@ index/CURRENT            the name of the version in force
 index/v0007/manifest.json   what it holds, what built it, the map that was applied
 index/v0007/vectors.npz     the raw vectors by content, so that a later build need not embed again
 index/v0007/store/          the vector store
+index/v0007/words-fr/       the vocabulary of its texts in French; words-en/ likewise
 index/.building-*           a version on its way; never read, swept by the next build
 """
 
-import json
 import os
 import re
 import shutil
 import threading
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from assistant.errors import IndexDamaged, IndexFault, IndexMissing, IndexOutdated
-from assistant.neutral import LanguageMap
-from assistant.ports import Collection, OpenStore, Vectors, VectorStore
-from assistant.records import Language, RelatedQuestion
+from assistant.manifest import REBUILD, read_manifest
+from assistant.ports import OpenStore
+from assistant.snapshot import Snapshot, open_version
 
-FORMAT = 2
-# What reading a damaged .npz file raises.
-UNREADABLE = (OSError, ValueError, TypeError, KeyError, AttributeError, EOFError, zipfile.BadZipFile, zlib.error)
-SENTENCES, CHUNKS = "sentences", "chunks"
 _VERSION = re.compile(r"v[0-9]+")
-_REBUILD = "Build it again: assistant index."
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a version holds and what built it."""
-
-    version: str
-    embedder: str
-    built: str  # ISO time, UTC
-    passages: int
-    sentences: int
-    chunks: int
-    fingerprint: str  # of everything that decides the version's content
-    hashes: Mapping[str, str]  # passage id -> SHA-256 of its text and metadata
-    files: Mapping[str, str]  # corpus file -> SHA-256 of its bytes
-    languages: Mapping[str, int]  # passages by language
-    related: tuple[RelatedQuestion, ...] = ()
-    problems: tuple[str, ...] = ()
-    format: int = FORMAT
-    means: Mapping[str, Mapping[Language, list[float]]] = field(default_factory=dict)
-    background: Mapping[Language, tuple[float, float]] = field(default_factory=dict)  # see `embed.background`
-
-
-def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write a version's manifest."""
-    (folder / "manifest.json").write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")
-
-
-def write_vectors(folder: Path, probe: Vectors, related: Sequence[Vectors]) -> None:
-    """Write a stored sentence's vector, to be found again at opening, and the related questions' vectors."""
-    stacked = np.stack(related) if related else np.zeros((0, 0), dtype=np.float32)
-    np.savez(folder / "known.npz", allow_pickle=False, probe=probe, related=stacked)
-
-
-def read_manifest(folder: Path) -> Manifest:
-    """Read a version's manifest. Raises IndexDamaged, or IndexOutdated when its format is another."""
-    try:
-        raw: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        if raw.get("format") != FORMAT:
-            raise IndexOutdated("The index was written by another version of this program.", _REBUILD)
-        raw["related"] = tuple(RelatedQuestion(**item) for item in raw["related"])
-        raw["problems"] = tuple(raw["problems"])
-        return Manifest(**raw)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise IndexDamaged(f"The index's manifest cannot be read ({error}).", _REBUILD) from None
-
-
-@dataclass(slots=True)
-class Snapshot:
-    """One version, open for reading; every question is answered from a single snapshot."""
-
-    manifest: Manifest
-    sentences: Collection
-    chunks: Collection
-    map: LanguageMap
-    related: Vectors  # neutral vectors of the manifest's related questions, (n, d)
-    store: VectorStore
-    readers: int = 0
-    retired: bool = False
 
 
 class Index:
@@ -146,7 +76,7 @@ class Index:
             raise IndexOutdated(
                 f"The index was built with the embedding model {manifest.embedder}; the settings ask for "
                 f"{self._embedder}.",
-                _REBUILD,
+                REBUILD,
             )
         return open_version(folder, manifest, self._open_store)
 
@@ -163,9 +93,9 @@ def current_version(folder: Path) -> str:
     except FileNotFoundError:
         raise IndexMissing("There is no index yet.", "Build it: assistant index.") from None
     except (OSError, ValueError) as error:
-        raise IndexDamaged(f"The index's pointer cannot be read ({error}).", _REBUILD) from None
+        raise IndexDamaged(f"The index's pointer cannot be read ({error}).", REBUILD) from None
     if not name or not (folder / name).is_dir():
-        raise IndexMissing(f"The index points to a version that is not there ({name or 'none'}).", _REBUILD)
+        raise IndexMissing(f"The index points to a version that is not there ({name or 'none'}).", REBUILD)
     return name
 
 
@@ -175,45 +105,6 @@ def pointer_stamp(folder: Path) -> int:
         return (folder / "CURRENT").stat().st_mtime_ns
     except OSError:
         return 0
-
-
-def open_version(folder: Path, manifest: Manifest, open_store: OpenStore) -> Snapshot:
-    """Open a version and check that it holds what its manifest says. Raises IndexDamaged."""
-    store = open_store(folder / "store")
-    try:
-        sentences, chunks = store.collection(SENTENCES), store.collection(CHUNKS)
-        language_map, probe, related = _load_map(folder, manifest)
-        _check(sentences, manifest.sentences)
-        _check(chunks, manifest.chunks)
-        matches = sentences.nearest(probe, 1)
-        if not matches or matches[0].score < 0.999:  # a stored vector must find itself
-            raise IndexDamaged("The index does not find a vector it holds.", _REBUILD)
-    except BaseException:
-        store.close()
-        raise
-    return Snapshot(manifest, sentences, chunks, language_map, related, store)
-
-
-def _check(collection: Collection, expected: int) -> None:
-    count = collection.count()
-    if count != expected:
-        raise IndexDamaged(f"The index holds {count} rows where its manifest says {expected}.", _REBUILD)
-
-
-def _load_map(folder: Path, manifest: Manifest) -> tuple[LanguageMap, Vectors, Vectors]:
-    try:
-        means = {
-            side: {language: np.asarray(mean, dtype=np.float32) for language, mean in by_language.items()}
-            for side, by_language in manifest.means.items()
-        }
-        with (folder / "known.npz").open("rb") as file, np.load(file) as saved:
-            probe: Vectors = saved["probe"]
-            related: Vectors = saved["related"]
-        if len(related) != len(manifest.related):
-            raise IndexDamaged("The index's related questions are not all there.", _REBUILD)
-        return LanguageMap(means["documents"], means["questions"]), probe, related
-    except UNREADABLE as error:
-        raise IndexDamaged(f"The index's vectors cannot be read ({error}).", _REBUILD) from None
 
 
 def publish(building: Path, target: Path) -> None:

@@ -20,7 +20,7 @@ _ENGLISH = (
     "should would will may might with for from by on at as that this these those it its they their there he she we you "
     "your my me not no any some has have had"
 )
-_GRAMMAR: dict[Language, frozenset[str]] = {"fr": frozenset(_FRENCH.split()), "en": frozenset(_ENGLISH.split())}
+GRAMMAR: dict[Language, frozenset[str]] = {"fr": frozenset(_FRENCH.split()), "en": frozenset(_ENGLISH.split())}
 _WORD = re.compile(r"[^\W\d_]+")
 
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
@@ -40,7 +40,7 @@ def detect(text: str, default: Language = "en") -> Language:
     The words that carry the grammar decide; where they are as many of each language, the spelling does.
     """
     words = [word.lower() for word in _WORD.findall(text) if len(word) == 1 or not word.isupper()]
-    french, english = (sum(word in _GRAMMAR[language] for word in words) for language in LANGUAGES)
+    french, english = (sum(word in GRAMMAR[language] for word in words) for language in LANGUAGES)
     if french != english:
         return "fr" if french > english else "en"
     found = _detector().detect_language_of(text)

@@ -5,12 +5,15 @@ One paragraph is one passage. A comment right before a paragraph may give its id
     <!-- contribution id="4f2a91c3" language="en" -->
     Digital diplomacy can ...
 
+`<!-- translation language="fr" by="..." -->` after a passage opens its translation: a line for each of its sentences.
+
 Headings name the section of what follows. `<!-- related questions -->` opens a list that is kept apart.
 """
 
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import get_args
 
@@ -19,13 +22,15 @@ import yaml
 from assistant.blocks import Block, escaped, read_blocks, unescaped
 from assistant.errors import CorpusError
 from assistant.language import LANGUAGES, detect
-from assistant.records import Document, Kind, Language, Passage, RelatedQuestion
+from assistant.records import Document, Kind, Language, Passage, RelatedQuestion, Translation
+from assistant.segment import sentence_bounds
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 RELATED = "related questions"
+TRANSLATION = "translation"
 _HEADING = re.compile(r"(#{1,6})(?:\s+(.*?))??(?:\s+#+)?\s*")
 _FIELD = re.compile(r'(\w+)="([^"]*)"\s*')
-_MARK_FIELD = re.compile(r'\b(?:id|language)="')
+_MARK_FIELD = re.compile(r'\b(?:id|language|by)="')
 _ITEM = re.compile(r"[-*]\s+(.*?)\s*\((\d+)\s+contributions?\)")
 _ID = re.compile(r"[\w.-]{1,64}")
 
@@ -58,6 +63,7 @@ def parse(text: str, file: str) -> Document:
         imported=front.get("imported", ""),
         passages=tuple(reader.passages),
         related=tuple(reader.related),
+        problems=tuple(reader.problems),
     )
 
 
@@ -103,6 +109,7 @@ class _Reader:
         self.title, self.language, self.file = title, language, file
         self.passages: list[Passage] = []
         self.related: list[RelatedQuestion] = []
+        self.problems: list[str] = []
         self._seen: dict[str, int] = {}
         self._section = ""
         self._part = 0
@@ -128,17 +135,18 @@ class _Reader:
         word = content.split(None, 1)[0] if content else ""
         if content.lower() == RELATED:
             self._in_related, self._mark = True, None
-        elif word.lower() in KINDS:
+        elif word.lower() in (*KINDS, TRANSLATION):
             self._in_related = False
-            self._mark = (word.lower(), self._fields(content[len(word) :].strip(), block.line))
+            self._mark = (word.lower(), self._fields(word.lower(), content[len(word) :].strip(), block.line))
         elif _MARK_FIELD.search(content):
             problem, remedy = f'mark "{word}" is not known.', f"Write {', '.join(KINDS[:-1])} or {KINDS[-1]}."
             raise broken(self.file, block.line, problem, remedy)
 
-    def _fields(self, text: str, line: int) -> dict[str, str]:
+    def _fields(self, mark: str, text: str, line: int) -> dict[str, str]:
         fields = dict(_FIELD.findall(text))
         left = _FIELD.sub("", text).strip()
-        unknown = [name for name in fields if name not in ("id", "language")]
+        known = ("language", "by") if mark == TRANSLATION else ("id", "language")
+        unknown = [name for name in fields if name not in known]
         if left or unknown:
             raise broken(
                 self.file,
@@ -159,6 +167,9 @@ class _Reader:
         line, text = block.line, unescaped(block.text)
         kind, fields = self._mark or ("text", {})
         self._mark = None
+        if kind == TRANSLATION:
+            self._translation(text, fields, line)
+            return
         if kind == "article":
             self._part += 1
         language = _language(fields.get("language"), self.file, line) or detect(text, default=self.language)
@@ -175,6 +186,25 @@ class _Reader:
                 line=line,
             )
         )
+
+    def _translation(self, text: str, fields: dict[str, str], line: int) -> None:
+        """Give the passage above its translation; one that does not fit is left out, and the editor told."""
+        if not self.passages:
+            raise broken(self.file, line, "there is no passage before this translation.", "Put it under its passage.")
+        passage = self.passages[-1]
+        other: Language = "en" if passage.language == "fr" else "fr"
+        language = _language(fields.get("language"), self.file, line) or other
+        lines = tuple(piece for piece in map(str.strip, text.split("\n")) if piece)
+        wanted = len(sentence_bounds(passage.text, passage.language))
+        if language == passage.language:
+            problem, remedy = "the translation is in the passage's own language", "Mend the language of one of them"
+        elif len(lines) != wanted:
+            problem = f"the passage has {wanted} sentences and its translation {len(lines)} lines"
+            remedy = "Write one line for each sentence"
+        else:
+            self.passages[-1] = replace(passage, translation=Translation(language, lines, fields.get("by", "")))
+            return
+        self.problems.append(f"{self.file}, line {line}: {problem}; it is not used. {remedy}.")
 
     def _new_id(self, given: str | None, text: str, line: int) -> str:
         made = passage_id(f"{self.file}\n{text}")
@@ -231,3 +261,11 @@ def _sections(passages: tuple[Passage, ...]) -> Iterator[str]:
             section = passage.section
             yield f"## {section}\n"
         yield f'<!-- {passage.kind} id="{passage.id}" language="{passage.language}" -->\n{escaped(passage.text)}\n'
+        if passage.translation:
+            yield _translated(passage.translation)
+
+
+def _translated(translation: Translation) -> str:
+    by = f' by="{translation.by}"' if translation.by else ""
+    lines = escaped("\n".join(translation.sentences))
+    return f'<!-- {TRANSLATION} language="{translation.language}"{by} -->\n{lines}\n'

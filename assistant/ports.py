@@ -71,14 +71,11 @@ class Collection(Protocol):
     def add(self, rows: Sequence[Row], vectors: Vectors) -> None:
         """Store rows; an id that exists is replaced."""
 
-    def nearest(self, vector: Vectors, k: int, where: Mapping[str, str] | None = None) -> list[Match]:
-        """Return at most k matches, best first, of the rows whose metadata equal `where`."""
+    def nearest(self, vector: Vectors, k: int) -> list[Match]:
+        """Return at most k matches, best first."""
 
-    def get(self, ids: Sequence[str]) -> list[Row]:
-        """Return the rows with these ids, in this order, without those that do not exist."""
-
-    def of_passages(self, passage_ids: Sequence[str]) -> tuple[list[Row], Vectors]:
-        """Return the rows, and their vectors, whose metadata `passage_id` is one of these."""
+    def get(self, ids: Sequence[str]) -> list[tuple[Row, Vectors]]:
+        """Return the rows with these ids and their vectors, in this order, without those that do not exist."""
 
     def count(self) -> int:
         """Return how many rows are stored."""

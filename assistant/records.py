@@ -10,6 +10,15 @@ Status = Literal["answered", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """A passage in the other language: a sentence for each sentence of the original, in order; never cited."""
+
+    language: Language
+    sentences: tuple[str, ...]
+    by: str = ""  # who made it, as the corpus file says
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """One paragraph or contribution, word for word as its author left it (Unicode NFC)."""
 
@@ -22,6 +31,15 @@ class Passage:
     file: str  # the corpus file's name
     part: int = 0  # which article paragraph of its document it stands under, from 1; 0: none
     line: int = 0  # where its text starts in the file, from 1
+    translation: Translation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An entry of the editors' glossary: the forms that mean the same in each language, the usual one first."""
+
+    fr: tuple[str, ...]
+    en: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +63,7 @@ class Document:
     imported: str = ""  # ISO date
     passages: tuple[Passage, ...] = ()
     related: tuple[RelatedQuestion, ...] = ()
+    problems: tuple[str, ...] = ()  # what in it could not be used, and what to mend
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +76,7 @@ class Span:
     start: int
     end: int
     language: Language
+    original: str = ""  # of a translated sentence: the passage's own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +90,8 @@ class Hit:
     sentences: tuple[tuple[str, float], ...] = ()  # (sentence, score), best first
     cosine: float = 0.0  # of the question and the best sentence, without their language; -1..1
     chunk_cosine: float = 0.0  # the same of the best chunk
+    lexical: float = 0.0  # shared words, rare ones more (BM25, of what the question's words could give); about 0..1
+    translated: bool = False  # the best sentence was found by its translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +103,7 @@ class Found:
     hits: tuple[Hit, ...]
     version: str = ""  # the index version searched
     related: tuple[tuple[RelatedQuestion, float], ...] = ()  # the sources' own questions with cosines, nearest first
+    focus: str = ""  # the question without the words that every passage has, as it was embedded
     margin: float = 0.0  # how far the best hit stands above what unrelated questions find, in standard deviations
 
 

@@ -1,22 +1,63 @@
-"""Question -> ranked hits: sentence and passage vectors, compared without their language."""
+"""Question -> ranked hits: sentence and passage vectors without their language, and the words they share."""
 
+import heapq
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
-from assistant.index import Index, Snapshot
-from assistant.ports import Embedder, Row, Vectors
+from assistant import glossary, words
+from assistant.index import Index
+from assistant.ports import Embedder, Vectors
 from assistant.records import Found, Hit, Language, RelatedQuestion
-from assistant.rows import passage_of
+from assistant.rows import Entry
+from assistant.snapshot import Snapshot
 
-CANDIDATES = 24  # rows asked of the store for each language and collection
+CANDIDATES = 48  # rows asked of the store for each language: its sentences and chunks
+LEXICAL_CANDIDATES = 8  # passages that the words alone bring
+LEXICAL_WEIGHT = 0.15  # of shared words beside the cosines; see the page on retrieval for what others gave
 KEPT = 4  # best sentences kept with a hit
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as searched: the vector that ranks, that of its every word, and shared words by passage id."""
+
+    focus: Vectors
+    whole: Vectors
+    lexical: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class _Scored:
-    """A row's text with its cosine to the question, both without their language."""
+    """A sentence or chunk with its cosines to the question's focus and to the whole of it."""
 
     text: str
     cosine: float
+    whole: float
+    translated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A passage on its way to a hit: its sentences and chunks, best first, and its part of shared words."""
+
+    entry: Entry
+    sentences: Sequence[_Scored]
+    chunk: float  # cosine of the best chunk and the question's focus
+    whole_chunk: float  # the same with the whole question
+    lexical: float
+
+    @property
+    def score(self) -> float:
+        """As near as its best sentence and its best chunk are, in equal parts, and as its words are shared."""
+        return 0.5 * self.sentences[0].cosine + 0.5 * self.chunk + LEXICAL_WEIGHT * self.lexical
+
+    @property
+    def nearness(self) -> float:
+        """The vectors' part of the score, for the focus and for the whole question in equal parts."""
+        focus = 0.5 * self.sentences[0].cosine + 0.5 * self.chunk
+        whole = 0.5 * max(item.whole for item in self.sentences) + 0.5 * self.whole_chunk
+        return 0.5 * focus + 0.5 * whole
 
 
 class Retriever:
@@ -25,22 +66,75 @@ class Retriever:
     def __init__(self, index: Index, embedder: Embedder) -> None:
         self._index, self._embedder = index, embedder
 
-    def find(self, question: str, language: Language, k: int) -> Found:
-        """Return the k best passages, best first, each with its best sentences. Raises IndexFault."""
-        raw = self._embedder.questions([question])[0]
+    def find(self, question: str, language: Language, k: int, *, weigh: bool = False) -> Found:
+        """Return the k best passages, best first, each with its best sentences. Raises IndexFault.
+
+        With `weigh` the question is embedded whole as well, which is what tells whether the corpus may answer it:
+        `Found.margin` and `Found.related` rest on both.
+        """
         with self._index.snapshot() as snapshot:
-            vector = snapshot.map.question_vector(raw, language)
-            hits = _rank(snapshot, vector, k)
-            related = _related(snapshot, vector)
-            return Found(
-                question, language, hits, snapshot.manifest.version, related, _margin(snapshot, hits, language)
-            )
+            known = snapshot.words.get(language)
+            focus = known.focus(question) if known else question
+            texts = [focus, question] if weigh and focus != question else [focus]
+            vectors = [snapshot.map.question_vector(raw, language) for raw in self._embedder.questions(texts)]
+            asked = _Asked(vectors[0], vectors[-1], _lexical(snapshot, question, language))
+            ranked = sorted(_candidates(snapshot, asked, language), key=lambda one: (-one.score, one.entry.passage.id))
+            margin = _margin(snapshot, ranked[:k], language)
+            hits = _hits(ranked[:k])
+            related = _related(snapshot, asked.whole)
+            return Found(question, language, hits, snapshot.manifest.version, related, focus, margin)
 
 
-def _margin(snapshot: Snapshot, hits: tuple[Hit, ...], language: Language) -> float:
-    """Return how far the best hit stands above what unrelated questions find, in their standard deviations."""
+def _lexical(snapshot: Snapshot, question: str, language: Language) -> dict[str, float]:
+    """Return how far each passage shares the question's words, in the question's own language where it can be read so.
+
+    In the other language only names, numbers and what the glossary translates can be shared.
+    """
+    whole = words.terms(question, language)
+    scores: dict[str, float] = {}
+    for told, known in snapshot.words.items():
+        extra = [
+            stem
+            for form in glossary.forms(question, snapshot.manifest.glossary, told)
+            for stem in words.terms(form, told)
+        ]
+        asked = whole if told == language else words.names(question, told)
+        for name, score in zip(known.ids, known.scores([*asked, *extra], whole).tolist(), strict=True):
+            scores[name] = max(score, scores.get(name, 0.0))
+    return scores
+
+
+def _candidates(snapshot: Snapshot, asked: _Asked, language: Language) -> list[_Candidate]:
+    entries = snapshot.entries(_near(snapshot, asked))
+    known = snapshot.words.get(language)
+    readable = [asked.lexical[name] for name in entries if known and name in known.places]
+    usual = fmean(readable) if readable else 0.0  # what a passage that cannot be read in the language is given at least
+    return [
+        _Candidate(
+            item,
+            _sentences(item, asked),
+            (item.chunk_vectors @ asked.focus).max(),
+            (item.chunk_vectors @ asked.whole).max(),
+            asked.lexical[name] if known and name in known.places else max(usual, asked.lexical.get(name, 0.0)),
+        )
+        for name, item in entries.items()
+    ]
+
+
+def _sentences(item: Entry, asked: _Asked) -> list[_Scored]:
+    """Return a passage's sentences, best first; a translation counts for the sentence it translates."""
+    focus, whole = (item.sentence_vectors @ asked.focus).tolist(), (item.sentence_vectors @ asked.whole).tolist()
+    best: dict[str, _Scored] = {}
+    for scored in map(_Scored, item.sentences, focus, whole, item.translated):
+        if scored.text not in best or scored.cosine > best[scored.text].cosine:
+            best[scored.text] = scored
+    return sorted(best.values(), key=lambda one: -one.cosine)
+
+
+def _margin(snapshot: Snapshot, ranked: Sequence[_Candidate], language: Language) -> float:
+    """Return how far the nearest hit stands above what unrelated questions find, in their standard deviations."""
     mean, spread = snapshot.manifest.background[language]
-    return round((hits[0].score - mean) / spread, 4) if hits else 0.0
+    return round((max(one.nearness for one in ranked) - mean) / spread, 4) if ranked else 0.0
 
 
 def _related(snapshot: Snapshot, vector: Vectors) -> tuple[tuple[RelatedQuestion, float], ...]:
@@ -50,50 +144,29 @@ def _related(snapshot: Snapshot, vector: Vectors) -> tuple[tuple[RelatedQuestion
     return tuple(sorted(pairs, key=lambda pair: -pair[1]))
 
 
-def _rank(snapshot: Snapshot, vector: Vectors, k: int) -> tuple[Hit, ...]:
-    near = _near(snapshot, vector)
-    chunks = _by_passage(*snapshot.chunks.of_passages(near), vector)
-    sentences = _by_passage(*snapshot.sentences.of_passages(near), vector)
-    ranked = sorted(
-        ((_score(sentences[name], chunks[name]), name) for name in near if name in chunks and name in sentences),
-        key=lambda item: (-item[0], item[1]),
-    )[:k]
-    passages = {row.id: passage_of(row) for row in snapshot.chunks.get([name for _, name in ranked])}
+def _hits(ranked: Sequence[_Candidate]) -> tuple[Hit, ...]:
     return tuple(
         Hit(
             rank=rank,
-            passage=passages[name],
-            score=round(score, 4),
-            sentence=sentences[name][0].text,
-            sentences=tuple((item.text, round(item.cosine, 4)) for item in sentences[name][:KEPT]),
-            cosine=round(sentences[name][0].cosine, 4),
-            chunk_cosine=round(chunks[name][0].cosine, 4),
+            passage=one.entry.passage,
+            score=round(float(one.score), 4),
+            sentence=one.sentences[0].text,
+            sentences=tuple((item.text, round(item.cosine, 4)) for item in one.sentences[:KEPT]),
+            cosine=round(one.sentences[0].cosine, 4),
+            chunk_cosine=round(float(one.chunk), 4),
+            lexical=round(one.lexical, 4),
+            translated=one.sentences[0].translated,
         )
-        for rank, (score, name) in enumerate(ranked, 1)
+        for rank, one in enumerate(ranked, 1)
     )
 
 
-def _score(sentences: list[_Scored], chunks: list[_Scored]) -> float:
-    """A passage is as near as its best sentence and its best chunk are, in equal parts."""
-    return 0.5 * sentences[0].cosine + 0.5 * chunks[0].cosine
-
-
-def _near(snapshot: Snapshot, vector: Vectors) -> list[str]:
-    """Return the ids of passages with a row among the nearest of either language: each gets its quota."""
-    found: dict[str, None] = {}
-    for language in snapshot.manifest.languages:
-        for collection in (snapshot.sentences, snapshot.chunks):
-            for match in collection.nearest(vector, CANDIDATES, {"language": language}):
-                found[str(match.row.metadata["passage_id"])] = None
-    return list(found)
-
-
-def _by_passage(rows: list[Row], vectors: Vectors, vector: Vectors) -> dict[str, list[_Scored]]:
-    """Return each passage's rows, best first."""
-    found: dict[str, list[_Scored]] = {}
-    cosines = (vectors @ vector).tolist() if rows else []
-    for row, cosine in zip(rows, cosines, strict=True):
-        found.setdefault(str(row.metadata["passage_id"]), []).append(_Scored(row.text, cosine))
-    for group in found.values():
-        group.sort(key=lambda item: -item.cosine)
-    return found
+def _near(snapshot: Snapshot, asked: _Asked) -> list[str]:
+    """Return the ids of passages with a row among the nearest of either language, or with many of the words."""
+    found = [
+        str(match.row.metadata["passage_id"])
+        for collection in snapshot.rows.values()
+        for match in collection.nearest(asked.focus, CANDIDATES)
+    ]
+    wordy = heapq.nlargest(LEXICAL_CANDIDATES, asked.lexical, key=lambda name: asked.lexical[name])
+    return list(dict.fromkeys([*found, *(name for name in wordy if asked.lexical[name] > 0)]))

@@ -6,7 +6,8 @@ from typing import Any
 from assistant import __version__
 from assistant.corpus import read_corpus
 from assistant.errors import AssistantError, IndexFault
-from assistant.index import current_version, read_manifest, versions
+from assistant.index import current_version, versions
+from assistant.manifest import read_manifest
 from assistant.prompts import read_prompts
 from assistant.settings import PACKAGED, Settings
 from assistant.weights import QWEN_CODER_1_5B, check

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from assistant.chunks import sentence_bounds
 from assistant.index import Index
 from assistant.neutral import LanguageMap
 from assistant.ports import Embedder, Vectors
 from assistant.records import Evidence, Language
+from assistant.segment import sentence_bounds
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 CLOSE = 0.04  # a second citation must be nearly as near as the first

@@ -3,7 +3,7 @@
 import json
 import re
 import zlib
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -124,25 +124,14 @@ class FakeCollection:
             self.rows[row.id] = (row.text, dict(row.metadata), vector.tolist())
         self._store.save()
 
-    def nearest(self, vector: Vectors, k: int, where: Mapping[str, str] | None = None) -> list[Match]:
-        rows = [row for row in map(self._row, self.rows) if (where or {}).items() <= row.metadata.items()]
+    def nearest(self, vector: Vectors, k: int) -> list[Match]:
         asked = unit(vector[None, :])[0]
-        cosines = [float(self._vectors([row])[0] @ asked) for row in rows]
-        return sorted(map(Match, rows, cosines), key=lambda match: -match.score)[:k]
+        matches = [Match(row, float(mine @ asked)) for row, mine in self.get(list(self.rows))]
+        return sorted(matches, key=lambda match: -match.score)[:k]
 
-    def get(self, ids: Sequence[str]) -> list[Row]:
-        return [self._row(name) for name in ids if name in self.rows]
-
-    def of_passages(self, passage_ids: Sequence[str]) -> tuple[list[Row], Vectors]:
-        rows = [row for row in map(self._row, self.rows) if row.metadata.get("passage_id") in passage_ids]
-        return rows, self._vectors(rows)
+    def get(self, ids: Sequence[str]) -> list[tuple[Row, Vectors]]:
+        known = ((name, self.rows[name]) for name in ids if name in self.rows)
+        return [(Row(name, text, data), np.array(vector, dtype=np.float32)) for name, (text, data, vector) in known]
 
     def count(self) -> int:
         return len(self.rows)
-
-    def _row(self, name: str) -> Row:
-        text, metadata, _ = self.rows[name]
-        return Row(name, text, metadata)
-
-    def _vectors(self, rows: Sequence[Row]) -> Vectors:
-        return np.array([self.rows[row.id][2] for row in rows], dtype=np.float32)

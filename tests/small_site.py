@@ -5,7 +5,8 @@ from pathlib import Path
 
 from assistant import index as versions
 from assistant.build import Builder
-from assistant.index import Index, Manifest
+from assistant.index import Index
+from assistant.manifest import Manifest, read_manifest
 from assistant.ports import Embedder, OpenStore, Progress
 from assistant.records import Built
 from tests.fakes import FakeEmbedder, FakeStore
@@ -68,16 +69,18 @@ class Site:
         return Index(self.index, self.open_store, "fake")
 
     def manifest(self) -> Manifest:
-        return versions.read_manifest(self.index / versions.current_version(self.index))
+        return read_manifest(self.index / versions.current_version(self.index))
 
     def sentences(self) -> set[str]:
         """The sentences a reader finds, by their own words; checks that each finds itself."""
         index = self.reader()
         with index.snapshot() as snapshot:
-            rows, vectors = snapshot.sentences.of_passages(list(snapshot.manifest.hashes))
-            assert all(snapshot.sentences.nearest(vector, 1)[0].score > 0.999 for vector in vectors)
+            entries = snapshot.entries(list(snapshot.manifest.hashes)).values()
+            for entry in entries:
+                rows = snapshot.rows[entry.passage.language]
+                assert all(rows.nearest(vector, 1)[0].score > 0.999 for vector in entry.sentence_vectors)
         index.close()
-        return {row.text for row in rows}
+        return {sentence for entry in entries for sentence in entry.sentences}
 
     def entries(self) -> set[str]:
         """What lies in the index folder, but for the lock itself."""

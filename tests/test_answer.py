@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Assistant, Limits
+from assistant.draft import tidy
 from assistant.errors import ChatError, ModelError, QuestionError
 from assistant.index import Index
 from assistant.ports import ChatModel, Embedder, Message
@@ -92,7 +93,8 @@ def test_a_written_answer_streams_after_its_sources_and_ends_whole(make: Make, q
     answer = last(events)
     assert (answer.status, answer.mode, answer.fell_back) == ("answered", "written", False)
     assert answer.text == shown(events)
-    assert " ".join(sentence.text for sentence in answer.sentences) == " ".join(excerpts(chat.asked[0])[:2])
+    said = " ".join(excerpts(chat.asked[0])[:2])
+    assert " ".join(sentence.text for sentence in answer.sentences) == tidy(said, answer.language)
     assert "[9]" not in answer.text
     assert "**" not in answer.text
 

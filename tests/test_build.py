@@ -19,9 +19,11 @@ import pytest
 from assistant import index as versions
 from assistant.engines.vectors import open_chroma
 from assistant.errors import CorpusError, IndexDamaged, IndexLocked
-from assistant.index import CHUNKS, SENTENCES, Index
+from assistant.index import Index
+from assistant.manifest import read_manifest
 from assistant.ports import Embedder, Vectors
 from assistant.records import Built
+from assistant.snapshot import collection_name
 from tests.conftest import REPOSITORY
 from tests.fakes import FakeCollection, FakeEmbedder, FakeStore
 from tests.small_site import TEXTS, Site, marked, silent
@@ -86,7 +88,7 @@ class TestWhatChanged:
         assert counts(site.build()) == (0, 3, 0, 0)
         assert site.embedder.texts == []
         with site.reader().snapshot() as snapshot:
-            assert {row.metadata["section"] for row in snapshot.chunks.get(list(TEXTS))} == {"A section"}
+            assert {entry.passage.section for entry in snapshot.entries(list(TEXTS)).values()} == {"A section"}
 
     def test_another_order_is_taken_over(self, site: Site) -> None:
         site.build()
@@ -100,9 +102,9 @@ class TestWhatChanged:
         assert counts(site.build()) == (0, 0, 0, 3)
         assert site.embedder.texts == []
         with site.reader().snapshot() as snapshot:
-            row = snapshot.chunks.get(["farmers"])[0]
+            passage = snapshot.entries(["farmers"])["farmers"].passage
         lines = (site.corpus / "a.md").read_text(encoding="utf-8").split("\n")
-        assert lines[int(row.metadata["line"]) - 1] == TEXTS["farmers"]
+        assert lines[passage.line - 1] == TEXTS["farmers"]
         assert site.build().version == "v0002"
 
     def test_text_that_was_removed_is_gone(self, site: Site) -> None:
@@ -110,8 +112,7 @@ class TestWhatChanged:
         site.write({name: text for name, text in TEXTS.items() if name != "doctors"})
         site.build()
         with site.reader().snapshot() as snapshot:
-            assert snapshot.chunks.get(["doctors"]) == []
-            assert snapshot.sentences.of_passages(["doctors"])[0] == []
+            assert snapshot.entries(["doctors"]) == {}
         assert not any("video" in sentence for sentence in site.sentences())
 
     def test_a_file_that_was_removed_is_gone(self, site: Site) -> None:
@@ -186,9 +187,9 @@ class TestWhatChanged:
         site.build()
         with site.reader().snapshot() as snapshot:
             assert snapshot.manifest.chunks > 5
-            assert snapshot.chunks.get(["long"])[0].metadata["text"] == long
-            rows, _ = snapshot.chunks.of_passages(["long"])
-            assert " ".join(row.text for row in sorted(rows, key=lambda row: row.metadata["start"])) == long
+            entry = snapshot.entries(["long"])["long"]
+            assert entry.passage.text == long
+            assert len(entry.chunk_vectors) == snapshot.manifest.chunks
 
 
 class TestBrokenFiles:
@@ -289,7 +290,7 @@ class TestInterrupted:
 
     @pytest.mark.parametrize(
         "step",
-        ["assistant.index.write_manifest", "numpy.savez", "os.fsync", "pathlib.Path.rename", "pathlib.Path.mkdir"],
+        ["assistant.build.write_manifest", "numpy.savez", "os.fsync", "pathlib.Path.rename", "pathlib.Path.mkdir"],
     )
     @pytest.mark.parametrize("stop", [full, interrupt])
     def test_a_build_cut_short_at_any_step(
@@ -322,7 +323,7 @@ class TestInterrupted:
 
         with self.unharmed(built):
             built.open_store = Forgetful
-            with pytest.raises(IndexDamaged, match="holds 2 rows where its manifest says 7"):
+            with pytest.raises(IndexDamaged, match="holds 2 rows where its manifest says"):
                 built.build()
             built.open_store = FakeStore
 
@@ -561,18 +562,40 @@ def test_a_very_small_corpus_is_built_and_found(
             asked = default_embedder.questions([text])[0]
             for language in ("fr", "en"):
                 vector = snapshot.map.question_vector(asked, language)
-                found = [match.row.text for match in snapshot.chunks.nearest(vector, 1)]
-                assert found == [text], (passage, language)
+                matches = [match for rows in snapshot.rows.values() for match in rows.nearest(vector, 1)]
+                found = max(matches, key=lambda match: match.score).row.metadata["passage_id"]
+                assert SMALL[name][str(found)] == text, (passage, language)
     index.close()
+
+
+def test_a_translation_is_found_in_its_language_and_never_stands_for_the_original(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    told = "Les agriculteurs reçoivent la météo.\nLes prix aussi."
+    site.write({"farmers": TEXTS["farmers"] + f'\n\n<!-- translation language="fr" -->\n{told}'})
+    built = site.build()
+    assert (built.passages, built.sentences) == (1, 2)
+    with site.reader().snapshot() as snapshot:
+        assert snapshot.manifest.rows == {"en": 3, "fr": 3}
+        assert snapshot.manifest.texts == {"fr": 1, "en": 1}
+        entry = snapshot.entries(["farmers"])["farmers"]
+        assert entry.passage.text == TEXTS["farmers"]
+        assert entry.passage.translation is not None
+        assert entry.passage.translation.sentences == tuple(told.split("\n"))
+        assert set(entry.sentences) <= {*TEXTS["farmers"].replace("phones. ", "phones.|").split("|")}
+        assert sorted(entry.translated) == [False, False, True, True]
+    site.write({"farmers": TEXTS["farmers"]})
+    assert site.build().changed == 1
 
 
 def test_the_repositorys_own_corpus_is_stored_whole(built_root: Path) -> None:
     current = versions.current_version(built_root / "index")
-    manifest = versions.read_manifest(built_root / "index" / current)
+    manifest = read_manifest(built_root / "index" / current)
     assert (manifest.passages, manifest.languages, len(manifest.related)) == (30, {"fr": 5, "en": 25}, 15)
+    assert manifest.texts == {"fr": 30, "en": 30}
+    assert len(manifest.glossary) > 10
     store = open_chroma(built_root / "index" / current / "store")
-    assert store.collection(CHUNKS).count() == manifest.chunks
-    assert store.collection(SENTENCES).count() == manifest.sentences
+    for language, count in manifest.rows.items():
+        assert store.collection(collection_name(language)).count() == count
     store.close()
 
 

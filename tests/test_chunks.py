@@ -6,11 +6,12 @@ from itertools import pairwise
 
 import pytest
 
-from assistant.chunks import chunks, sentence_bounds, sentences
+from assistant.chunks import chunks, sentences
 from assistant.corpus import read_corpus
 from assistant.engines.tokens import token_counter
 from assistant.ports import CountTokens
 from assistant.records import Language, Passage, Span
+from assistant.segment import sentence_bounds
 from assistant.settings import Settings
 from tests.conftest import REPOSITORY
 

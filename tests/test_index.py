@@ -12,17 +12,14 @@ import pytest
 
 from assistant.errors import IndexDamaged, IndexMissing, IndexOutdated
 from assistant.index import (
-    FORMAT,
-    SENTENCES,
     Index,
     current_version,
     next_version,
     publish,
-    read_manifest,
     sweep,
     versions,
-    write_manifest,
 )
+from assistant.manifest import FORMAT, read_manifest, write_manifest
 from assistant.ports import VectorStore
 from tests.fakes import FakeStore
 from tests.small_site import TEXTS, Site
@@ -63,7 +60,7 @@ def index(site: Site, opened: Opened) -> Index:
 
 def look(index: Index) -> str:
     with index.snapshot() as snapshot:
-        assert snapshot.sentences.count() == snapshot.manifest.sentences
+        assert {language: rows.count() for language, rows in snapshot.rows.items()} == snapshot.manifest.rows
         return snapshot.manifest.version
 
 
@@ -152,8 +149,8 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], object]]] = {
     "manifest a list": ("manifest.json", lambda file: file.write_text("[]")),
     "manifest without counts": ("manifest.json", without("sentences")),
     "manifest with another field": ("manifest.json", changed("surprise", 1)),
-    "manifest with another count": ("manifest.json", changed("sentences", 4)),
-    "manifest with another count of chunks": ("manifest.json", changed("chunks", 99)),
+    "manifest with another count": ("manifest.json", changed("rows", {"en": 4, "fr": 3})),
+    "manifest with another count of texts": ("manifest.json", changed("texts", {"en": 9, "fr": 1})),
     "manifest without means": ("manifest.json", changed("means", {})),
     "manifest with odd means": ("manifest.json", changed("means", {"documents": 3, "questions": 4})),
     "manifest with odd questions": ("manifest.json", changed("related", [{"text": "x"}])),
@@ -161,6 +158,9 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], object]]] = {
         "manifest.json",
         changed("related", [{"text": "x", "contributions": 1, "document": "T", "language": "en"}]),
     ),
+    "words gone": ("words-en/vocab.index.json", lambda file: file.unlink()),
+    "words cut": ("words-en/data.csc.index.npy", cut),
+    "words of other texts": ("words-en/ids.json", lambda file: file.write_text('["a"]')),
     "vectors cut": ("known.npz", cut),
     "vectors emptied": ("known.npz", lambda file: file.write_bytes(b"")),
     "vectors gone": ("known.npz", lambda file: file.unlink()),
@@ -187,8 +187,9 @@ def test_damage_is_named_with_what_to_do_and_mended_by_a_build(site: Site, opene
 
 def test_a_version_that_does_not_find_its_own_vectors_is_damaged(site: Site, index: Index) -> None:
     store = FakeStore(site.index / "v0001/store")
-    for name, (text, metadata, vector) in store.collections[SENTENCES].rows.items():
-        store.collections[SENTENCES].rows[name] = (text, metadata, [1.0] + [0.0] * (len(vector) - 1))
+    for collection in store.collections.values():
+        for name, (text, metadata, vector) in collection.rows.items():
+            collection.rows[name] = (text, metadata, [1.0] + [0.0] * (len(vector) - 1))
     store.save()
     with pytest.raises(IndexDamaged, match="does not find a vector it holds"):
         look(index)
@@ -215,9 +216,9 @@ class TestSnapshots:
             site.build()
             with index.snapshot() as after:
                 assert (before.manifest.version, after.manifest.version) == ("v0001", "v0002")
-                assert before.sentences.count() == 5
+                assert before.rows["en"].count() == 5
                 assert opened.open == 2
-            assert before.sentences.nearest(before.sentences.of_passages(["doctors"])[1][0], 1)
+            assert before.rows["en"].nearest(before.entries(["doctors"])["doctors"].chunk_vectors[0], 1)
             assert opened.open == 2
         assert opened.stores[0].closed
         assert opened.open == 1
@@ -275,8 +276,8 @@ class TestSnapshots:
             while not done.is_set():
                 with index.snapshot() as snapshot:
                     names = list(snapshot.manifest.hashes)
-                    rows = snapshot.chunks.get(names)
-                    if {row.id for row in rows} != set(names) or snapshot.store.closed:  # type: ignore[attr-defined]
+                    rows = snapshot.entries(names)
+                    if set(rows) != set(names) or snapshot.store.closed:  # type: ignore[attr-defined]
                         wrong.append((names, rows))
                     seen.add(snapshot.manifest.version)
 

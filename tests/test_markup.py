@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.corpus import read_corpus
 from assistant.errors import CorpusError
 from assistant.markup import parse, write
-from assistant.records import Document, Passage, RelatedQuestion
+from assistant.records import Document, Passage, RelatedQuestion, Translation
+from tests.conftest import REPOSITORY
 
 EN = "Embassies answer citizens on social media every day."
 FR = "Les ambassades répondent chaque jour aux citoyens sur les réseaux sociaux."
@@ -314,3 +316,45 @@ def test_reading_takes_no_longer_than_its_length(content: str) -> None:
     started = time.process_time()
     parse("---\nlanguage: en\n---\n" + content, "a.md")
     assert time.process_time() - started < 3
+
+
+class TestTranslations:
+    PASSAGE = '<!-- text id="a" language="en" -->\nFarmers get weather reports. Prices reach them too.\n\n'
+
+    def test_a_translation_goes_with_the_passage_above(self) -> None:
+        said = '<!-- translation language="fr" by="Anne" -->\nLa météo.\nLes prix.\n\nAnother passage.'
+        first, second = parse(self.PASSAGE + said, "a.md").passages
+        assert first.translation == Translation("fr", ("La météo.", "Les prix."), "Anne")
+        assert second.translation is None
+
+    def test_its_language_is_the_other_one_when_left_out(self) -> None:
+        passage = parse(self.PASSAGE + "<!-- translation -->\nUn.\nDeux.", "a.md").passages[0]
+        assert passage.translation == Translation("fr", ("Un.", "Deux."))
+
+    @pytest.mark.parametrize(
+        ("mark", "lines", "problem"),
+        [
+            ('translation language="fr"', "Une seule.", "the passage has 2 sentences and its translation 1 lines"),
+            ('translation language="en"', "One.\nTwo.", "the translation is in the passage's own language"),
+        ],
+    )
+    def test_one_that_does_not_fit_is_left_out_and_told(self, mark: str, lines: str, problem: str) -> None:
+        document = parse(f"{self.PASSAGE}<!-- {mark} -->\n{lines}", "a.md")
+        assert document.passages[0].translation is None
+        assert [text.startswith(f"a.md, line 5: {problem}") for text in document.problems] == [True]
+
+    def test_one_without_a_passage_is_an_error(self) -> None:
+        with pytest.raises(CorpusError, match="no passage before this translation"):
+            parse("<!-- translation -->\nUn.", "a.md")
+
+    def test_what_is_written_is_read_back(self) -> None:
+        document = parse(self.PASSAGE + '<!-- translation by="the project" -->\n\\# Un.\nDeux.', "a.md")
+        assert document.passages[0].translation == Translation("fr", ("# Un.", "Deux."), "the project")
+        again = parse(write(document), "a.md")
+        assert [item.translation for item in again.passages] == [item.translation for item in document.passages]
+
+
+def test_every_passage_of_the_repositorys_corpus_has_a_translation_that_fits() -> None:
+    corpus = read_corpus(REPOSITORY / "corpus", 10**7)
+    assert corpus.problems == ()
+    assert all(item.translation for document in corpus.documents for item in document.passages)

@@ -14,7 +14,7 @@ import pytest
 from assistant.engines.vectors import SYNC_THRESHOLD, ChromaStore, open_chroma
 from assistant.errors import IndexDamaged
 from assistant.neutral import unit
-from assistant.ports import OpenStore, Row, Vectors, VectorStore
+from assistant.ports import Collection, OpenStore, Row, Vectors, VectorStore
 from tests.fakes import FakeStore
 
 RNG = np.random.default_rng(0)
@@ -30,6 +30,10 @@ def row(name: str, number: int = 0, language: str = "fr") -> Row:
 
 
 ROWS = [row(name, number // 2, "fr" if number % 2 else "en") for number, name in enumerate(NAMES)]
+
+
+def got(collection: Collection, ids: list[str]) -> list[Row]:
+    return [row for row, _ in collection.get(ids)]
 
 
 @pytest.fixture(params=[FakeStore, open_chroma], ids=["fake", "chroma"])
@@ -53,21 +57,21 @@ class TestEveryStore:
 
     def test_rows_come_back_as_they_were_in_the_order_asked_for(self, store: VectorStore) -> None:
         wanted = [ROWS[3], ROWS[0], ROWS[5]]
-        assert store.collection("rows").get(["d", "a", "f"]) == wanted
+        assert got(store.collection("rows"), ["d", "a", "f"]) == wanted
 
     def test_ids_that_do_not_exist_are_passed_over(self, store: VectorStore) -> None:
-        assert store.collection("rows").get(["x", "b", "y"]) == [ROWS[1]]
+        assert got(store.collection("rows"), ["x", "b", "y"]) == [ROWS[1]]
         assert store.collection("rows").get(["x"]) == []
         assert store.collection("rows").get([]) == []
 
     def test_a_row_asked_for_twice_comes_twice(self, store: VectorStore) -> None:
-        assert store.collection("rows").get(["b", "a", "b"]) == [ROWS[1], ROWS[0], ROWS[1]]
+        assert got(store.collection("rows"), ["b", "a", "b"]) == [ROWS[1], ROWS[0], ROWS[1]]
 
     def test_the_same_id_replaces_text_metadata_and_vector(self, store: VectorStore) -> None:
         rows = store.collection("rows")
         rows.add([Row("a", "Autre", {"passage_id": "p9", "language": "en"})], VECTORS[5:6])
         assert rows.count() == 6
-        assert rows.get(["a"]) == [Row("a", "Autre", {"passage_id": "p9", "language": "en"})]
+        assert got(rows, ["a"]) == [Row("a", "Autre", {"passage_id": "p9", "language": "en"})]
         assert {match.row.id for match in rows.nearest(VECTORS[5], 2)} == {"a", "f"}
 
     def test_nothing_may_be_added(self, store: VectorStore) -> None:
@@ -98,36 +102,13 @@ class TestEveryStore:
     def test_at_most_k_matches_come(self, store: VectorStore, k: int, number: int) -> None:
         assert len(store.collection("rows").nearest(VECTORS[0], k)) == number
 
-    @pytest.mark.parametrize(
-        ("where", "names"),
-        [
-            ({"language": "fr"}, {"b", "d", "f"}),
-            ({"language": "en", "passage_id": "p1"}, {"c"}),
-            ({"language": "de"}, set()),
-            ({}, set(NAMES)),
-            (None, set(NAMES)),
-        ],
-    )
-    def test_only_rows_with_the_metadata_wanted_match(
-        self, store: VectorStore, where: dict[str, str] | None, names: set[str]
-    ) -> None:
-        assert {match.row.id for match in store.collection("rows").nearest(VECTORS[0], 100, where)} == names
-
-    def test_rows_of_passages_come_with_their_vectors(self, store: VectorStore) -> None:
-        rows, vectors = store.collection("rows").of_passages(["p2", "p0"])
-        assert {item.id for item in rows} == {"a", "b", "e", "f"}
-        for item, vector in zip(rows, vectors, strict=True):
-            assert vector == pytest.approx(VECTORS[NAMES.index(item.id)], abs=1e-6)
-
-    @pytest.mark.parametrize("names", [[], ["nowhere"]])
-    def test_passages_without_rows_give_none(self, store: VectorStore, names: list[str]) -> None:
-        rows, vectors = store.collection("rows").of_passages(names)
-        assert (rows, len(vectors)) == ([], 0)
+    def test_rows_come_with_their_vectors(self, store: VectorStore) -> None:
+        for row, vector in store.collection("rows").get(["e", "a", "f"]):
+            assert vector == pytest.approx(VECTORS[NAMES.index(row.id)], abs=1e-6)
 
     def test_an_empty_collection_answers(self, store: VectorStore) -> None:
         empty = store.collection("empty", create=True)
         assert (empty.count(), empty.nearest(VECTORS[0], 3), empty.get(["a"])) == (0, [], [])
-        assert empty.of_passages(["p0"])[0] == []
 
     def test_collections_do_not_mix(self, store: VectorStore) -> None:
         store.collection("other", create=True).add(ROWS[:1], VECTORS[:1])
@@ -136,7 +117,7 @@ class TestEveryStore:
     def test_what_was_added_is_there_after_closing(self, store: VectorStore, opened: OpenStore, tmp_path: Path) -> None:
         store.close()
         again = opened(tmp_path / "store")
-        assert again.collection("rows").get(list(NAMES)) == ROWS
+        assert got(again.collection("rows"), list(NAMES)) == ROWS
         assert again.collection("rows").nearest(VECTORS[4], 1)[0].row == ROWS[4]
         again.close()
 
@@ -166,7 +147,7 @@ class TestEveryStore:
         texts = ["", " ", "a\0b", "« é »\u202f😀", "x" * 100_000, "line\nline\r\n", "'; DROP TABLE embeddings; --"]
         rows = [Row(f"odd{number}", text, {"text": text}) for number, text in enumerate(texts)]
         store.collection("rows").add(rows, np.stack([VECTORS[0]] * len(rows)))
-        assert store.collection("rows").get([item.id for item in rows]) == rows
+        assert got(store.collection("rows"), [item.id for item in rows]) == rows
 
 
 @pytest.fixture

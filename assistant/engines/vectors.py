@@ -1,7 +1,7 @@
 """Chroma, embedded: a store is a folder, its collections use cosine distance."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -76,42 +76,30 @@ class ChromaCollection:
                     metadatas=[dict(row.metadata) for row in part],
                 )
 
-    def nearest(self, vector: Vectors, k: int, where: Mapping[str, str] | None = None) -> list[Match]:
+    def nearest(self, vector: Vectors, k: int) -> list[Match]:
         """Return at most k matches by cosine similarity, best first. Raises IndexDamaged."""
         if k < 1:
             return []
-        wanted = [{name: value} for name, value in (where or {}).items()]
         with _damage_named():
             found = self._raw.query(
                 query_embeddings=cast("Any", [vector]),
                 n_results=k,
-                where=cast("Any", {"$and": wanted} if len(wanted) > 1 else next(iter(wanted), None)),
                 include=["documents", "metadatas", "distances"],
             )
         rows = _rows(found["ids"][0], (found["documents"] or [[]])[0], (found["metadatas"] or [[]])[0])
         distances = (found["distances"] or [[]])[0]
         return [Match(row, 1.0 - float(distance)) for row, distance in zip(rows, distances, strict=True)]
 
-    def get(self, ids: Sequence[str]) -> list[Row]:
-        """Return the rows with these ids, in this order, without those that do not exist."""
+    def get(self, ids: Sequence[str]) -> list[tuple[Row, Vectors]]:
+        """Return the rows with these ids and their vectors, in this order, without those that do not exist."""
         if not ids:
             return []
         with _damage_named():
-            found = self._raw.get(ids=list(dict.fromkeys(ids)), include=["documents", "metadatas"])
-        by_id = {row.id: row for row in _rows(found["ids"], found["documents"], found["metadatas"])}
-        return [by_id[name] for name in ids if name in by_id]
-
-    def of_passages(self, passage_ids: Sequence[str]) -> tuple[list[Row], Vectors]:
-        """Return the rows and vectors that belong to these passages."""
-        if not passage_ids:
-            return [], np.zeros((0, 0), dtype=np.float32)
-        with _damage_named():
-            found = self._raw.get(
-                where=cast("Any", {"passage_id": {"$in": list(passage_ids)}}),
-                include=["documents", "metadatas", "embeddings"],
-            )
+            found = self._raw.get(ids=list(dict.fromkeys(ids)), include=["documents", "metadatas", "embeddings"])
         rows = _rows(found["ids"], found["documents"], found["metadatas"])
-        return rows, np.asarray(found["embeddings"], dtype=np.float32)
+        vectors = np.asarray(found["embeddings"], dtype=np.float32)
+        by_id = {row.id: (row, vector) for row, vector in zip(rows, vectors, strict=True)}
+        return [by_id[name] for name in ids if name in by_id]
 
     def count(self) -> int:
         """Return how many rows are stored."""

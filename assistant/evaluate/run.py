@@ -74,7 +74,7 @@ def calibrate(seen: Sequence[Seen], relevance: Relevance) -> Relevance:
 
 def _find(bench: Bench, item: Item, done: int, of: int, progress: Progress) -> Found:
     progress("searching", done, of)
-    return bench.retriever.find(item.question, item.language, DEPTH)
+    return bench.retriever.find(item.question, item.language, DEPTH, weigh=True)
 
 
 def _retrieval(items: Sequence[Item], ranking: Ranking, language_of: Mapping[str, Language]) -> dict[str, Any]:

@@ -1,0 +1,56 @@
+"""What a version of the index holds and what built it, as it is written beside its store."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import IndexDamaged, IndexOutdated
+from assistant.records import Language, RelatedQuestion, Term
+
+FORMAT = 3
+REBUILD = "Build it again: assistant index."
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a version holds and what built it."""
+
+    version: str
+    embedder: str
+    built: str  # ISO time, UTC
+    passages: int
+    sentences: int
+    chunks: int
+    rows: Mapping[Language, int]  # what the store holds in each language: sentences and chunks, translations too
+    fingerprint: str  # of everything that decides the version's content
+    hashes: Mapping[str, str]  # passage id -> SHA-256 of its text and metadata
+    files: Mapping[str, str]  # corpus file -> SHA-256 of its bytes
+    languages: Mapping[str, int]  # passages by language
+    texts: Mapping[Language, int] = field(default_factory=dict)  # passages that can be read in it, translated or not
+    glossary: tuple[Term, ...] = ()
+    related: tuple[RelatedQuestion, ...] = ()
+    problems: tuple[str, ...] = ()
+    format: int = FORMAT
+    means: Mapping[str, Mapping[Language, list[float]]] = field(default_factory=dict)
+    background: Mapping[Language, tuple[float, float]] = field(default_factory=dict)  # see `embed.background`
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write a version's manifest."""
+    (folder / "manifest.json").write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read a version's manifest. Raises IndexDamaged, or IndexOutdated when its format is another."""
+    try:
+        raw: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        if raw.get("format") != FORMAT:
+            raise IndexOutdated("The index was written by another version of this program.", REBUILD)
+        raw["related"] = tuple(RelatedQuestion(**item) for item in raw["related"])
+        raw["problems"] = tuple(raw["problems"])
+        raw["glossary"] = tuple(Term(tuple(item["fr"]), tuple(item["en"])) for item in raw["glossary"])
+        return Manifest(**raw)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise IndexDamaged(f"The index's manifest cannot be read ({error}).", REBUILD) from None

@@ -1,0 +1,118 @@
+"""One version of the index, open for reading: whole when it opens, and never changed afterwards."""
+
+import zipfile
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from assistant.errors import IndexDamaged
+from assistant.manifest import REBUILD, Manifest
+from assistant.neutral import LanguageMap
+from assistant.ports import Collection, OpenStore, Row, Vectors, VectorStore
+from assistant.records import Language
+from assistant.rows import Entry, entry, span_ids
+from assistant.words import Words
+
+KEPT = 1000  # entries kept in memory once read
+# What reading a damaged .npz file raises.
+UNREADABLE = (OSError, ValueError, TypeError, KeyError, AttributeError, EOFError, zipfile.BadZipFile, zlib.error)
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """One version, open for reading; every question is answered from a single snapshot."""
+
+    manifest: Manifest
+    rows: Mapping[Language, Collection]  # each language's sentences and chunks
+    map: LanguageMap
+    words: Mapping[Language, Words]  # of the languages that have texts
+    related: Vectors  # neutral vectors of the manifest's related questions, (n, d)
+    store: VectorStore
+    readers: int = 0
+    retired: bool = False
+    kept: dict[str, Entry] = field(default_factory=dict)
+
+    def entries(self, ids: Sequence[str]) -> dict[str, Entry]:
+        """Return the passages with these ids, by id, with the vectors of their sentences and chunks."""
+        kept = self.kept  # another thread may put a new one in its place
+        missing = [name for name in dict.fromkeys(ids) if name not in kept]
+        read = self._read(missing) if missing else {}
+        if len(kept) + len(read) > KEPT:
+            self.kept = read
+        else:
+            kept.update(read)
+        return {name: item for name in dict.fromkeys(ids) if (item := read.get(name) or kept.get(name)) is not None}
+
+    def _read(self, ids: Sequence[str]) -> dict[str, Entry]:
+        firsts = [pair for rows in self.rows.values() for pair in rows.get(ids)]
+        others = [name for row, _ in firsts for name in span_ids(row)]
+        spans: dict[str, list[tuple[Row, Vectors]]] = {row.id: [(row, vector)] for row, vector in firsts}
+        for rows in self.rows.values():
+            for row, vector in rows.get(others):
+                spans[str(row.metadata["passage_id"])].append((row, vector))
+        return {name: entry(group) for name, group in spans.items()}
+
+
+def collection_name(language: Language) -> str:
+    """Return the name of the collection of a language's sentences and chunks."""
+    return f"rows-{language}"
+
+
+def words_folder(language: Language) -> str:
+    """Return the name of the folder that holds a language's vocabulary."""
+    return f"words-{language}"
+
+
+def write_vectors(folder: Path, probe: Vectors, related: Sequence[Vectors]) -> None:
+    """Write a stored sentence's vector, to be found again at opening, and the related questions' vectors."""
+    stacked = np.stack(related) if related else np.zeros((0, 0), dtype=np.float32)
+    np.savez(folder / "known.npz", allow_pickle=False, probe=probe, related=stacked)
+
+
+def open_version(folder: Path, manifest: Manifest, open_store: OpenStore) -> Snapshot:
+    """Open a version and check that it holds what its manifest says. Raises IndexDamaged."""
+    store = open_store(folder / "store")
+    try:
+        rows = {language: store.collection(collection_name(language)) for language in manifest.rows}
+        language_map, probe, related = _load_map(folder, manifest)
+        words = {language: _load_words(folder, language, count) for language, count in manifest.texts.items()}
+        for language, expected in manifest.rows.items():
+            _check(rows[language].count(), expected)
+        best = [match.score for collection in rows.values() for match in collection.nearest(probe, 1)]
+        if max(best, default=0.0) < 0.999:  # a stored vector must find itself
+            raise IndexDamaged("The index does not find a vector it holds.", REBUILD)
+    except BaseException:
+        store.close()
+        raise
+    return Snapshot(manifest, rows, language_map, words, related, store)
+
+
+def _check(count: int, expected: int) -> None:
+    if count != expected:
+        raise IndexDamaged(f"The index holds {count} rows where its manifest says {expected}.", REBUILD)
+
+
+def _load_words(folder: Path, language: Language, texts: int) -> Words:
+    words = Words.load(language, folder / words_folder(language))
+    if len(words.ids) != texts:
+        raise IndexDamaged(f"The index holds the words of {len(words.ids)} texts, not {texts}.", REBUILD)
+    return words
+
+
+def _load_map(folder: Path, manifest: Manifest) -> tuple[LanguageMap, Vectors, Vectors]:
+    try:
+        means = {
+            side: {language: np.asarray(mean, dtype=np.float32) for language, mean in by_language.items()}
+            for side, by_language in manifest.means.items()
+        }
+        with (folder / "known.npz").open("rb") as file, np.load(file) as saved:
+            probe: Vectors = saved["probe"]
+            related: Vectors = saved["related"]
+        if len(related) != len(manifest.related):
+            raise IndexDamaged("The index's related questions are not all there.", REBUILD)
+        return LanguageMap(means["documents"], means["questions"]), probe, related
+    except UNREADABLE as error:
+        raise IndexDamaged(f"The index's vectors cannot be read ({error}).", REBUILD) from None
