@@ -34,6 +34,7 @@ from assistant.retrieve import Retriever
 from assistant.support import Support
 
 QUOTES = 3  # sentences of a quoted answer
+SUGGESTIONS = 3  # questions offered after a refusal
 SENTENCES = 5  # sentences of a written answer; a small model that goes on repeats itself
 
 
@@ -219,8 +220,17 @@ class Assistant:
             timings=course.timings(),
             nearest=found.hits,
             related=related,
+            suggestions=self._suggestions(found.question, found.language),
             version=found.version,
         )
+
+    def _suggestions(self, question: str, language: Language) -> tuple[str, ...]:
+        """Return the starter questions nearest to one that cannot be answered."""
+        offered = self._prompts.starters(language)
+        vectors = self._embedder.questions([question, *offered])
+        near = (vectors[1:] @ vectors[0]).tolist()
+        best = sorted(zip(near, offered, strict=True), key=lambda pair: -pair[0])[:SUGGESTIONS]
+        return tuple(text for _, text in best)
 
 
 def _best(course: _Course) -> list[Evidence]:

@@ -6,14 +6,26 @@ from pathlib import Path
 from typing import Any
 
 from assistant.corpus import read_text
-from assistant.errors import UsageError
+from assistant.errors import CorpusError, UsageError
 
 _MAX_BYTES = 100_000_000
 
 
 def read_lines(file: Path) -> list[str]:
-    """Return the lines of a file of questions, without blank ones. Raises CorpusError."""
-    return [line for line in read_text(file, str(file), _MAX_BYTES).split("\n") if line.strip()]
+    """Return the lines of a file of questions, without blank ones; what is not UTF-8 in a line is replaced.
+
+    Raises CorpusError when the file is missing or too large, UsageError when it holds no question.
+    """
+    try:
+        text = read_text(file, str(file), _MAX_BYTES)
+    except CorpusError:
+        if not file.is_file() or file.stat().st_size > _MAX_BYTES:
+            raise
+        text = file.read_bytes().decode("utf-8", errors="replace").replace("\r\n", "\n")
+    lines = [line for line in text.split("\n") if line.strip()]
+    if not lines:
+        raise UsageError(f"{file} holds no question.", "Write one a line.")
+    return lines
 
 
 def outputs(lines: Iterable[str], output: Callable[[str], dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from assistant.neutral import LanguageMap
 from assistant.ports import CountTokens, Embedder, OpenStore, Progress, Vectors
 from assistant.records import Built, Language, Passage, RelatedQuestion, Span
 from assistant.rows import rows
+from assistant.salvage import salvaged
 from assistant.snapshot import UNREADABLE, collection_name, open_version, words_folder, write_vectors
 from assistant.words import Words
 
@@ -53,16 +54,30 @@ class Builder:
         started = time.monotonic()
         with _one_builder(self.index):
             versions.sweep(self.index, self.keep)
-            plan = self._plan(read_corpus(self.corpus, self.max_bytes))
             old = self._current()
+            plan = self._plan(self._read(old))
             change = _changes(old.hashes if old else {}, plan.hashes)
-            if old and not rebuild and old.fingerprint == plan.fingerprint and self._opens(old):
+            same = old is not None and (old.fingerprint, old.embedder) == (plan.fingerprint, self.embedder.name)
+            if old and same and not rebuild and self._opens(old):
                 manifest = old
             else:
                 manifest = self._make(plan, progress, None if rebuild else old)
                 versions.sweep(self.index, self.keep)
         problems = plan.corpus.problems
         return Built(manifest.version, manifest.passages, manifest.sentences, *change, _since(started), problems)
+
+    def _read(self, old: Manifest | None) -> Corpus:
+        """Read the corpus; a file that is broken keeps the passages it had in the version in force."""
+        corpus = read_corpus(self.corpus, self.max_bytes)
+        if old is None or not corpus.broken or old.embedder != self.embedder.name:
+            return corpus
+        try:
+            snapshot = open_version(self.index / old.version, old, self.open_store)
+        except IndexDamaged:
+            return corpus
+        with closing(snapshot.store):
+            entries = snapshot.entries(list(old.hashes))
+        return salvaged(corpus, [entry.passage for entry in entries.values()], old.related)
 
     def _current(self) -> Manifest | None:
         try:

@@ -138,11 +138,12 @@ def ask(
 
 
 @app.command()
-def search(
+def search(  # noqa: PLR0913  # each is an option of the command
     ctx: typer.Context,
     question: Question = None,
     file: File = None,
     k: Annotated[int | None, typer.Option("-k", min=1, max=50, help="How many passages.", show_default="5")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say where each passage's score comes from.")] = False,
     as_json: Json = False,
     root: Root = None,
 ) -> None:
@@ -154,9 +155,9 @@ def search(
 
     with _assistant(settings) as assistant:
         if file or as_json:
-            _print_outputs(lines, file, lambda text: search_output(assistant.search(text, k)))
+            _print_outputs(lines, file, lambda text: search_output(assistant.search(text, k), explain=explain))
         else:
-            terminal.show_found(terminal.console(), assistant.search(lines[0], k))
+            terminal.show_found(terminal.console(), assistant.search(lines[0], k), explain=explain)
 
 
 def _lines(question: str | None, file: Path | None, settings: Settings) -> list[str]:

@@ -2,15 +2,16 @@
 
 from typing import Any
 
+from assistant.explain import explained
 from assistant.records import Answer, Built, Citation, Found, Hit, Passage
 
 
-def search_output(found: Found) -> dict[str, Any]:
-    """Return what `assistant search --json` prints for one question."""
+def search_output(found: Found, *, explain: bool = False) -> dict[str, Any]:
+    """Return what `assistant search --json` prints for one question; `explain` adds where each score comes from."""
     return {
         "question": found.question,
         "language": found.language,
-        "passages": [hit_output(hit) for hit in found.hits],
+        "passages": [hit_output(hit) | ({"explain": explained(found, hit)} if explain else {}) for hit in found.hits],
     }
 
 
@@ -42,6 +43,7 @@ def answer_output(answer: Answer) -> dict[str, Any]:
         "related": {"question": answer.related.text, "contributions": answer.related.contributions}
         if answer.related
         else None,
+        "suggestions": list(answer.suggestions),
         "fell_back": answer.fell_back,
         "index_version": answer.version,
         "timings": {

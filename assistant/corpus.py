@@ -28,6 +28,7 @@ class Corpus:
     problems: tuple[str, ...]
     files: Mapping[str, str]  # every file's name and the SHA-256 of its bytes, read or not
     glossary: tuple[Term, ...] = ()
+    broken: tuple[str, ...] = ()  # the files that could not be used
 
 
 def read_corpus(folder: Path, max_bytes: int) -> Corpus:
@@ -36,6 +37,7 @@ def read_corpus(folder: Path, max_bytes: int) -> Corpus:
     Raises CorpusError when the folder is missing, unreadable, or holds nothing that can be used.
     """
     documents: list[Document] = []
+    broken: list[str] = []
     ids: dict[str, str] = {}
     files: dict[str, str] = {}
     paths, problems = _files(folder)
@@ -47,6 +49,7 @@ def read_corpus(folder: Path, max_bytes: int) -> Corpus:
             _claim_ids(document, ids)
         except CorpusError as error:
             problems.append(str(error))
+            broken.append(name)
         else:
             documents.append(document)
             problems.extend(document.problems)
@@ -54,7 +57,7 @@ def read_corpus(folder: Path, max_bytes: int) -> Corpus:
     if not any(document.passages for document in documents):
         problems.append(f"{folder} holds no passage that can be used.")
         raise CorpusError(" ".join(problems), "Add a .md or .txt file (corpus/README.md says how), or import a page.")
-    return Corpus(tuple(documents), tuple(problems), files, terms)
+    return Corpus(tuple(documents), tuple(problems), files, terms, tuple(broken))
 
 
 def read_file(path: Path, name: str, max_bytes: int) -> Document:
@@ -94,6 +97,14 @@ def _glossary(folder: Path, max_bytes: int, problems: list[str]) -> tuple[Term, 
     except CorpusError as error:
         problems.append(str(error))
         return ()
+
+
+def file_hashes(folder: Path) -> dict[str, str]:
+    """Return every corpus file's name and the SHA-256 of its bytes, without reading what it says; none when missing."""
+    try:
+        return {printable(path.relative_to(folder)): _digest(path) for path in _files(folder)[0]}
+    except CorpusError:
+        return {}
 
 
 def _digest(path: Path) -> str:

@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from assistant.records import Evidence, Found, Hit
+from assistant.records import Evidence, Found, Hit, Language, Passage
 from assistant.segment import sentence_bounds
 
 PER_PASSAGE = 2
@@ -26,7 +26,7 @@ def choose(found: Found, limit: int) -> tuple[Evidence, ...]:
     for hit, (sentence, _) in pool:
         quote = in_context(hit.passage.text, sentence, hit)
         if not any(quote in kept.quote or kept.quote in quote for kept in quotes if kept.passage.id == hit.passage.id):
-            quotes.append(Evidence(len(quotes) + 1, hit.passage, quote))
+            quotes.append(Evidence(len(quotes) + 1, hit.passage, quote, told(hit.passage, quote, found.language)))
     return tuple(quotes)
 
 
@@ -43,3 +43,14 @@ def in_context(text: str, sentence: str, hit: Hit) -> str:
         if text[begin:end] == sentence:
             return text[start:end]
     return sentence
+
+
+def told(passage: Passage, quote: str, language: Language) -> str:
+    """Return the translation of the sentences that a quote is made of; nothing when there is none in the language."""
+    translation = passage.translation
+    if translation is None or translation.language != language:
+        return ""
+    start = passage.text.find(quote)
+    bounds = sentence_bounds(passage.text, passage.language)
+    pairs = zip(bounds, translation.sentences, strict=False)  # a sentence splitter of another version may differ
+    return " ".join(text for (begin, end), text in pairs if start <= begin and end <= start + len(quote))

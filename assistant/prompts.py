@@ -40,7 +40,7 @@ class Prompts:
         return tuple(line[2:].strip() for line in lines if line.startswith("- "))
 
     def _task(self, task: str, question: str, evidence: tuple[Evidence, ...], language: Language) -> list[Message]:
-        excerpts = "\n".join(f"- {_one_line(item.quote)}" for item in evidence)
+        excerpts = "\n".join(f"- {_one_line(item.told or item.quote)}" for item in evidence)
         shared = self._text("excerpts", language, excerpts=excerpts, question=_one_line(question))
         return [
             Message("system", self._text("system", language)),

@@ -109,11 +109,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One numbered excerpt offered to the writer: a verbatim quote of its passage."""
+    """One numbered excerpt offered to the writer: a verbatim quote of its passage.
+
+    `told` is the same in the question's language, where the passage has a translation into it; it is never cited.
+    """
 
     n: int
     passage: Passage
     quote: str
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +182,7 @@ class Answer:
     timings: Timings
     nearest: tuple[Hit, ...] = ()  # refused: the nearest passages, for the reader to judge
     related: RelatedQuestion | None = None  # refused: the source's own related question, when one is close
+    suggestions: tuple[str, ...] = ()  # refused: questions that the corpus does answer, the nearest first
     fell_back: bool = False  # writing failed midway and quotes stand in for it
     version: str = ""  # the index version it was answered from
 

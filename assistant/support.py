@@ -1,7 +1,7 @@
 """Which evidence says what a sentence says: nearness of meaning, and numbers that must agree."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.index import Index
 from assistant.neutral import LanguageMap
@@ -20,8 +20,8 @@ class Support:
         self._embedder, self._floor = embedder, floor
         with index.snapshot() as snapshot:
             self._map: LanguageMap = snapshot.map
-        self._numbers = {item.n: numbers(item.quote) for item in evidence}
-        self._parts = [(item.n, text, item.passage.language) for item in evidence for text in _parts(item)]
+        self._numbers = {item.n: numbers(f"{item.quote} {item.told}") for item in evidence}
+        self._parts = [(item.n, text, language) for item in evidence for text, language in _parts(item)]
         self._vectors: Vectors | None = None
 
     def citations(self, sentence: str, language: Language) -> tuple[int, ...]:
@@ -55,10 +55,16 @@ class Support:
         return self._map.document_vectors(self._embedder.documents(texts), languages)
 
 
-def _parts(item: Evidence) -> list[str]:
-    """Return a quote, and its sentences where it has several."""
-    bounds = sentence_bounds(item.quote, item.passage.language)
-    return [item.quote, *(item.quote[start:end] for start, end in bounds if len(bounds) > 1)]
+def _parts(item: Evidence) -> Iterator[tuple[str, Language]]:
+    """Yield a quote and its sentences where it has several, each with its language; the same of its translation."""
+    translation = item.passage.translation
+    sides = [(item.quote, item.passage.language)]
+    if item.told and translation is not None:
+        sides.append((item.told, translation.language))
+    for text, language in sides:
+        bounds = sentence_bounds(text, language)
+        yield text, language
+        yield from ((text[start:end], language) for start, end in bounds if len(bounds) > 1)
 
 
 def numbers(text: str) -> set[str]:

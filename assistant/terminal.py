@@ -9,12 +9,28 @@ from rich.markup import escape
 from rich.text import Text as Styled
 
 from assistant.errors import ChatError
+from assistant.explain import LEXICAL_WEIGHT, shared_words
 from assistant.imports import Imported
 from assistant.records import Answer, Built, Citation, Event, Found, Hit, Language, Text
 
 _NAMES: dict[Language, str] = {"fr": "French", "en": "English"}
 _SOURCES: dict[Language, str] = {"fr": "Sources", "en": "Sources"}
 _NEAREST: dict[Language, str] = {"fr": "Passages les plus proches", "en": "Nearest passages"}
+_INSTEAD: dict[Language, str] = {
+    "fr": "Le corpus répond par exemple à",
+    "en": "The corpus does answer, for example",
+}
+_FOCUS: dict[Language, str] = {
+    "fr": "Cherché sans les mots de presque tous les passages : {focus}",
+    "en": "Searched without the words of nearly every passage: {focus}",
+}
+_WHY: dict[Language, str] = {
+    "fr": "{score:.2f} = ½ × {sentence:.2f} (phrase en gras{told}) + ½ × {chunk:.2f} (passage) "
+    "+ {weight} × {lexical:.2f} (mots communs{words})",
+    "en": "{score:.2f} = ½ × {sentence:.2f} (bold sentence{told}) + ½ × {chunk:.2f} (passage) "
+    "+ {weight} × {lexical:.2f} (shared words{words})",
+}
+_TOLD: dict[Language, str] = {"fr": ", par sa traduction", "en": ", by its translation"}
 _FELL_BACK: dict[Language, str] = {
     "fr": "(Le modèle de langue n'a pas pu écrire de réponse vérifiée : voici les phrases du corpus.)",
     "en": "(The language model could not write a checked answer: here are the corpus's own sentences.)",
@@ -63,6 +79,10 @@ def _show_end(console: Console, answer: Answer, shown: str) -> None:
         console.print(f"\n[bold]{_NEAREST[answer.language]}[/bold]")
         for hit in answer.nearest:
             _show_hit(console, hit)
+        if answer.suggestions:
+            console.print(f"[bold]{_INSTEAD[answer.language]}[/bold]")
+        for question in answer.suggestions:
+            console.print(f"- {_clean(question)}", soft_wrap=True)
         return
     console.print(f"\n[bold]{_SOURCES[answer.language]}[/bold]")
     for citation in answer.citations:
@@ -76,17 +96,34 @@ def _show_citation(console: Console, citation: Citation) -> None:
     console.print(f"    {_clean(place)} · {_clean(passage.id)}", style="dim", soft_wrap=True)
 
 
-def show_found(console: Console, found: Found) -> None:
-    """Print ranked passages with their best sentence in bold."""
+def show_found(console: Console, found: Found, *, explain: bool = False) -> None:
+    """Print ranked passages with their best sentence in bold; `explain` says where each one's score comes from."""
+    if explain and found.focus != found.question:
+        console.print(_clean(_FOCUS[found.language].format(focus=found.focus)), style="cyan", soft_wrap=True)
     for hit in found.hits:
-        _show_hit(console, hit)
+        _show_hit(console, hit, _why(hit, found) if explain else "")
 
 
-def _show_hit(console: Console, hit: Hit) -> None:
+def _why(hit: Hit, found: Found) -> str:
+    shared = shared_words(found.question, found.language, hit.passage)
+    return _WHY[found.language].format(
+        score=hit.score,
+        sentence=hit.cosine,
+        told=_TOLD[found.language] if hit.translated else "",
+        chunk=hit.chunk_cosine,
+        weight=LEXICAL_WEIGHT,
+        lexical=hit.lexical,
+        words=f": {', '.join(shared)}" if shared else "",
+    )
+
+
+def _show_hit(console: Console, hit: Hit, why: str = "") -> None:
     passage = hit.passage
     kind = f"{_NAMES[passage.language]} {passage.kind}"
     head = f"{hit.rank}. {hit.score:.2f} · {kind} · {passage.section} · {passage.file} · {passage.id}"
     console.print(_clean(head), style="dim", soft_wrap=True)
+    if why:
+        console.print(_clean(why), style="cyan", soft_wrap=True)
     before, sentence, after = passage.text.partition(hit.sentence)
     plain = (_CONTROL.sub("", part) for part in (before, sentence, after))
     text = Styled.assemble(*zip(plain, ("", "bold", ""), strict=True))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from assistant.answer import Assistant, Limits
 from assistant.build import Builder
+from assistant.corpus import file_hashes
 from assistant.engines.blend import Blend
 from assistant.engines.chat import OpenAIChat
 from assistant.engines.embeddings import SentenceEmbedder
@@ -102,8 +103,9 @@ def ready_index(settings: Settings, embedder: Embedder, say: Say, progress: Prog
     """Return the index, built first when it is missing or was built by something else."""
     index = Index(settings.index_dir, open_chroma, embedder.name)
     try:
-        with index.snapshot():
-            pass
+        with index.snapshot() as snapshot:
+            if dict(snapshot.manifest.files) != file_hashes(settings.corpus_dir):
+                say("The corpus has changed since the index was built. Bring it up to date: assistant index.")
     except (IndexMissing, IndexOutdated) as reason:
         say(f"{reason.problem} Building it.")
         for problem in make_builder(settings, embedder).build(progress).problems:

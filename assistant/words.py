@@ -42,6 +42,11 @@ def terms(text: str, language: Language) -> list[str]:
     return stemmed
 
 
+def split(text: str) -> list[str]:
+    """Return a text's words as they are written."""
+    return _WORD.findall(text)
+
+
 def names(question: str, language: Language) -> list[str]:
     """Return the stems of what is written alike in both languages: numbers, acronyms, names inside the question."""
     words = _WORD.findall(question)

@@ -121,6 +121,12 @@ HOSTILE = (
 )
 
 
+SUGGESTIONS: dict[Language, tuple[str, ...]] = {
+    "fr": ("Quels risques la fracture numérique fait-elle courir ?", "Qui aide les agriculteurs ?"),
+    "en": ("What does the digital divide risk?", "Who helps farmers?"),
+}
+
+
 @dataclass
 class FakeAssistant:
     """Follows the words of a question; `gate` holds back the answer's words until a test opens it."""
@@ -240,5 +246,15 @@ def _refusal(question: str, language: Language) -> Answer:
     related = RelatedQuestion(RELATED, 14, TITLE, "fr")
     nearest = tuple(Hit(n, PASSAGES[n], 0.3, QUOTES[n]) for n in (3, 4))
     return Answer(
-        question, language, "refused", "written", text, (), (), Timings(1, None, 2), nearest=nearest, related=related
+        question,
+        language,
+        "refused",
+        "written",
+        text,
+        (),
+        (),
+        Timings(1, None, 2),
+        nearest=nearest,
+        related=related,
+        suggestions=SUGGESTIONS[language],
     )

@@ -9,6 +9,7 @@ from assistant.answer import Assistant, Limits
 from assistant.draft import tidy
 from assistant.errors import ChatError, ModelError, QuestionError
 from assistant.index import Index
+from assistant.language import detect
 from assistant.ports import ChatModel, Embedder, Message
 from assistant.prompts import read_prompts
 from assistant.records import Answer, Draft, Event, Language, Sources, Text
@@ -71,6 +72,8 @@ def assert_sound(events: Sequence[Event]) -> None:
     if answer.status == "refused":
         assert (answer.citations, answer.sentences) == ((), ())
         assert answer.timings.first_word_ms is None
+        assert 2 <= len(answer.suggestions) <= 3
+        assert all(detect(question) == answer.language for question in answer.suggestions)
         return
     sources = events[0]
     assert isinstance(sources, Sources), "the passages come before any word"

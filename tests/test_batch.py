@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.batch import outputs, read_lines
-from assistant.errors import CorpusError, IndexDamaged, QuestionError
+from assistant.errors import CorpusError, IndexDamaged, QuestionError, UsageError
 
 
 def echo(question: str) -> dict[str, Any]:
@@ -25,6 +25,18 @@ def test_blank_lines_are_left_out_whatever_ends_them(tmp_path: Path) -> None:
 def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "q.txt").write_text("Où ?\n", encoding=encoding)
     assert read_lines(tmp_path / "q.txt") == ["Où ?"]
+
+
+def test_a_line_that_is_not_utf_8_does_not_take_the_others_with_it(tmp_path: Path) -> None:
+    (tmp_path / "q.txt").write_bytes("Où ?\n".encode("latin-1") + b"Who?\n")
+    first, second = read_lines(tmp_path / "q.txt")
+    assert (first[0], second) == ("O", "Who?")
+
+
+def test_a_file_without_questions_says_so(tmp_path: Path) -> None:
+    (tmp_path / "q.txt").write_bytes(b" \n\n")
+    with pytest.raises(UsageError, match="holds no question"):
+        read_lines(tmp_path / "q.txt")
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from assistant import index as versions
 from assistant.engines.vectors import open_chroma
 from assistant.errors import CorpusError, IndexDamaged, IndexLocked
 from assistant.index import Index
-from assistant.manifest import read_manifest
+from assistant.manifest import read_manifest, write_manifest
 from assistant.ports import Embedder, Vectors
 from assistant.records import Built
 from assistant.snapshot import collection_name
@@ -245,6 +245,46 @@ def interrupt(*_: object, **__: object) -> None:
 def interrupt_at(stage: str) -> Callable[[str, int, int], None]:
     """Return a progress that stops the build when it is half way through a stage."""
     return lambda at, done, of: interrupt() if at == stage and done >= of / 2 else None
+
+
+class TestSalvage:
+    BROKEN = "Text.\n<!-- open"
+
+    @pytest.fixture
+    def two_files(self, site: Site) -> Site:
+        site.write({"other": "In another file."}, "b.md")
+        site.build()
+        return site
+
+    def test_a_file_that_an_edit_broke_keeps_its_passages_until_mended(self, two_files: Site) -> None:
+        before = (two_files.corpus / "a.md").read_text(encoding="utf-8")
+        (two_files.corpus / "a.md").write_text(self.BROKEN, encoding="utf-8")
+        built = two_files.build()
+        assert counts(built) == (0, 0, 0, 4)
+        assert built.problems[1] == "a.md: its 3 passages stay in use as they last were, until it is mended."
+        assert any("video" in sentence for sentence in two_files.sentences())
+        again = two_files.build()
+        assert counts(again) == (0, 0, 0, 4)
+        (two_files.corpus / "a.md").write_text(before.replace("video", "radio"), encoding="utf-8")
+        assert counts(two_files.build()) == (0, 1, 0, 3)
+        assert not any("video" in sentence for sentence in two_files.sentences())
+
+    def test_a_passage_that_moved_to_another_file_is_not_kept_twice(self, two_files: Site) -> None:
+        (two_files.corpus / "a.md").write_text(self.BROKEN, encoding="utf-8")
+        two_files.write({"other": "In another file.", "doctors": TEXTS["doctors"]}, "b.md")
+        assert two_files.build().passages == 4
+
+    def test_a_deleted_file_is_gone(self, two_files: Site) -> None:
+        (two_files.corpus / "a.md").unlink()
+        assert counts(two_files.build()) == (0, 0, 3, 1)
+
+
+def test_a_manifest_that_names_another_embedder_is_built_anew(site: Site) -> None:
+    site.build()
+    manifest = replace(site.manifest(), embedder="another")
+    write_manifest(site.index / manifest.version, manifest)
+    assert site.build().version == "v0002"
+    assert site.manifest().embedder == "fake"
 
 
 class TestInterrupted:

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from assistant.records import Language
 from assistant.web.texts import ENGLISH, FRENCH, TEXTS
 from tests.browser import OpenPage, Site
-from tests.page_fake import HOSTILE, PASSAGES, QUOTES, RELATED, STARTERS, FakeAssistant
+from tests.page_fake import HOSTILE, PASSAGES, QUOTES, RELATED, STARTERS, SUGGESTIONS, FakeAssistant
 
 IN_VIEW = """element => {
   const box = element.getBoundingClientRect();
@@ -82,6 +82,8 @@ def test_the_stop_button_ends_the_answer_and_the_assistant_s_work(
     expect(visit.page.locator("#found .card").first).to_be_visible()
     visit.page.get_by_role("button", name=FRENCH.stop).click()
     expect(visit.answered()).to_contain_text(FRENCH.stopped)
+    visit.page.wait_for_timeout(500)  # what Gradio tells of the cancelled event has arrived
+    expect(visit.page.locator("#said .note")).to_have_text(FRENCH.stopped)
     fake.gate.set()
     assert fake.closed.wait(5)
     expect(visit.page.locator("#said .answer")).to_have_count(0)
@@ -204,6 +206,18 @@ def test_a_refusal_shows_the_nearest_passages_and_the_related_question(
     expect(visit.page.locator("#found h3")).to_have_text(FRENCH.nearest)
     expect(visit.page.locator("#found .card")).to_have_count(2)
     assert visit.page.locator(".cite").count() == 0
+
+
+def test_a_refusal_offers_questions_that_can_be_asked_at_a_click(fake_site: Site, open_page: OpenPage) -> None:
+    visit = open_page(fake_site.url)
+    visit.ask("La recette de la tarte ?")
+    visit.answered()
+    expect(visit.page.locator("#try-these")).to_contain_text(FRENCH.instead)
+    expect(visit.page.locator(".starter:visible")).to_have_text(list(SUGGESTIONS["fr"]))
+    visit.page.locator(".starter:visible").first.click()
+    expect(visit.page.locator("#asked")).to_contain_text(SUGGESTIONS["fr"][0])
+    visit.answered()
+    expect(visit.page.locator(".starter:visible")).to_have_count(0)
 
 
 def test_quotations_are_shown_in_their_own_language_and_say_what_they_are(

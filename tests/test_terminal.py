@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -22,6 +23,7 @@ from assistant.records import (
     Sources,
     Text,
     Timings,
+    Translation,
 )
 from assistant.refusal import refusal_text
 
@@ -138,3 +140,26 @@ def test_a_status_shows_each_part_and_its_problem() -> None:
     }
     terminal.show_status(Console(file=out, width=200), report)
     assert out.getvalue() == "index\n  folder: [x]\n  kept versions: 3\n  It is gone: [b]run[/b].\npage\n"
+
+
+def test_an_explained_search_says_where_each_score_comes_from() -> None:
+    text = "Farmers get weather reports. Prices too."
+    passage = Passage(
+        "p1", text, "en", "text", "", "T", "a.md", translation=Translation("fr", ("La météo.", "Les prix."))
+    )
+    hit = Hit(1, passage, 0.66, "Prices too.", cosine=0.6, chunk_cosine=0.5, lexical=0.73, translated=True)
+    found = Found("La diplomatie et les prix ?", "fr", (hit,), focus="Et les prix ?")
+    out = io.StringIO()
+    terminal.show_found(terminal.console(out), found, explain=True)
+    shown = out.getvalue()
+    assert "Cherché sans les mots de presque tous les passages : Et les prix ?" in shown
+    assert "0.66 = ½ × 0.60 (phrase en gras, par sa traduction) + ½ × 0.50 (passage) + 0.15 × 0.73" in shown
+    assert "(mots communs : les, prix)" in shown or "(mots communs: les, prix)" in shown
+    plain = io.StringIO()
+    terminal.show_found(terminal.console(plain), found)
+    assert "½" not in plain.getvalue()
+
+
+def test_a_refusal_offers_questions_that_the_corpus_answers() -> None:
+    refused = replace(answer(), status="refused", citations=(), suggestions=("What gets in the way?",))
+    assert "The corpus does answer, for example\n- What gets in the way?" in printed(refused)

@@ -145,3 +145,14 @@ def test_the_embedding_model_is_only_loaded_when_it_is_used(root: Path) -> None:
     embedder = wire.make_embedder(settle(root))
     assert "e5" in embedder.name
     assert wire.make_embedder(settle(root, embedding_model="org/model", second_encoder="none")).name == "org/model"
+
+
+def test_an_index_older_than_the_corpus_says_so(filled: Path, said: list[str]) -> None:
+    settings = settle(filled)
+    wire.ready_index(settings, Loaded(), said.append, quiet).close()
+    said.clear()
+    wire.ready_index(settings, Loaded(), said.append, quiet).close()
+    assert said == []
+    (filled / "corpus" / "a.md").write_text("Digital tools help fishers.\n", encoding="utf-8")
+    wire.ready_index(settings, Loaded(), said.append, quiet).close()
+    assert said == ["The corpus has changed since the index was built. Bring it up to date: assistant index."]

@@ -4,7 +4,7 @@ Three pieces of HTML show the newest exchange (question, answer, passages), so t
 while it streams; a fourth holds the earlier ones. `page.css` gives them their look, `page.js` their movement.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -94,8 +94,9 @@ class Page:
 
     def _connect(self, blocks: gr.Blocks) -> None:
         turn = [self.past, self.asked, self.said, self.found, self.live, self.notice]
-        controls = [self.box, self.send, self.stop, self.fresh, self.starters_area, self.foot]
-        labels = [self.masthead, self.language, self.try_these, *self.starters]
+        offers = [self.starters_area, self.try_these, *self.starters]
+        controls = [self.box, self.send, self.stop, self.fresh, self.foot, *offers]
+        labels = [self.masthead, self.language]
         everything = [*turn, *controls, *labels]
         quick: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
         blocks.load(self.arrive, [self.talk, self.chosen], everything, **quick)
@@ -170,14 +171,14 @@ class Page:
         """A visitor stops the answer; Gradio has cancelled `answer` already, or does so now."""
         exchange = talk.current
         if exchange is not None and exchange.answer is None:
-            exchange.stage, exchange.stopped = "done", True
+            exchange.stage, exchange.stopped, exchange.trouble = "done", True, ""
         return {**self._turn(talk), **self._controls(talk)}
 
     def turn_away(self, talk: Conversation) -> Update:
-        """Gradio could not let the question in: too many are waiting."""
+        """Gradio could not let the question in: too many are waiting. A stopped answer comes here as well."""
         exchange = talk.current
-        if exchange is not None and exchange.answer is None:
-            exchange.stage, exchange.trouble = "done", exchange.trouble or "busy"
+        if exchange is not None and exchange.stage == "waiting":
+            exchange.stage, exchange.trouble = "done", "busy"
         return {**self._turn(talk), **self._controls(talk)}
 
     def renew(self, talk: Conversation) -> Update:
@@ -234,9 +235,25 @@ class Page:
             self.send: gr.update(value=texts.send, visible=not talk.busy),
             self.stop: gr.update(value=texts.stop, visible=talk.busy),
             self.fresh: gr.update(value=texts.fresh, visible=begun),
-            self.starters_area: gr.update(visible=not begun),
             self.foot: self._foot(texts),
+            **(self._instead(talk) if begun else {self.starters_area: gr.update(visible=True)}),
         }
+
+    def _instead(self, talk: Conversation) -> Update:
+        """Offer, after a refusal, questions that the corpus does answer."""
+        answer = talk.current.answer if talk.current else None
+        if answer is None or not answer.suggestions:
+            return {self.starters_area: gr.update(visible=False)}
+        heading = draw.heading(TEXTS[talk.language].instead)
+        return {
+            self.starters_area: gr.update(visible=True),
+            self.try_these: heading,
+            **self._offer(answer.suggestions),
+        }
+
+    def _offer(self, questions: Sequence[str]) -> Update:
+        pairs = zip(self.starters, [*questions, *("" for _ in STARTERS)], strict=False)
+        return {button: gr.update(value=question, visible=bool(question)) for button, question in pairs}
 
     def _everything(self, talk: Conversation) -> Update:
         """Draw the whole page, in the language of the conversation."""
@@ -247,10 +264,10 @@ class Page:
         except AssistantError as error:
             offered = ()
             shown[self.notice] = draw.notice(texts.trouble(error.code))
-        for button, question in zip(self.starters, [*offered, *("" for _ in STARTERS)], strict=False):
-            shown[button] = gr.update(value=question, visible=bool(question))
+        if not talk.exchanges:
+            shown.update(self._offer(offered))
+            shown[self.try_these] = draw.heading(texts.try_these) if offered else ""
         shown[self.masthead] = draw.masthead(texts)
-        shown[self.try_these] = draw.heading(texts.try_these) if offered else ""
         shown[self.language] = gr.update(value=talk.language, label=texts.switch)
         return shown
 

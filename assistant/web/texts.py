@@ -20,6 +20,7 @@ class Texts:
     lead: str
     switch: str  # accessible name of the language switch
     try_these: str
+    instead: str  # above the questions offered after a refusal
     box: str  # accessible name of the question box
     placeholder: str
     send: str
@@ -130,6 +131,7 @@ FRENCH = _typeset(
         "réponse dont chaque numéro mène aux mots exacts de sa source.",
         switch="Langue de la page",
         try_these="Pour commencer",
+        instead="Les documents répondent par exemple à",
         box="Votre question",
         placeholder="Posez une question",
         send="Demander",
@@ -189,6 +191,7 @@ ENGLISH = Texts(
     "number leads to the exact words of its source.",
     switch="Language of the page",
     try_these="To begin with",
+    instead="The documents do answer, for example",
     box="Your question",
     placeholder="Ask a question",
     send="Ask",

@@ -1,0 +1,31 @@
+"""Why a passage came where it did: the parts of its score, for a person and for a program."""
+
+from typing import Any
+
+from assistant import words
+from assistant.records import Found, Hit, Language, Passage
+from assistant.retrieve import LEXICAL_WEIGHT
+
+__all__ = ["LEXICAL_WEIGHT", "explained", "shared_words"]
+
+
+def shared_words(question: str, language: Language, passage: Passage) -> list[str]:
+    """Return the question's words that a passage has too, in the question's language or written alike in both."""
+    told = passage.text if passage.language == language else ""
+    if not told and passage.translation:
+        told = " ".join(passage.translation.sentences)
+    stems = set(words.terms(told or passage.text, language))
+    return [word for word in dict.fromkeys(words.split(question)) if stems & set(words.terms(word, language))]
+
+
+def explained(found: Found, hit: Hit) -> dict[str, Any]:
+    """Return the parts of a hit's score: half each cosine, and `lexical_weight` of shared words."""
+    return {
+        "sentence_cosine": hit.cosine,
+        "passage_cosine": hit.chunk_cosine,
+        "lexical": hit.lexical,
+        "lexical_weight": LEXICAL_WEIGHT,
+        "shared_words": shared_words(found.question, found.language, hit.passage),
+        "by_translation": hit.translated,
+        "searched_as": found.focus,
+    }

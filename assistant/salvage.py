@@ -1,0 +1,30 @@
+"""A file that an edit broke keeps, until it is mended, the passages it had."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.corpus import Corpus
+from assistant.records import Document, Passage, RelatedQuestion
+
+
+def salvaged(corpus: Corpus, before: Sequence[Passage], related: Sequence[RelatedQuestion]) -> Corpus:
+    """Return the corpus with what its broken files last said, and a sentence that tells of it.
+
+    `before` are the passages of the version in force, `related` its related questions. A passage whose id another
+    file has taken since is not kept.
+    """
+    taken = {passage.id for document in corpus.documents for passage in document.passages}
+    kept: list[Document] = []
+    for file in corpus.broken:
+        passages = tuple(one for one in before if one.file == file and one.id not in taken)
+        if not passages:
+            continue
+        title, language = passages[0].document, passages[0].language
+        asked = tuple(one for one in related if one.document == title)
+        kept.append(Document(title, language, file, passages=passages, related=asked))
+    problems = [
+        f"{document.file}: its {len(document.passages)} passages stay in use as they last were, until it is mended."
+        for document in kept
+    ]
+    documents = sorted((*corpus.documents, *kept), key=lambda document: document.file)
+    return replace(corpus, documents=tuple(documents), problems=(*corpus.problems, *problems))
