@@ -8,10 +8,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format eval clean browser
+.PHONY: help setup run test check format eval-manual clean browser
 
 help: ## List the commands
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 run: setup ## Install, fetch the models, build the index, open the chat page (http://127.0.0.1:7860)
 	@$(BIN)/assistant serve --open
@@ -33,6 +33,11 @@ check: $(VENV)/.installed-dev ## Formatter, linter, types, layers
 format: $(VENV)/.installed-dev ## Put the code in the house's format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+eval-manual: $(VENV)/.installed ## Measure on a foreign corpus as well: GIMP's help, from Debian's packages
+	@$(BIN)/python -m tests.evaluation.manual build/manual
+	@$(BIN)/assistant --root build/manual index
+	@$(BIN)/assistant --root build/manual eval --set build/manual/questions.jsonl --mode quoted
 
 clean: ## Remove what was installed and built (not the models in the cache)
 	rm -rf $(VENV) build *.egg-info index/v* index/CURRENT
