@@ -3,6 +3,7 @@
 from typing import Any
 
 from assistant import words
+from assistant.language import GRAMMAR
 from assistant.records import Found, Hit, Language, Passage
 from assistant.retrieve import LEXICAL_WEIGHT
 
@@ -15,7 +16,8 @@ def shared_words(question: str, language: Language, passage: Passage) -> list[st
     if not told and passage.translation:
         told = " ".join(passage.translation.sentences)
     stems = set(words.terms(told or passage.text, language))
-    return [word for word in dict.fromkeys(words.split(question)) if stems & set(words.terms(word, language))]
+    asked = [word for word in dict.fromkeys(words.split(question)) if word.lower() not in GRAMMAR[language]]
+    return [word for word in asked if stems & set(words.terms(word, language))]
 
 
 def explained(found: Found, hit: Hit) -> dict[str, Any]:

@@ -30,6 +30,7 @@ _WHY: dict[Language, str] = {
     "en": "{score:.2f} = ½ × {sentence:.2f} (bold sentence{told}) + ½ × {chunk:.2f} (passage) "
     "+ {weight} × {lexical:.2f} (shared words{words})",
 }
+_SHARED: dict[Language, str] = {"fr": " : {words}", "en": ": {words}"}
 _TOLD: dict[Language, str] = {"fr": ", par sa traduction", "en": ", by its translation"}
 _FELL_BACK: dict[Language, str] = {
     "fr": "(Le modèle de langue n'a pas pu écrire de réponse vérifiée : voici les phrases du corpus.)",
@@ -113,7 +114,7 @@ def _why(hit: Hit, found: Found) -> str:
         chunk=hit.chunk_cosine,
         weight=LEXICAL_WEIGHT,
         lexical=hit.lexical,
-        words=f": {', '.join(shared)}" if shared else "",
+        words=_SHARED[found.language].format(words=", ".join(shared)) if shared else "",
     )
 
 

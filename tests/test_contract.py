@@ -85,6 +85,7 @@ def test_an_answer_prints_exactly_this() -> None:
         ],
         "nearest": [],
         "related": None,
+        "suggestions": [],
         "fell_back": False,
         "index_version": "v0003",
         "timings": {"search_ms": 12.5, "first_word_ms": 80.0, "total_ms": 99.9},

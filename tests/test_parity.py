@@ -25,6 +25,7 @@ TABLES: dict[str, Mapping[Language, object]] = {
     "focus": terminal._FOCUS,
     "why": terminal._WHY,
     "by translation": terminal._TOLD,
+    "shared words": terminal._SHARED,
     "language names": terminal._NAMES,
     "page": TEXTS,
     "page's language names": NAMES,
