@@ -1,9 +1,10 @@
 """Question -> ranked hits: sentence and passage vectors without their language, and the words they share."""
 
-import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
+
+import numpy as np
 
 from assistant import glossary, words
 from assistant.index import Index
@@ -11,20 +12,43 @@ from assistant.ports import Embedder, Vectors
 from assistant.records import Found, Hit, Language, RelatedQuestion
 from assistant.rows import Entry
 from assistant.snapshot import Snapshot
+from assistant.words import Words
 
 CANDIDATES = 48  # rows asked of the store for each language: its sentences and chunks
+READ = 32  # passages read whole, the nearest of those
 LEXICAL_CANDIDATES = 8  # passages that the words alone bring
 LEXICAL_WEIGHT = 0.15  # of shared words beside the cosines; see the page on retrieval for what others gave
 KEPT = 4  # best sentences kept with a hit
 
 
 @dataclass(frozen=True, slots=True)
+class _Lexical:
+    """How far each passage shares the question's words: each language's vocabulary with its texts' scores."""
+
+    scores: tuple[tuple[Words, Vectors], ...]
+
+    def of(self, name: str) -> float:
+        """Return a passage's score, the better of its languages; 0 when it has no text."""
+        return max(
+            (float(given[known.places[name]]) for known, given in self.scores if name in known.places), default=0.0
+        )
+
+    def best(self, count: int) -> list[str]:
+        """Return the ids of the passages that score most in each language, best first; those that score at all."""
+        found = []
+        for known, given in self.scores:
+            top = np.argpartition(-given, count)[:count] if len(given) > count else np.arange(len(given))
+            found += [(float(given[place]), known.ids[place]) for place in top.tolist() if given[place] > 0]
+        return [name for _, name in sorted(found, reverse=True)]
+
+
+@dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question as searched: the vector that ranks, that of its every word, and shared words by passage id."""
+    """A question as searched: the vector that ranks, that of its every word, and the words it shares."""
 
     focus: Vectors
     whole: Vectors
-    lexical: Mapping[str, float]
+    lexical: _Lexical
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,36 +102,35 @@ class Retriever:
             texts = [focus, question] if weigh and focus != question else [focus]
             vectors = [snapshot.map.question_vector(raw, language) for raw in self._embedder.questions(texts)]
             asked = _Asked(vectors[0], vectors[-1], _lexical(snapshot, question, language))
-            ranked = sorted(_candidates(snapshot, asked, language), key=lambda one: (-one.score, one.entry.passage.id))
+            ranked = sorted(
+                _candidates(snapshot, asked, language, k), key=lambda one: (-one.score, one.entry.passage.id)
+            )
             margin = _margin(snapshot, ranked[:k], language)
             hits = _hits(ranked[:k])
             related = _related(snapshot, asked.whole)
             return Found(question, language, hits, snapshot.manifest.version, related, focus, margin)
 
 
-def _lexical(snapshot: Snapshot, question: str, language: Language) -> dict[str, float]:
-    """Return how far each passage shares the question's words, in the question's own language where it can be read so.
+def _lexical(snapshot: Snapshot, question: str, language: Language) -> _Lexical:
+    """Score each passage by the question's words, in the question's own language where it can be read so.
 
     In the other language only names, numbers and what the glossary translates can be shared.
     """
     whole = words.terms(question, language)
-    scores: dict[str, float] = {}
+    scores: list[tuple[Words, Vectors]] = []
     for told, known in snapshot.words.items():
-        extra = [
-            stem
-            for form in glossary.forms(question, snapshot.manifest.glossary, told)
-            for stem in words.terms(form, told)
-        ]
+        forms = glossary.forms(question, snapshot.manifest.glossary, told)
+        extra = [stem for form in forms for stem in words.terms(form, told)]
         asked = whole if told == language else words.names(question, told)
-        for name, score in zip(known.ids, known.scores([*asked, *extra], whole).tolist(), strict=True):
-            scores[name] = max(score, scores.get(name, 0.0))
-    return scores
+        scores.append((known, known.scores([*asked, *extra], whole)))
+    return _Lexical(tuple(scores))
 
 
-def _candidates(snapshot: Snapshot, asked: _Asked, language: Language) -> list[_Candidate]:
-    entries = snapshot.entries(_near(snapshot, asked))
+def _candidates(snapshot: Snapshot, asked: _Asked, language: Language, k: int) -> list[_Candidate]:
+    entries = snapshot.entries(_near(snapshot, asked, max(READ, 2 * k)))
     known = snapshot.words.get(language)
-    readable = [asked.lexical[name] for name in entries if known and name in known.places]
+    shared = {name: asked.lexical.of(name) for name in entries}
+    readable = [shared[name] for name in entries if known and name in known.places]
     usual = fmean(readable) if readable else 0.0  # what a passage that cannot be read in the language is given at least
     return [
         _Candidate(
@@ -115,7 +138,7 @@ def _candidates(snapshot: Snapshot, asked: _Asked, language: Language) -> list[_
             _sentences(item, asked),
             (item.chunk_vectors @ asked.focus).max(),
             (item.chunk_vectors @ asked.whole).max(),
-            asked.lexical[name] if known and name in known.places else max(usual, asked.lexical.get(name, 0.0)),
+            shared[name] if known and name in known.places else max(usual, shared[name]),
         )
         for name, item in entries.items()
     ]
@@ -161,12 +184,9 @@ def _hits(ranked: Sequence[_Candidate]) -> tuple[Hit, ...]:
     )
 
 
-def _near(snapshot: Snapshot, asked: _Asked) -> list[str]:
+def _near(snapshot: Snapshot, asked: _Asked, limit: int) -> list[str]:
     """Return the ids of passages with a row among the nearest of either language, or with many of the words."""
-    found = [
-        str(match.row.metadata["passage_id"])
-        for collection in snapshot.rows.values()
-        for match in collection.nearest(asked.focus, CANDIDATES)
-    ]
-    wordy = heapq.nlargest(LEXICAL_CANDIDATES, asked.lexical, key=lambda name: asked.lexical[name])
-    return list(dict.fromkeys([*found, *(name for name in wordy if asked.lexical[name] > 0)]))
+    matches = [match for rows in snapshot.rows.values() for match in rows.nearest(asked.focus, CANDIDATES)]
+    matches.sort(key=lambda match: -match.score)
+    found = list(dict.fromkeys(str(match.row.metadata["passage_id"]) for match in matches))[:limit]
+    return list(dict.fromkeys([*found, *asked.lexical.best(LEXICAL_CANDIDATES)]))

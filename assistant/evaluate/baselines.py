@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assistant.evaluate.items import Item
 from assistant.ports import Embedder
 from assistant.records import Passage
+from assistant.words import terms
 
 KEPT = 0.95  # share of answerable questions that the fixed threshold must keep
 
@@ -26,15 +27,14 @@ def standard(items: Sequence[Item], passages: Sequence[Passage], embedder: Embed
 
 
 def bm25(items: Sequence[Item], passages: Sequence[Passage]) -> Baseline:
-    """Rank by BM25 over the words of passages."""
-    import bm25s  # noqa: PLC0415  # a development dependency, for this comparison alone
+    """Rank by BM25 over the stems of passages, each in its own language."""
+    import bm25s  # noqa: PLC0415  # takes a moment, so only when used
 
     index = bm25s.BM25()
-    index.index(bm25s.tokenize([passage.text for passage in passages], show_progress=False), show_progress=False)
+    index.index([terms(passage.text, passage.language) or [""] for passage in passages], show_progress=False)
     scores = []
     for item in items:
-        words = bm25s.tokenize([item.question], return_ids=False, show_progress=False)[0]
-        known = [word for word in words if word in index.vocab_dict]
+        known = [stem for stem in terms(item.question, item.language) if stem in index.vocab_dict]
         scores.append(list(map(float, index.get_scores(known))) if known else [0.0] * len(passages))
     return _ranked(items, passages, scores)
 

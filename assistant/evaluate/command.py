@@ -5,7 +5,7 @@ from pathlib import Path
 
 from assistant.corpus import read_corpus
 from assistant.errors import SettingsError
-from assistant.evaluate.items import read_items
+from assistant.evaluate.items import check_targets, read_items
 from assistant.evaluate.run import Bench, Outcome, calibrate, evaluate
 from assistant.ports import Progress
 from assistant.prompts import read_prompts
@@ -21,6 +21,7 @@ def run(settings: Settings, path: Path | None, say: Say, progress: Progress) -> 
     """Measure on a set, by default the project's own. Raises AssistantError."""
     items = read_items(path or settings.root / SET)
     corpus = read_corpus(settings.corpus_dir, int(settings.file_mb * 1e6))
+    check_targets(items, [passage.id for document in corpus.documents for passage in document.passages])
     chat = make_chat(settings, say)
     try:
         embedder = make_embedder(settings)

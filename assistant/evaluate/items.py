@@ -1,6 +1,7 @@
 """The evaluation set: questions with the passages that answer them, or none when they must be refused."""
 
 import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -35,7 +36,17 @@ def read_items(path: Path) -> tuple[Item, ...]:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError):
         raise CorpusError(f"The evaluation set {path} cannot be read.", "Give another with --set.") from None
-    return tuple(_item(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip())
+    items = tuple(_item(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip())
+    if len({item.id for item in items}) < len(items):
+        raise CorpusError(f"{path}: two questions have the same id.", "Give each its own.")
+    return items
+
+
+def check_targets(items: Sequence[Item], passages: Collection[str]) -> None:
+    """Raise CorpusError when a question accepts a passage that the corpus does not have."""
+    for item in items:
+        for name in sorted(item.accepted - set(passages)):
+            raise CorpusError(f'Question {item.id} accepts "{name}", which is no passage here.', "Correct its id.")
 
 
 def _item(line: str, place: str) -> Item:
