@@ -110,7 +110,9 @@ def _passages(body: list[str], title: str, language: Language) -> tuple[Passage,
     headings = _headings(body, title, language)
     texts = [line for line in body if line not in headings and line != title]
     languages = {line: detect(line, default=language) for line in texts}
-    mixed = len(set(languages.values())) > 1
+    # where most is in another language than the title, the language tells the article from its contributions; a single
+    # contribution in another language tells nothing of the others
+    mixed = 2 * sum(languages[line] != language for line in texts) >= len(texts)
     passages: list[Passage] = []
     section, part, opens = "", 0, True
     ids: set[str] = set()

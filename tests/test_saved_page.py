@@ -241,3 +241,15 @@ class TestOddities:
             read(lines)
         assert caught.value.problem.startswith("page.txt: ")
         assert caught.value.remedy
+
+
+def test_one_contribution_in_another_language_does_not_make_articles_of_the_rest() -> None:
+    said = [
+        "A ministry that answers within the hour is believed; one that waits a week is not.",
+        "Une ambassade peut aussi inviter les écoles du quartier, ce qui coûte peu et se raconte longtemps.",
+        "Small consulates have no staff for this, so they share one account between three cities.",
+    ]
+    lines = [TITLE, HEADINGS[0], ARTICLE[0], said[0], said[1], HEADINGS[1], ARTICLE[1], said[2]]
+    passages = read_page("\n".join(lines), "page.txt", "2026-11-24").document.passages
+    kinds = {passage.text: passage.kind for passage in passages}
+    assert [kinds[text] for text in (ARTICLE[0], ARTICLE[1], *said)] == ["article"] * 2 + ["contribution"] * 3
