@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, islice
 
 from assistant import evidence as evidences
 from assistant.citations import cited, marked, quoted
@@ -225,12 +225,15 @@ class Assistant:
         )
 
     def _suggestions(self, question: str, language: Language) -> tuple[str, ...]:
-        """Return the starter questions nearest to one that cannot be answered."""
-        offered = self._prompts.starters(language)
+        """Return the starter questions that the corpus answers, the nearest to one that it does not answer first."""
+        offered = [text for text in self._prompts.starters(language) if text != question]
         vectors = self._embedder.questions([question, *offered])
         near = (vectors[1:] @ vectors[0]).tolist()
-        best = sorted(zip(near, offered, strict=True), key=lambda pair: -pair[0])[:SUGGESTIONS]
-        return tuple(text for _, text in best)
+        ordered = [text for _, text in sorted(zip(near, offered, strict=True), key=lambda pair: -pair[0])]
+        return tuple(islice(filter(lambda text: self._can_answer(text, language), ordered), SUGGESTIONS))
+
+    def _can_answer(self, question: str, language: Language) -> bool:
+        return self._relevance.may_answer(self._retriever.find(question, language, 1, weigh=True), judged=False)
 
 
 def _best(course: _Course) -> list[Evidence]:

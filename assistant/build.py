@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -64,7 +64,15 @@ class Builder:
                 manifest = self._make(plan, progress, None if rebuild else old)
                 versions.sweep(self.index, self.keep)
         problems = plan.corpus.problems
-        return Built(manifest.version, manifest.passages, manifest.sentences, *change, _since(started), problems)
+        return Built(
+            manifest.version,
+            manifest.passages,
+            manifest.sentences,
+            *change,
+            round(time.monotonic() - started, 2),
+            problems,
+            manifest is not old,
+        )
 
     def _read(self, old: Manifest | None) -> Corpus:
         """Read the corpus; a file that is broken keeps the passages it had in the version in force."""
@@ -73,10 +81,11 @@ class Builder:
             return corpus
         try:
             snapshot = open_version(self.index / old.version, old, self.open_store)
-        except IndexDamaged:
-            return corpus
-        with closing(snapshot.store):
-            entries = snapshot.entries(list(old.hashes))
+            with closing(snapshot.store):
+                entries = snapshot.entries(list(old.hashes))
+        except (IndexDamaged, KeyError):
+            lost = "What the broken files last said could not be read from the index and is left out."
+            return replace(corpus, problems=(*corpus.problems, lost))
         return salvaged(corpus, [entry.passage for entry in entries.values()], old.related)
 
     def _current(self) -> Manifest | None:
@@ -254,10 +263,6 @@ def _changes(before: Mapping[str, str], new: Mapping[str, str]) -> tuple[int, in
     changed = sum(name in before and before[name] != digest for name, digest in new.items())
     removed = sum(name not in new for name in before)
     return added, changed, removed, len(new) - added - changed
-
-
-def _since(started: float) -> float:
-    return round(time.monotonic() - started, 2)
 
 
 @contextmanager

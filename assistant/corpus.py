@@ -54,6 +54,7 @@ def read_corpus(folder: Path, max_bytes: int) -> Corpus:
             documents.append(document)
             problems.extend(document.problems)
     terms = _glossary(folder, max_bytes, problems)
+    files |= _glossary_hash(folder)
     if not any(document.passages for document in documents):
         problems.append(f"{folder} holds no passage that can be used.")
         raise CorpusError(" ".join(problems), "Add a .md or .txt file (corpus/README.md says how), or import a page.")
@@ -93,18 +94,26 @@ def _glossary(folder: Path, max_bytes: int, problems: list[str]) -> tuple[Term, 
     if not path.exists():
         return ()
     try:
-        return glossary.parse(read_text(path, glossary.FILE, max_bytes), glossary.FILE)
+        terms, wrong = glossary.parse(read_text(path, glossary.FILE, max_bytes), glossary.FILE)
     except CorpusError as error:
         problems.append(str(error))
         return ()
+    problems.extend(wrong)
+    return terms
 
 
 def file_hashes(folder: Path) -> dict[str, str]:
     """Return every corpus file's name and the SHA-256 of its bytes, without reading what it says; none when missing."""
     try:
-        return {printable(path.relative_to(folder)): _digest(path) for path in _files(folder)[0]}
+        hashes = {printable(path.relative_to(folder)): _digest(path) for path in _files(folder)[0]}
     except CorpusError:
         return {}
+    return hashes | _glossary_hash(folder)
+
+
+def _glossary_hash(folder: Path) -> dict[str, str]:
+    path = folder / glossary.FILE
+    return {glossary.FILE: _digest(path)} if path.is_file() else {}
 
 
 def _digest(path: Path) -> str:

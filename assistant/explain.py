@@ -15,7 +15,7 @@ def shared_words(question: str, language: Language, passage: Passage) -> list[st
     told = passage.text if passage.language == language else ""
     if not told and passage.translation:
         told = " ".join(passage.translation.sentences)
-    stems = set(words.terms(told or passage.text, language))
+    stems = set(words.terms(told, language))
     asked = [word for word in dict.fromkeys(words.split(question)) if word.lower() not in GRAMMAR[language]]
     return [word for word in asked if stems & set(words.terms(word, language))]
 

@@ -6,47 +6,59 @@ One entry a line in `corpus/GLOSSARY.md`, the French forms before the sign =, th
 """
 
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Sequence
 
-from assistant.errors import CorpusError
+from assistant.language import GRAMMAR, LANGUAGES
 from assistant.records import Language, Term
 
 FILE = "GLOSSARY.md"
 _ENTRY = re.compile(r"[-*]\s+(?P<entry>\S.*)")
+_REMEDY = "Write - ODD, Objectifs de développement durable = SDG, Sustainable Development Goals."
 
 
-def parse(text: str, file: str) -> tuple[Term, ...]:
-    """Read a glossary's text; lines that are no list items are the editors' own. Raises CorpusError naming the line."""
-    return tuple(_entries(text, file))
+def parse(text: str, file: str) -> tuple[tuple[Term, ...], tuple[str, ...]]:
+    """Read a glossary's text; return its entries, and a sentence for each list item that is none.
 
-
-def _entries(text: str, file: str) -> Iterator[Term]:
+    Lines that are no list items are the editors' own.
+    """
+    terms: list[Term] = []
+    problems: list[str] = []
     for number, line in enumerate(text.split("\n"), 1):
         match = _ENTRY.fullmatch(line.strip())
         if not match:
             continue
         sides = [tuple(form.strip() for form in side.split(",")) for side in match["entry"].split("=")]
-        if len(sides) != 2 or not all(form for side in sides for form in side):
-            raise CorpusError(
-                f"{file}, line {number}: this is no glossary entry.",
-                "Write - ODD, Objectifs de développement durable = SDG, Sustainable Development Goals.",
-            )
-        yield Term(*sides)
+        if len(sides) == 2 and all(form for side in sides for form in side):
+            terms.append(Term(*sides))
+        else:
+            problems.append(f"{file}, line {number}: this is no glossary entry; it is left out. {_REMEDY}")
+    return tuple(terms), tuple(problems)
 
 
-def forms(question: str, entries: Sequence[Term], language: Language) -> list[str]:
-    """Return the forms, in a language, of every entry that a question names in either language.
+def forms(question: str, asked: Language, entries: Sequence[Term], language: Language) -> list[str]:
+    """Return the forms, in a language, of every entry that a question, asked in a language, names in either.
 
-    A form in capitals (ODD, WHO) must stand in capitals in a question of the other language, where it may be a word.
+    Accents, a final s and capitals do not matter, but for acronyms that would be ordinary words in small letters: those
+    of the other language, and WHO.
     """
-    return [
-        form
-        for entry in entries
-        if any(_names(question, known) for known in (*entry.fr, *entry.en))
-        for form in (entry.fr if language == "fr" else entry.en)
-    ]
+    found: list[str] = []
+    for entry in entries:
+        sides: dict[Language, tuple[str, ...]] = {"fr": entry.fr, "en": entry.en}
+        if any(_names(question, form, asked, side) for side in LANGUAGES for form in sides[side]):
+            found.extend(sides[language])
+    return found
 
 
-def _names(question: str, form: str) -> bool:
-    flags = re.NOFLAG if form.isupper() else re.IGNORECASE
-    return re.search(rf"(?<!\w){re.escape(form)}(?!\w)", question, flags) is not None
+def _names(question: str, form: str, asked: Language, side: Language) -> bool:
+    acronym = form.isupper()
+    exact = acronym and (asked != side or form.lower() in GRAMMAR[side])
+    if exact and question.isupper():
+        return False
+    flags = re.NOFLAG if exact else re.IGNORECASE
+    return re.search(rf"(?<!\w){re.escape(_plain(form))}[sx]?(?!\w)", _plain(question), flags) is not None
+
+
+def _plain(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    return "".join(mark for mark in apart if not unicodedata.combining(mark))

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 # Words that carry a sentence's grammar: a French question about an English name is a French question.
 _FRENCH = (
     "le la les un une des du de au aux et ou où est sont que qui quoi quel quelle quels quelles comment pourquoi quand "
-    "combien dans pour par avec sur sans ce cet cette ces il elle ils elles je tu nous vous on ne pas plus qu l d c s "
-    "n j m t se sa son ses leur leurs mon ma mes y peut faut"
+    "combien dans en pour par avec sur sans ce cet cette ces il elle ils elles je tu nous vous on ne pas plus qu l d c "
+    "s n j m t se sa son ses leur leurs mon ma mes y peut faut"
 )
 _ENGLISH = (
     "the a an of to in is are was were be and or what which who whom whose where when why how does do did can could "

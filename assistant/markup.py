@@ -30,7 +30,7 @@ RELATED = "related questions"
 TRANSLATION = "translation"
 _HEADING = re.compile(r"(#{1,6})(?:\s+(.*?))??(?:\s+#+)?\s*")
 _FIELD = re.compile(r'(\w+)="([^"]*)"\s*')
-_MARK_FIELD = re.compile(r'\b(?:id|language|by)="')
+_MARK_FIELD = re.compile(r'\b(?:id|language)="')
 _ITEM = re.compile(r"[-*]\s+(.*?)\s*\((\d+)\s+contributions?\)")
 _ID = re.compile(r"[\w.-]{1,64}")
 
@@ -135,12 +135,18 @@ class _Reader:
         word = content.split(None, 1)[0] if content else ""
         if content.lower() == RELATED:
             self._in_related, self._mark = True, None
-        elif word.lower() in (*KINDS, TRANSLATION):
+        elif word.lower() in KINDS or self._opens_translation(content):
             self._in_related = False
             self._mark = (word.lower(), self._fields(word.lower(), content[len(word) :].strip(), block.line))
         elif _MARK_FIELD.search(content):
             problem, remedy = f'mark "{word}" is not known.', f"Write {', '.join(KINDS[:-1])} or {KINDS[-1]}."
             raise broken(self.file, block.line, problem, remedy)
+
+    @staticmethod
+    def _opens_translation(content: str) -> bool:
+        """Tell the mark from an editor's note that begins with the same word."""
+        word, _, rest = content.partition(" ")
+        return word.lower() == TRANSLATION and (not rest.strip() or _FIELD.match(rest.strip()) is not None)
 
     def _fields(self, mark: str, text: str, line: int) -> dict[str, str]:
         fields = dict(_FIELD.findall(text))

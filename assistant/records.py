@@ -203,3 +203,4 @@ class Built:
     unchanged: int
     seconds: float
     problems: tuple[str, ...] = field(default_factory=tuple)  # files that could not be used
+    renewed: bool = False  # a new version was made

@@ -51,9 +51,9 @@ class Relevance:
         }
         return {"quoted": asdict(self.quoted), "written": asdict(self.written), "floors": floors}
 
-    def fitted(self, quoted: Calibration, written: Calibration) -> "Relevance":
+    def fitted(self, quoted: Calibration, written: Calibration, open_floor: float) -> "Relevance":
         """Return these decisions with newly fitted ones in their place."""
-        return replace(self, quoted=quoted, written=written, open_floor=min(quoted.threshold, self.open_floor))
+        return replace(self, quoted=quoted, written=written, open_floor=min(quoted.threshold, open_floor))
 
     def answers(self, found: Found, judgement: float) -> bool:
         """Tell from retrieval and the model's judgement (probability of yes) whether the excerpts answer."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from assistant.snapshot import Snapshot
 from assistant.words import Words
 
 CANDIDATES = 48  # rows asked of the store for each language: its sentences and chunks
-READ = 32  # passages read whole, the nearest of those
+READ = 24  # passages read whole, the nearest of those
 LEXICAL_CANDIDATES = 8  # passages that the words alone bring
 LEXICAL_WEIGHT = 0.15  # of shared words beside the cosines; see the page on retrieval for what others gave
 KEPT = 4  # best sentences kept with a hit
@@ -119,7 +118,7 @@ def _lexical(snapshot: Snapshot, question: str, language: Language) -> _Lexical:
     whole = words.terms(question, language)
     scores: list[tuple[Words, Vectors]] = []
     for told, known in snapshot.words.items():
-        forms = glossary.forms(question, snapshot.manifest.glossary, told)
+        forms = glossary.forms(question, language, snapshot.manifest.glossary, told)
         extra = [stem for form in forms for stem in words.terms(form, told)]
         asked = whole if told == language else words.names(question, told)
         scores.append((known, known.scores([*asked, *extra], whole)))
@@ -131,14 +130,14 @@ def _candidates(snapshot: Snapshot, asked: _Asked, language: Language, k: int) -
     known = snapshot.words.get(language)
     shared = {name: asked.lexical.of(name) for name in entries}
     readable = [shared[name] for name in entries if known and name in known.places]
-    usual = fmean(readable) if readable else 0.0  # what a passage that cannot be read in the language is given at least
+    most = max(readable, default=0.0)  # given to a passage that cannot be read in the language: words never sink it
     return [
         _Candidate(
             item,
             _sentences(item, asked),
             (item.chunk_vectors @ asked.focus).max(),
             (item.chunk_vectors @ asked.whole).max(),
-            shared[name] if known and name in known.places else max(usual, shared[name]),
+            shared[name] if known and name in known.places else max(most, shared[name]),
         )
         for name, item in entries.items()
     ]
@@ -186,7 +185,9 @@ def _hits(ranked: Sequence[_Candidate]) -> tuple[Hit, ...]:
 
 def _near(snapshot: Snapshot, asked: _Asked, limit: int) -> list[str]:
     """Return the ids of passages with a row among the nearest of either language, or with many of the words."""
-    matches = [match for rows in snapshot.rows.values() for match in rows.nearest(asked.focus, CANDIDATES)]
+    matches = [
+        match for rows in snapshot.rows.values() for match in rows.nearest(asked.focus, max(CANDIDATES, 2 * limit))
+    ]
     matches.sort(key=lambda match: -match.score)
     found = list(dict.fromkeys(str(match.row.metadata["passage_id"]) for match in matches))[:limit]
     return list(dict.fromkeys([*found, *asked.lexical.best(LEXICAL_CANDIDATES)]))

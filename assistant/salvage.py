@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from assistant.corpus import Corpus
 from assistant.records import Document, Passage, RelatedQuestion
+from assistant.segment import sentence_bounds
 
 
 def salvaged(corpus: Corpus, before: Sequence[Passage], related: Sequence[RelatedQuestion]) -> Corpus:
@@ -14,13 +15,14 @@ def salvaged(corpus: Corpus, before: Sequence[Passage], related: Sequence[Relate
     file has taken since is not kept.
     """
     taken = {passage.id for document in corpus.documents for passage in document.passages}
+    known = {one for document in corpus.documents for one in document.related}
     kept: list[Document] = []
     for file in corpus.broken:
-        passages = tuple(one for one in before if one.file == file and one.id not in taken)
+        passages = tuple(_fitting(one) for one in before if one.file == file and one.id not in taken)
         if not passages:
             continue
         title, language = passages[0].document, passages[0].language
-        asked = tuple(one for one in related if one.document == title)
+        asked = tuple(dict.fromkeys(one for one in related if one.document == title and one not in known))
         kept.append(Document(title, language, file, passages=passages, related=asked))
     problems = [
         f"{document.file}: its {len(document.passages)} passages stay in use as they last were, until it is mended."
@@ -28,3 +30,11 @@ def salvaged(corpus: Corpus, before: Sequence[Passage], related: Sequence[Relate
     ]
     documents = sorted((*corpus.documents, *kept), key=lambda document: document.file)
     return replace(corpus, documents=tuple(documents), problems=(*corpus.problems, *problems))
+
+
+def _fitting(passage: Passage) -> Passage:
+    """Return a passage without its translation where another splitter has since cut its sentences otherwise."""
+    translation = passage.translation
+    if translation and len(translation.sentences) != len(sentence_bounds(passage.text, passage.language)):
+        return replace(passage, translation=None)
+    return passage

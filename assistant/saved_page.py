@@ -112,7 +112,8 @@ def _passages(body: list[str], title: str, language: Language) -> tuple[Passage,
     languages = {line: detect(line, default=language) for line in texts}
     # where most is in another language than the title, the language tells the article from its contributions; a single
     # contribution in another language tells nothing of the others
-    mixed = 2 * sum(languages[line] != language for line in texts) >= len(texts)
+    others = sum(languages[line] != language for line in texts)
+    mixed = len(set(languages.values())) > 1 and 2 * others >= len(texts)
     passages: list[Passage] = []
     section, part, opens = "", 0, True
     ids: set[str] = set()

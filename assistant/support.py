@@ -20,7 +20,7 @@ class Support:
         self._embedder, self._floor = embedder, floor
         with index.snapshot() as snapshot:
             self._map: LanguageMap = snapshot.map
-        self._numbers = {item.n: numbers(f"{item.quote} {item.told}") for item in evidence}
+        self._numbers = {item.n: numbers(item.quote) for item in evidence}
         self._parts = [(item.n, text, language) for item in evidence for text, language in _parts(item)]
         self._vectors: Vectors | None = None
 

@@ -136,7 +136,8 @@ def summary(built: Built) -> str:
     """Return one line: what a build changed and how long it took."""
     counts = f"{built.passages} passages, {built.sentences} sentences"
     if not (built.added or built.changed or built.removed):
-        return f"Nothing changed: index {built.version}, {counts} ({built.seconds} s)."
+        what = "The passages are the same, the rest was taken over" if built.renewed else "Nothing changed"
+        return f"{what}: index {built.version}, {counts} ({built.seconds} s)."
     return (
         f"Index {built.version}: +{built.added} ~{built.changed} -{built.removed} passages "
         f"({built.unchanged} unchanged); {counts}; {built.seconds} s."

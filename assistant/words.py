@@ -28,6 +28,14 @@ _TYPICAL = 0.6  # of a word's weight when it stands once in a text of usual leng
 _WORD = re.compile(r"\w+")
 _PIECE = re.compile(r"\w+|\W+")
 _STEMMERS: dict[Language, str] = {"fr": "french", "en": "english"}
+# Words that ask without saying for what: "Tell me about ...", "Une définition de ...".
+_ASK_EN = "about define definition describe explain explained give know like mean meaning means overview please say"
+_ASK_EN_TOO = "summarise summarize summary talk tell understand"
+_ASK_FR = (
+    "propos bref connaître définir définis définissez définition dire dis dites décris décrire donne donner donnez"
+)
+_ASK_FR_TOO = "expliquer explique expliquez moi nous parle parler parlez présente résume résumer résumé savoir signifie"
+_ASKING = frozenset(f"{_ASK_EN} {_ASK_EN_TOO} {_ASK_FR} {_ASK_FR_TOO} veut vouloir voudrais".split())
 # What reading damaged files raises.
 _UNREADABLE = (OSError, ValueError, TypeError, KeyError, AttributeError, EOFError, IndexError)
 
@@ -36,9 +44,11 @@ def terms(text: str, language: Language) -> list[str]:
     """Return the stems of a text's words, without accents; a letter alone is none."""
     import Stemmer  # noqa: PLC0415  # a native library, not needed to answer --help
 
-    plain = unicodedata.normalize("NFKD", text.lower())
+    plain = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
     words = _WORD.findall("".join(mark for mark in plain if not unicodedata.combining(mark)))
-    stemmed: list[str] = Stemmer.Stemmer(_STEMMERS[language]).stemWords([word for word in words if len(word) > 1])
+    stemmed: list[str] = Stemmer.Stemmer(_STEMMERS[language]).stemWords(
+        [word for word in words if len(word) > 1 or word.isdigit()]
+    )
     return stemmed
 
 
@@ -56,6 +66,10 @@ def names(question: str, language: Language) -> list[str]:
 
 def _alike(word: str, *, first: bool) -> bool:
     return any(map(str.isdigit, word)) or (word.isupper() and len(word) > 1) or (word[0].isupper() and not first)
+
+
+def _says(word: str, grammar: frozenset[str]) -> bool:
+    return (len(word) > 2 or word.isdigit()) and word not in grammar and word not in _ASKING
 
 
 class Words:
@@ -129,12 +143,16 @@ class Words:
         in, its name draws the question to the most general texts.
         """
         grammar = GRAMMAR[self.language]
-        pieces = [piece for piece in _PIECE.findall(question) if not self._tells_nothing(piece, grammar)]
-        focus = " ".join("".join(pieces).split())
-        says = any(len(word) > 2 and word.lower() not in grammar for word in _WORD.findall(focus))
+        pieces = _PIECE.findall(question)
+        numbered = [piece.strip().isdigit() for piece in (*pieces[2:], "", "")]  # SDG 4: the number needs its name
+        kept = [
+            piece for piece, number in zip(pieces, numbered, strict=False) if number or not self._empty(piece, grammar)
+        ]
+        focus = " ".join("".join(kept).split())
+        says = any(_says(word.lower(), grammar) for word in _WORD.findall(focus))
         return focus if says else question
 
-    def _tells_nothing(self, piece: str, grammar: frozenset[str]) -> bool:
+    def _empty(self, piece: str, grammar: frozenset[str]) -> bool:
         if not piece[0].isalnum() or piece.lower() in grammar:
             return False
         stems = terms(piece, self.language)

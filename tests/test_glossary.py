@@ -5,12 +5,11 @@ from pathlib import Path
 import pytest
 
 from assistant.corpus import read_corpus
-from assistant.errors import CorpusError
 from assistant.glossary import FILE, forms, parse
-from assistant.records import Term
+from assistant.records import Language, Term
 from tests.conftest import REPOSITORY
 
-ENTRIES = parse("# Glossary\n\nNotes.\n\n- OMS, Organisation mondiale de la santé = WHO\n* ODD = SDG, SDGs\n", FILE)
+ENTRIES, _ = parse("# Glossary\n\nNotes.\n\n- OMS, Organisation mondiale de la santé = WHO\n* ODD = SDG, SDGs\n", FILE)
 
 
 def test_items_are_entries_and_the_rest_is_the_editors_own() -> None:
@@ -18,23 +17,28 @@ def test_items_are_entries_and_the_rest_is_the_editors_own() -> None:
 
 
 @pytest.mark.parametrize("line", ["- ODD", "- ODD = ", "- ODD = SDG = x", "- ODD,, = SDG"])
-def test_a_broken_entry_is_named_with_its_line(line: str) -> None:
-    with pytest.raises(CorpusError, match=r"GLOSSARY\.md, line 2: this is no glossary entry"):
-        parse(f"# G\n{line}", FILE)
+def test_a_broken_entry_is_named_with_its_line_and_the_others_stay(line: str) -> None:
+    entries, problems = parse(f"# G\n{line}\n- IA = AI", FILE)
+    assert entries == (Term(("IA",), ("AI",)),)
+    assert [problem.split(";")[0] for problem in problems] == ["GLOSSARY.md, line 2: this is no glossary entry"]
 
 
 @pytest.mark.parametrize(
-    ("question", "english"),
+    ("question", "asked", "english"),
     [
-        ("Que dit l'OMS ?", ["WHO"]),
-        ("Que dit l'organisation mondiale de la santé ?", ["WHO"]),
-        ("Les ODD et le WHO", ["WHO", "SDG", "SDGs"]),
-        ("Who is odd?", []),
-        ("Les OMSX", []),
+        ("Que dit l'OMS ?", "fr", ["WHO"]),
+        ("que dit l’oms", "fr", ["WHO"]),
+        ("Que dit l'organisation mondiale de la sante ?", "fr", ["WHO"]),
+        ("Les ODD et le WHO", "fr", ["WHO", "SDG", "SDGs"]),
+        ("who helps, and is that odd?", "en", []),
+        ("WHO HELPS?", "en", []),
+        ("Les OMSY", "fr", []),
     ],
 )
-def test_a_question_that_names_a_form_gets_the_other_languages(question: str, english: list[str]) -> None:
-    assert forms(question, ENTRIES, "en") == english
+def test_a_question_that_names_a_form_gets_the_other_languages(
+    question: str, asked: Language, english: list[str]
+) -> None:
+    assert forms(question, asked, ENTRIES, "en") == english
 
 
 def test_a_broken_glossary_is_reported_and_the_corpus_still_read(tmp_path: Path) -> None:

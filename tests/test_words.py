@@ -67,6 +67,9 @@ def test_words_nobody_has_score_nothing(words: Words) -> None:
         ("How can digital diplomacy help farmers?", "How can help farmers?"),
         ("refugees, digital diplomacy", "refugees,"),
         ("What is digital diplomacy?", "What is digital diplomacy?"),  # it asks for nothing else
+        ("Tell me about digital diplomacy", "Tell me about digital diplomacy"),
+        ("Give me an overview of digital diplomacy.", "Give me an overview of digital diplomacy."),
+        ("farmers and diplomacy 4", "farmers and diplomacy 4"),  # a number needs its name
         ("Where is the climate?", "Where is the climate?"),
         ("😀", "😀"),
     ],

@@ -94,11 +94,16 @@ class ChromaCollection:
         """Return the rows with these ids and their vectors, in this order, without those that do not exist."""
         if not ids:
             return []
-        with _damage_named():
-            found = self._raw.get(ids=list(dict.fromkeys(ids)), include=["documents", "metadatas", "embeddings"])
-        rows = _rows(found["ids"], found["documents"], found["metadatas"])
-        vectors = np.asarray(found["embeddings"], dtype=np.float32)
-        by_id = {row.id: (row, vector) for row, vector in zip(rows, vectors, strict=True)}
+        wanted = list(dict.fromkeys(ids))
+        by_id: dict[str, tuple[Row, Vectors]] = {}
+        for start in range(0, len(wanted), self._batch):
+            with _damage_named():
+                found = self._raw.get(
+                    ids=wanted[start : start + self._batch], include=["documents", "metadatas", "embeddings"]
+                )
+            rows = _rows(found["ids"], found["documents"], found["metadatas"])
+            vectors = np.asarray(found["embeddings"], dtype=np.float32)
+            by_id.update((row.id, (row, vector)) for row, vector in zip(rows, vectors, strict=True))
         return [by_id[name] for name in ids if name in by_id]
 
     def count(self) -> int:

@@ -14,6 +14,7 @@ from assistant.records import Found
 from assistant.relevance import Calibration, features, judgement_feature
 
 KEPT = 0.96  # share of answerable development questions that a fitted decision keeps
+NEARLY_ALL = 0.99  # the same of the floor under which the language model is not even asked
 PENALTY = 1.0  # of the logistic fit, on standardised features
 
 
@@ -45,8 +46,8 @@ def observe(
     return seen
 
 
-def fit(seen: Sequence[Seen], names: Sequence[str]) -> Calibration:
-    """Return the logistic decision over these features, its threshold keeping KEPT of the answerable questions.
+def fit(seen: Sequence[Seen], names: Sequence[str], share: float = KEPT) -> Calibration:
+    """Return the logistic decision over these features, its threshold keeping a share of the answerable questions.
 
     Fitted with an L2 penalty on standardised features (scikit-learn); the weights are given back in raw units.
     """
@@ -60,5 +61,5 @@ def fit(seen: Sequence[Seen], names: Sequence[str]) -> Calibration:
     bias = float(model.intercept_[0] - (weights * mean).sum())
     decision = Calibration(dict(zip(names, map(float, weights), strict=True)), bias, 0.5)
     kept = sorted(decision.probability(one.features) for one in seen if one.item.answerable)
-    threshold = kept[math.floor((1 - KEPT) * len(kept))]
+    threshold = kept[math.floor((1 - share) * len(kept))]
     return Calibration(decision.weights, decision.bias, threshold)

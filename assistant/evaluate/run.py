@@ -1,11 +1,11 @@
 """Runs the evaluation: the assistant's retrieval and decisions beside the usual recipes, in one table."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.evaluate.baselines import Baseline, bm25, standard, threshold
-from assistant.evaluate.decisions import Seen, fit, observe
+from assistant.evaluate.decisions import NEARLY_ALL, Seen, fit, observe
 from assistant.evaluate.items import Item
 from assistant.evaluate.metrics import Ranking, directions, rate, retrieval
 from assistant.language import LANGUAGES
@@ -69,7 +69,7 @@ def calibrate(seen: Sequence[Seen], relevance: Relevance) -> Relevance:
     quoted = fit(half, ["margin"])
     judged = all("judgement" in one.features for one in half)
     written = fit(half, ["margin", "judgement"]) if judged else relevance.written
-    return relevance.fitted(quoted, written)
+    return relevance.fitted(quoted, written, fit(half, ["margin"], NEARLY_ALL).threshold)
 
 
 def _find(bench: Bench, item: Item, done: int, of: int, progress: Progress) -> Found:
@@ -106,7 +106,8 @@ def _deciders(items: Sequence[Item], seen: Sequence[Seen], relevance: Relevance,
 
     deciders: dict[str, Decide] = {"quoted": by(relevance.quoted)}
     if all("judgement" in one.features for one in seen):
-        deciders["written"] = by(relevance.written)
+        opens, judges = by(replace(relevance.quoted, threshold=relevance.open_floor)), by(relevance.written)
+        deciders["written"] = lambda item: opens(item) and judges(item)
     deciders["standard recipe"] = lambda item: usual.best[item.id] >= fixed
     return deciders
 
