@@ -14,17 +14,20 @@ _MAX_BYTES = 100_000_000
 def read_lines(file: Path) -> list[str]:
     """Return the lines of a file of questions, without blank ones; what is not UTF-8 in a line is replaced.
 
-    Raises CorpusError when the file is missing or too large, UsageError when it holds no question.
+    Raises CorpusError when the file is missing, too large, no text, or holds no question.
     """
     try:
         text = read_text(file, str(file), _MAX_BYTES)
     except CorpusError:
         if not file.is_file() or file.stat().st_size > _MAX_BYTES:
             raise
-        text = file.read_bytes().decode("utf-8", errors="replace").replace("\r\n", "\n")
+        data = file.read_bytes()
+        if b"\0" in data or data.startswith((b"\xff\xfe", b"\xfe\xff")):  # no UTF-8 text with a slip in it
+            raise
+        text = data.decode("utf-8", errors="replace").replace("\r\n", "\n")
     lines = [line for line in text.split("\n") if line.strip()]
     if not lines:
-        raise UsageError(f"{file} holds no question.", "Write one a line.")
+        raise CorpusError(f"{file} holds no question.", "Write one a line.")
     return lines
 
 

@@ -107,10 +107,8 @@ class Words:
             loaded = cls(language, ids, bm25)
             # its vocabulary has an empty word, which no text has
             whole = len(bm25.vocab_dict) - len(loaded._counts) in (0, 1) and bm25.scores["num_docs"] == len(ids)
-        except _UNREADABLE as error:
-            raise IndexDamaged(
-                f"The index's words cannot be read ({error}).", "Build it again: assistant index."
-            ) from None
+        except _UNREADABLE:
+            raise IndexDamaged("The index's words cannot be read.", "Build it again: assistant index.") from None
         if not whole:
             raise IndexDamaged("The index's words are not all there.", "Build it again: assistant index.")
         return loaded

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.batch import outputs, read_lines
-from assistant.errors import CorpusError, IndexDamaged, QuestionError, UsageError
+from assistant.errors import CorpusError, IndexDamaged, QuestionError
 
 
 def echo(question: str) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def test_a_line_that_is_not_utf_8_does_not_take_the_others_with_it(tmp_path: Pat
 
 def test_a_file_without_questions_says_so(tmp_path: Path) -> None:
     (tmp_path / "q.txt").write_bytes(b" \n\n")
-    with pytest.raises(UsageError, match="holds no question"):
+    with pytest.raises(CorpusError, match="holds no question"):
         read_lines(tmp_path / "q.txt")
 
 
