@@ -260,8 +260,12 @@ def status(ctx: typer.Context, as_json: Json = False, root: Root = None) -> None
 def evaluation(  # noqa: PLR0913  # each is an option of the command
     ctx: typer.Context,
     questions: Annotated[
-        Path | None,
-        typer.Option("--set", help="Questions with accepted passages.", show_default="tests/evaluation"),
+        list[Path] | None,
+        typer.Option(
+            "--set",
+            help="Questions with accepted passages; may be given again.",
+            show_default="both in tests/evaluation",
+        ),
     ] = None,
     calibrate: Annotated[
         bool, typer.Option("--calibrate", help="Fit the decision to answer or refuse again, on the development half.")
@@ -281,7 +285,7 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
     from assistant.terminal import console  # noqa: PLC0415  # the same
 
     with shown(err) as progress:
-        outcome = command.run(settings, questions, say, progress)
+        outcome = command.run(settings, questions or [], say, progress)
     if calibrate:
         say(f"Fitted on the development half: {command.fit_again(settings, outcome)}")
     if plot:

@@ -1,6 +1,7 @@
 """What `assistant eval` does: settings in, a report out; fits the decisions again when asked to."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.corpus import read_corpus
@@ -14,12 +15,12 @@ from assistant.retrieve import Retriever
 from assistant.settings import Settings
 from assistant.wire import Say, first_encoder, make_chat, make_embedder, ready_index
 
-SET = Path("tests/evaluation/questions.jsonl")
+SETS = (Path("tests/evaluation/questions.jsonl"), Path("tests/evaluation/everyday.jsonl"))
 
 
-def run(settings: Settings, path: Path | None, say: Say, progress: Progress) -> Outcome:
-    """Measure on a set, by default the project's own. Raises AssistantError."""
-    items = read_items(path or settings.root / SET)
+def run(settings: Settings, paths: Sequence[Path], say: Say, progress: Progress) -> Outcome:
+    """Measure on sets taken together, by default the project's own two. Raises AssistantError."""
+    items = [item for path in paths or [settings.root / name for name in SETS] for item in read_items(path)]
     corpus = read_corpus(settings.corpus_dir, int(settings.file_mb * 1e6))
     check_targets(items, [passage.id for document in corpus.documents for passage in document.passages])
     chat = make_chat(settings, say)
