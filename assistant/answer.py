@@ -2,13 +2,11 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, field, replace
-from itertools import chain, islice
+from itertools import islice
 
 from assistant import evidence as evidences
 from assistant.citations import cited, marked, quoted
-from assistant.draft import SentenceStream
 from assistant.errors import ChatError, ModelError
 from assistant.index import Index
 from assistant.language import detect
@@ -18,7 +16,6 @@ from assistant.question import clean
 from assistant.records import (
     Answer,
     CitedSentence,
-    Draft,
     Event,
     Evidence,
     Found,
@@ -27,15 +24,16 @@ from assistant.records import (
     Sources,
     Text,
     Timings,
+    Verified,
 )
 from assistant.refusal import refusal_text
 from assistant.relevance import Relevance
 from assistant.retrieve import Retriever
-from assistant.support import Support
+from assistant.writing import Writer
 
 QUOTES = 3  # sentences of a quoted answer
 SUGGESTIONS = 3  # questions offered after a refusal
-SENTENCES = 5  # sentences of a written answer; a small model that goes on repeats itself
+VERIFIED = 5  # passages in which a statement is sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +85,7 @@ class Assistant:
         self._retriever, self._index, self._embedder = retriever, index, embedder
         self._prompts, self._limits, self._chat = prompts, limits, chat
         self._relevance = limits.relevance
+        self._writer = Writer(index, embedder, prompts, limits.relevance.gate)
 
     @property
     def written(self) -> bool:
@@ -128,6 +127,14 @@ class Assistant:
         yield Sources(found, course.evidence)
         yield from self._quote(course) if chat is None else self._write(course, chat)
 
+    def verify(self, statement: str, language: Language | None = None) -> Verified:
+        """Tell whether the corpus says a statement, and where. Raises QuestionError, IndexFault, ChatError."""
+        statement = clean(statement, self._limits.question_chars)
+        asked = language or detect(statement)
+        found = self._retriever.find(statement, asked, VERIFIED)
+        verdict = self._writer.check(statement, asked, evidences.every(found), self._chat)
+        return Verified(statement, asked, verdict, found.version)
+
     def close(self) -> None:
         """Stop the language model and close the index."""
         if self._chat is not None:
@@ -142,7 +149,9 @@ class Assistant:
             if not judged:
                 yield self._refusal(course, chat)
                 return
-            for event in self._sentences(course, chat):
+            found, tokens = course.found, self._limits.answer_tokens
+            for event in self._writer.sentences(found.question, found.language, course.evidence, chat, tokens):
+                course.begun()
                 if isinstance(event, CitedSentence):
                     yield Text((" " if sentences else "") + marked(event))
                     sentences.append(event)
@@ -163,28 +172,6 @@ class Assistant:
         language = course.found.language
         messages = self._prompts.judge(course.found.question, course.evidence, language)
         return self._relevance.answers(course.found, chat.judge(messages, *YES_NO[language]))
-
-    def _sentences(self, course: _Course, chat: ChatModel) -> Iterator[Draft | CitedSentence]:
-        """Yield the draft as it grows and, once a sentence has ended, the sentence if evidence supports it.
-
-        The answer ends when the model stops, repeats a sentence, or has written SENTENCES of them.
-        """
-        language = course.found.language
-        support = Support(self._embedder, self._index, course.evidence, self._relevance.support_floor)
-        stream = SentenceStream(language)
-        messages = self._prompts.write(course.found.question, course.evidence, language)
-        seen: set[str] = set()
-        with closing(chat.stream(messages, self._limits.answer_tokens)) as pieces:
-            for piece in chain(pieces, (None,)):
-                for sentence in stream.finish() if piece is None else stream.feed(piece):
-                    if sentence in seen or len(seen) == SENTENCES:
-                        return
-                    seen.add(sentence)
-                    if numbers := support.citations(sentence, language):
-                        yield CitedSentence(sentence, numbers)
-                if stream.rest:
-                    course.begun()
-                    yield Draft(stream.rest)
 
     def _quote(self, course: _Course, *, fell_back: bool = False) -> Iterator[Event]:
         sentences = [quoted(item) for item in _best(course)]

@@ -160,6 +160,28 @@ def search(  # noqa: PLR0913  # each is an option of the command
             terminal.show_found(terminal.console(), assistant.search(lines[0], k), explain=explain)
 
 
+@app.command()
+def verify(
+    ctx: typer.Context,
+    statement: Annotated[str | None, typer.Argument(help="The statement, in French or English.")] = None,
+    file: File = None,
+    as_json: Json = False,
+    mode: Mode = None,
+    root: Root = None,
+) -> None:
+    """Tell whether the corpus says a statement, and where: the check that every sentence of an answer passes."""
+    settings = _settings(ctx, root, mode=mode)
+    lines = _lines(statement, file, settings)
+    from assistant import terminal  # noqa: PLC0415  # so that --help need not load it
+    from assistant.contract import verified_output  # noqa: PLC0415  # the same
+
+    with _assistant(settings) as assistant:
+        if file or as_json:
+            _print_outputs(lines, file, lambda text: verified_output(assistant.verify(text)))
+        else:
+            terminal.show_verified(terminal.console(), assistant.verify(lines[0]))
+
+
 def _lines(question: str | None, file: Path | None, settings: Settings) -> list[str]:
     """Return the questions given. Raises UsageError unless exactly one source of them is."""
     if (question is None) == (file is None):

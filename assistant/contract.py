@@ -3,7 +3,8 @@
 from typing import Any
 
 from assistant.explain import explained
-from assistant.records import Answer, Built, Citation, Found, Hit, Passage
+from assistant.records import Answer, Built, Citation, Found, Hit, Passage, Verified
+from assistant.verdict import reason_text
 
 
 def search_output(found: Found, *, explain: bool = False) -> dict[str, Any]:
@@ -51,6 +52,27 @@ def answer_output(answer: Answer) -> dict[str, Any]:
             "first_word_ms": answer.timings.first_word_ms,
             "total_ms": answer.timings.total_ms,
         },
+    }
+
+
+def verified_output(verified: Verified) -> dict[str, Any]:
+    """Return what `assistant verify --json` prints for one statement; quote and passage are null where nothing is near.
+
+    When the statement is not supported, they are what comes nearest.
+    """
+    verdict = verified.verdict
+    nearest = next(iter(verdict.evidence), None)
+    return {
+        "statement": verified.statement,
+        "language": verified.language,
+        "supported": verdict.supported,
+        "confidence": verdict.confidence,
+        "quote": nearest.quote if nearest else None,
+        "passage_id": nearest.passage.id if nearest else None,
+        "reason": reason_text(verdict, verified.language),
+        "kind": verdict.reason,
+        "quotes": [{"quote": item.quote, "passage_id": item.passage.id} for item in verdict.evidence],
+        "index_version": verified.version,
     }
 
 

@@ -30,6 +30,19 @@ def choose(found: Found, limit: int) -> tuple[Evidence, ...]:
     return tuple(quotes)
 
 
+def every(found: Found) -> tuple[Evidence, ...]:
+    """Return each sentence of the passages found, numbered from 1, with what it leans on; verbatim."""
+    quotes: dict[tuple[str, str], Passage] = {}
+    for hit in found.hits:
+        text, language = hit.passage.text, hit.passage.language
+        for start, end in sentence_bounds(text, language):
+            quotes[hit.passage.id, in_context(text, text[start:end], hit)] = hit.passage
+    return tuple(
+        Evidence(n, passage, quote, told(passage, quote, found.language))
+        for n, ((_, quote), passage) in enumerate(quotes.items(), 1)
+    )
+
+
 def _weight(hit: Hit, sentence_score: float) -> float:
     return 0.5 * sentence_score + 0.5 * hit.score
 

@@ -15,6 +15,8 @@ VARIABLES: dict[str, frozenset[str]] = {
     "excerpts": frozenset({"excerpts", "question"}),
     "judge": frozenset(),
     "write": frozenset(),
+    "checker": frozenset(),
+    "verify": frozenset({"source", "statement"}),
     "starters": frozenset(),
 }
 YES_NO: dict[Language, tuple[str, str]] = {"fr": ("oui", "non"), "en": ("yes", "no")}
@@ -33,6 +35,14 @@ class Prompts:
     def write(self, question: str, evidence: tuple[Evidence, ...], language: Language) -> list[Message]:
         """Return the messages that ask for the answer."""
         return self._task("write", question, evidence, language)
+
+    def verify(self, source: str, statement: str, language: Language) -> list[Message]:
+        """Return the messages that ask whether a source says the same as a statement."""
+        values = {"source": _one_line(source), "statement": _one_line(statement)}
+        return [
+            Message("system", self._text("checker", language)),
+            Message("user", self._text("verify", language, **values)),
+        ]
 
     def starters(self, language: Language) -> tuple[str, ...]:
         """Return the questions offered to a visitor."""

@@ -7,6 +7,8 @@ Language = Literal["fr", "en"]
 Kind = Literal["article", "contribution", "text"]
 Mode = Literal["written", "quoted"]
 Status = Literal["answered", "refused"]
+# Why a sentence is taken or not: word for word, in substance; another number, another name, nothing near, not the same.
+Reason = Literal["verbatim", "substance", "number", "name", "far", "different"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,27 @@ class CitedSentence:
 
     text: str
     citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether evidence says what a sentence says; `evidence` is what says it, or comes nearest, best first."""
+
+    supported: bool
+    confidence: float  # 0..1, the fitted probability that it is said
+    evidence: tuple[Evidence, ...]
+    reason: Reason
+    lacking: tuple[str, ...] = ()  # numbers or names of the sentence that the evidence does not have
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A statement checked against the corpus, with the index version it was checked against."""
+
+    statement: str
+    language: Language
+    verdict: Verdict
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

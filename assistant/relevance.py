@@ -28,13 +28,22 @@ class Calibration:
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """The decision whether evidence says what a sentence says."""
+
+    alone: Calibration  # without a language model
+    judged: Calibration  # with the model's judgement
+    floor: float  # probability, without the model, under which it is not even asked
+
+
+@dataclass(frozen=True, slots=True)
 class Relevance:
-    """The decisions in force, each fitted on the evaluation set's development half."""
+    """The decisions in force, each fitted on the evaluation sets' development halves."""
 
     quoted: Calibration
     written: Calibration
     open_floor: float  # retrieval probability under which the language model is not even asked
-    support_floor: float  # cosine under which evidence does not support a sentence
+    gate: Gate
     related_floor: float  # cosine over which a related question is close
 
     def may_answer(self, found: Found, *, judged: bool) -> bool:
@@ -46,12 +55,9 @@ class Relevance:
 
     def as_dict(self) -> dict[str, Any]:
         """Return what `load` reads."""
-        floors = {
-            "open_floor": self.open_floor,
-            "support_floor": self.support_floor,
-            "related_floor": self.related_floor,
-        }
-        return {"quoted": asdict(self.quoted), "written": asdict(self.written), "floors": floors}
+        floors = {"open_floor": self.open_floor, "related_floor": self.related_floor}
+        decisions = {"quoted": asdict(self.quoted), "written": asdict(self.written), "gate": asdict(self.gate)}
+        return {**decisions, "floors": floors}
 
     def fitted(self, quoted: Calibration, written: Calibration, open_floor: float) -> "Relevance":
         """Return these decisions with newly fitted ones in their place."""
@@ -75,19 +81,21 @@ def judgement_feature(judgement: float) -> dict[str, float]:
 
 
 def load(path: Path) -> Relevance:
-    """Read the decisions fitted here, if any were, else those that ship with the program. Raises SettingsError."""
+    """Read the decisions that ship with the program, and over them those fitted here. Raises SettingsError."""
+    remedy = "Delete it, or fit it again: assistant eval --calibrate."
+    shipped = json.loads((resources.files("assistant") / "calibration.json").read_text(encoding="utf-8"))
     try:
-        text = path.read_text(encoding="utf-8")
+        fitted = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        text = (resources.files("assistant") / "calibration.json").read_text(encoding="utf-8")
+        fitted = {}
     except (OSError, UnicodeDecodeError):
-        raise SettingsError(
-            f"{path} cannot be read.", "Delete it, or fit it again: assistant eval --calibrate."
-        ) from None
+        raise SettingsError(f"{path} cannot be read.", remedy) from None
+    except ValueError:
+        raise SettingsError(f"{path} does not hold a calibration.", remedy) from None
     try:
-        raw = json.loads(text)
-        return Relevance(Calibration(**raw["quoted"]), Calibration(**raw["written"]), **raw["floors"])
-    except (ValueError, TypeError, KeyError):
-        raise SettingsError(
-            f"{path} does not hold a calibration.", "Delete it, or fit it again: assistant eval --calibrate."
-        ) from None
+        raw = {**shipped, **fitted, "floors": {**shipped["floors"], **fitted.get("floors", {})}}
+        gate = Gate(Calibration(**raw["gate"]["alone"]), Calibration(**raw["gate"]["judged"]), raw["gate"]["floor"])
+        floors = {name: raw["floors"][name] for name in ("open_floor", "related_floor")}
+        return Relevance(Calibration(**raw["quoted"]), Calibration(**raw["written"]), gate=gate, **floors)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise SettingsError(f"{path} does not hold a calibration.", remedy) from None

@@ -1,45 +1,113 @@
-"""Which evidence says what a sentence says: nearness of meaning, and numbers that must agree."""
+"""Which evidence says what a sentence says: the gate that every sentence passes, be it an answer's or a visitor's.
+
+Nearness of meaning, exact checks of numbers, names and denials, and the language model's own yes or no are weighed by
+one fitted decision. A number that the evidence does not have is never let through.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 
-from assistant.index import Index
+from assistant import checks
 from assistant.neutral import LanguageMap
 from assistant.ports import Embedder, Vectors
-from assistant.records import Evidence, Language
+from assistant.records import CitedSentence, Evidence, Language, Reason, Term, Verdict
+from assistant.relevance import Gate, judgement_feature
 from assistant.segment import sentence_bounds
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-CLOSE = 0.04  # a second citation must be nearly as near as the first
+Judge = Callable[[str, str, Language], float]  # (source, sentence, its language) -> probability that it says the same
+_LETTERS = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the gate works with; `judge` is None without a language model."""
+
+    embedder: Embedder
+    map: LanguageMap
+    terms: Sequence[Term]
+    gate: Gate
+    judge: Judge | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """What was seen of a sentence beside some evidence."""
+
+    evidence: tuple[Evidence, ...]
+    features: dict[str, float]
+    numbers: tuple[str, ...]  # that the evidence lacks
+    names: tuple[str, ...]  # the same
 
 
 class Support:
     """Finds, for sentences of one answer, the evidence behind each."""
 
-    def __init__(self, embedder: Embedder, index: Index, evidence: Sequence[Evidence], floor: float) -> None:
-        self._embedder, self._floor = embedder, floor
-        with index.snapshot() as snapshot:
-            self._map: LanguageMap = snapshot.map
-        self._numbers = {item.n: numbers(item.quote) for item in evidence}
+    def __init__(self, tools: Tools, evidence: Sequence[Evidence]) -> None:
+        self._tools = tools
+        self._evidence = {item.n: item for item in evidence}
         self._parts = [(item.n, text, language) for item in evidence for text, language in _parts(item)]
         self._vectors: Vectors | None = None
 
-    def citations(self, sentence: str, language: Language) -> tuple[int, ...]:
-        """Return the numbers of the evidence that supports a sentence, best first; none when nothing does.
+    def check(self, sentence: str, language: Language) -> Verdict:
+        """Tell whether one piece of evidence, or two together, say what a sentence says."""
+        verbatim = next((item for item in self._evidence.values() if _is_in(sentence, item)), None)
+        if verbatim:
+            return Verdict(True, 1.0, (verbatim,), "verbatim")
+        verdicts = []
+        for group, cosine in self._groups(sentence, language):
+            verdict = self._verdict(sentence, language, self._weigh(sentence, language, group, cosine))
+            verdicts.append(verdict)
+            if verdict.supported or verdict.reason == "far":
+                break
+        return max(verdicts, key=lambda one: (one.supported, one.confidence), default=Verdict(False, 0.0, (), "far"))
 
-        Every number in the sentence must stand in the evidence that is cited for it.
-        """
-        wanted = numbers(sentence)
+    def seen(self, sentence: str, language: Language) -> dict[str, float]:
+        """Return the features of a sentence and its nearest evidence, the model's judgement included, by name."""
+        group, cosine = next(iter(self._groups(sentence, language)), ((), -1.0))
+        weighed = self._weigh(sentence, language, group, cosine)
+        return {**weighed.features, **self._judged(sentence, language, group)}
+
+    def _groups(self, sentence: str, language: Language) -> list[tuple[tuple[Evidence, ...], float]]:
+        """Return the evidence to try, with its cosine: the nearest, then that and the next together."""
         near = self._near(sentence, language) if self._parts else {}
-        ranked = sorted(near, key=lambda n: (-len(wanted & self._numbers[n]), -near[n]))
-        if not ranked or near[ranked[0]] < self._floor:
-            return ()
-        first, others = ranked[0], ranked[1:]
-        missing = wanted - self._numbers[first]
-        if missing:
-            return next(((first, n) for n in others if missing <= self._numbers[n] and near[n] >= self._floor), ())
-        close = [n for n in others[:1] if near[n] >= near[first] - CLOSE and wanted <= self._numbers[n]]
-        return (first, *close)
+        wanted = checks.numbers(sentence, language)
+        shared = {n: len(wanted & _numbers((self._evidence[n],))) for n in near}
+        ranked = sorted(near, key=lambda n: (-shared[n], -near[n]))
+        groups = [ranked[:1], ranked[:2]] if len(ranked) > 1 else [ranked] if ranked else []
+        return [(tuple(self._evidence[n] for n in group), near[group[0]]) for group in groups]
+
+    def _weigh(self, sentence: str, language: Language, group: tuple[Evidence, ...], cosine: float) -> _Weighed:
+        numbers = checks.numbers(sentence, language) - _numbers(group)
+        names = checks.missing_names(sentence, language, [_everything(item) for item in group], self._tools.terms)
+        told = [text for item in group for text, side in _sides(item) if side == language]
+        denial = bool(told) and checks.denies(sentence, language) != checks.denies(" ".join(told), language)
+        features = {
+            "cosine": cosine,
+            "number": float(bool(numbers)),
+            "name": float(bool(names)),
+            "denial": float(denial),
+        }
+        return _Weighed(group, features, tuple(sorted(numbers)), names)
+
+    def _verdict(self, sentence: str, language: Language, weighed: _Weighed) -> Verdict:
+        gate = self._tools.gate
+        alone = gate.alone.probability(weighed.features)
+        if weighed.numbers:
+            return Verdict(False, 0.0, weighed.evidence, "number", weighed.numbers)
+        if self._tools.judge is None:
+            return _decided(alone >= gate.alone.threshold, alone, weighed)
+        if alone < gate.floor:
+            return Verdict(False, round(alone, 4), weighed.evidence, "far")
+        judged = self._judged(sentence, language, weighed.evidence)
+        probability = gate.judged.probability({**weighed.features, **judged})
+        return _decided(probability >= gate.judged.threshold, probability, weighed)
+
+    def _judged(self, sentence: str, language: Language, group: Sequence[Evidence]) -> dict[str, float]:
+        if self._tools.judge is None or not group:
+            return {}
+        source = " ".join(dict.fromkeys(item.told or item.quote for item in group))
+        return judgement_feature(self._tools.judge(source, sentence, language))
 
     def _near(self, sentence: str, language: Language) -> dict[int, float]:
         """Return the cosine of a sentence and each piece of evidence: its quote, or the quote's nearest sentence."""
@@ -52,21 +120,57 @@ class Support:
         return near
 
     def _vector(self, texts: list[str], languages: list[Language]) -> Vectors:
-        return self._map.document_vectors(self._embedder.documents(texts), languages)
+        return self._tools.map.document_vectors(self._tools.embedder.documents(texts), languages)
+
+
+def checked(verdict: Verdict, sentence: str, language: Language, used: Collection[int]) -> CitedSentence | None:
+    """Return a sentence with the evidence that says it; else that evidence's own words, unless used; else nothing."""
+    if verdict.supported:
+        return CitedSentence(sentence, tuple(item.n for item in verdict.evidence))
+    nearest = next(iter(verdict.evidence), None)
+    if nearest is None or verdict.reason == "far" or nearest.n in used:
+        return None
+    own = nearest.quote if nearest.passage.language == language else nearest.told
+    return CitedSentence(own, (nearest.n,)) if own else None
+
+
+def _decided(supported: bool, probability: float, weighed: _Weighed) -> Verdict:
+    reason: Reason = "substance" if supported else "name" if weighed.names else "different"
+    lacking = weighed.names if reason == "name" else ()
+    return Verdict(supported, round(probability, 4), weighed.evidence, reason, lacking)
+
+
+def _sides(item: Evidence) -> list[tuple[str, Language]]:
+    """Return a quote and, where there is one, its translation, each with its language."""
+    translation = item.passage.translation
+    sides = [(item.quote, item.passage.language)]
+    return [*sides, (item.told, translation.language)] if item.told and translation else sides
 
 
 def _parts(item: Evidence) -> Iterator[tuple[str, Language]]:
     """Yield a quote and its sentences where it has several, each with its language; the same of its translation."""
-    translation = item.passage.translation
-    sides = [(item.quote, item.passage.language)]
-    if item.told and translation is not None:
-        sides.append((item.told, translation.language))
-    for text, language in sides:
+    for text, language in _sides(item):
         bounds = sentence_bounds(text, language)
         yield text, language
         yield from ((text[start:end], language) for start, end in bounds if len(bounds) > 1)
 
 
-def numbers(text: str) -> set[str]:
-    """Return the numbers a text contains, with a comma or point inside them made alike."""
-    return {match.replace(",", ".") for match in _NUMBER.findall(text)}
+def _numbers(group: Sequence[Evidence]) -> frozenset[str]:
+    every = [checks.numbers(text, language) for item in group for text, language in _sides(item)]
+    return frozenset().union(*every)
+
+
+def _everything(item: Evidence) -> str:
+    """Return all that a name may be known from: the passage, its translation, and where it stands."""
+    passage = item.passage
+    told = passage.translation.sentences if passage.translation else ()
+    return " ".join([passage.text, *told, passage.section, passage.document])
+
+
+def _is_in(sentence: str, item: Evidence) -> bool:
+    wanted = _plain(sentence)
+    return len(wanted) > 2 and any(_plain(text) == wanted for text, _ in _parts(item))
+
+
+def _plain(text: str) -> list[str]:
+    return [word.lower() for word in _LETTERS.findall(text)]

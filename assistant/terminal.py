@@ -11,7 +11,8 @@ from rich.text import Text as Styled
 from assistant.errors import ChatError
 from assistant.explain import LEXICAL_WEIGHT, shared_words
 from assistant.imports import Imported
-from assistant.records import Answer, Built, Citation, Event, Found, Hit, Language, Text
+from assistant.records import Answer, Built, Citation, Event, Found, Hit, Language, Text, Verified
+from assistant.verdict import reason_text
 
 _NAMES: dict[Language, str] = {"fr": "French", "en": "English"}
 _SOURCES: dict[Language, str] = {"fr": "Sources", "en": "Sources"}
@@ -95,6 +96,15 @@ def _show_citation(console: Console, citation: Citation) -> None:
     passage = citation.passage
     place = " · ".join(part for part in (passage.language, passage.kind, passage.section, passage.file) if part)
     console.print(f"    {_clean(place)} · {_clean(passage.id)}", style="dim", soft_wrap=True)
+
+
+def show_verified(console: Console, verified: Verified) -> None:
+    """Print a verdict on a statement in words, and the passage that says it or comes nearest."""
+    verdict = verified.verdict
+    colour = "green" if verdict.supported else "yellow"
+    console.print(_clean(reason_text(verdict, verified.language)), style=colour, soft_wrap=True)
+    for item in verdict.evidence[: None if verdict.supported else 1]:
+        _show_citation(console, Citation(item.n, item.passage, item.quote))
 
 
 def show_found(console: Console, found: Found, *, explain: bool = False) -> None:

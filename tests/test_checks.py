@@ -21,9 +21,7 @@ TERMS = (Term(("ODD",), ("SDG", "SDGs")), Term(("OMS",), ("WHO",)))
         ("une douzaine", "a dozen", {"12"}),
     ],
 )
-def test_numbers_are_the_same_in_digits_and_words_of_both_languages(
-    french: str, english: str, found: set[str]
-) -> None:
+def test_numbers_are_the_same_in_digits_and_words_of_both_languages(french: str, english: str, found: set[str]) -> None:
     assert (checks.numbers(french, "fr"), checks.numbers(english, "en")) == (found, found)
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from xllamacpp import Server
 
 _LOAD_SECONDS = 300.0
+_BESIDE = 1024  # tokens kept free for checks beside an answer
 _CACHE_MIB = 256  # memory for the prompts of earlier conversations; llama.cpp's own default is 8 GB
 _REMEDY = (
     "Fetch the model again with `make setup`, name another file in ASSISTANT_MODEL_PATH, "
@@ -180,8 +181,9 @@ def _serve(settings: dict[str, str | int]) -> "Server":
 
     params = xllamacpp.CommonParams()
     params.model.path = settings["model"]
-    params.n_ctx = settings["context_tokens"]
-    params.n_parallel = 1
+    params.n_ctx = int(settings["context_tokens"]) + _BESIDE
+    params.n_parallel = 2  # one writes while the other checks what was written
+    params.kv_unified = True  # each may use what the other leaves
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = settings["threads"]
     params.cache_ram_mib = _CACHE_MIB
     params.hostnames = ["127.0.0.1"]

@@ -1,0 +1,27 @@
+"""What a verdict on a statement says to a person."""
+
+from assistant.records import Language, Reason, Verdict
+
+_REASONS: dict[Language, dict[Reason, str]] = {
+    "fr": {
+        "verbatim": "Le corpus le dit mot pour mot.",
+        "substance": "Le corpus le dit en substance.",
+        "number": "Le passage le plus proche ne donne pas : {lacking}.",
+        "name": "Le passage le plus proche ne nomme pas : {lacking}.",
+        "far": "Aucun passage du corpus ne s’en approche.",
+        "different": "Le passage le plus proche ne dit pas la même chose.",
+    },
+    "en": {
+        "verbatim": "The corpus says it word for word.",
+        "substance": "The corpus says it in substance.",
+        "number": "The nearest passage does not give: {lacking}.",
+        "name": "The nearest passage does not name: {lacking}.",
+        "far": "No passage of the corpus comes near it.",
+        "different": "The nearest passage does not say the same.",
+    },
+}
+
+
+def reason_text(verdict: Verdict, language: Language) -> str:
+    """Return why a statement is taken as said in the corpus, or not."""
+    return _REASONS[language][verdict.reason].format(lacking=", ".join(verdict.lacking))
