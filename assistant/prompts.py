@@ -15,7 +15,9 @@ VARIABLES: dict[str, frozenset[str]] = {
     "excerpts": frozenset({"excerpts", "question"}),
     "judge": frozenset(),
     "write": frozenset(),
+    "standalone": frozenset({"previous", "message"}),
     "starters": frozenset(),
+    "smalltalk": frozenset({"passages", "documents"}),
 }
 YES_NO: dict[Language, tuple[str, str]] = {"fr": ("oui", "non"), "en": ("yes", "no")}
 
@@ -33,6 +35,15 @@ class Prompts:
     def write(self, question: str, evidence: tuple[Evidence, ...], language: Language) -> list[Message]:
         """Return the messages that ask for the answer."""
         return self._task("write", question, evidence, language)
+
+    def standalone(self, previous: str, message: str, language: Language) -> list[Message]:
+        """Return the messages that ask for one question in the place of two."""
+        text = self._text("standalone", language, previous=_one_line(previous), message=_one_line(message))
+        return [Message("user", text)]
+
+    def smalltalk(self, language: Language, passages: str = "", documents: str = "") -> str:
+        """Return the phrases that need no search, and the replies to them."""
+        return self._text("smalltalk", language, passages=passages, documents=documents)
 
     def starters(self, language: Language) -> tuple[str, ...]:
         """Return the questions offered to a visitor."""
