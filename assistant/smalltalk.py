@@ -48,6 +48,7 @@ class _Phrase:
     """One wording that needs no search."""
 
     text: str  # plain
+    written: str
     topic: Courtesy
     language: Language
 
@@ -58,7 +59,7 @@ class SmallTalk:
     def __init__(self, prompts: Prompts, index: Index, embedder: Embedder) -> None:
         self._prompts, self._index, self._embedder = prompts, index, embedder
         self._phrases = [
-            _Phrase(plain(text), topic, language)
+            _Phrase(plain(text), text, topic, language)
             for language in LANGUAGES
             for topic, (texts, _) in _topics(prompts.smalltalk(language), language).items()
             for text in texts
@@ -119,20 +120,25 @@ class SmallTalk:
         return None
 
     def _near(self, message: str) -> _Phrase | None:
-        """Return the phrase nearest in meaning, when it is near, speaks to the same person and no topic is named."""
-        text = plain(message)
-        named = set(own_words(text, "fr")) & set(own_words(text, "en")) - self._vocabulary
-        if self._of_corpus(sorted(named)):
+        """Return the phrase nearest in meaning, when it is near and speaks to the same person.
+
+        A message that does not speak to the assistant must name nothing of the corpus either.
+        """
+        said = set(plain(message).split())
+        named = set(own_words(message, "fr")) & set(own_words(message, "en")) - self._vocabulary
+        if not _YOU & said and self._of_corpus(sorted(named)):
             return None
-        nearness: Vectors = self._vectors @ self._embedder.questions([text])[0]
+        nearness: Vectors = (
+            self._vectors @ self._embedder.questions([message.lower().strip(" \t?!.…,;:\u00a0\u202f")])[0]
+        )
         best = int(np.argmax(nearness))
         phrase = self._phrases[best]
-        same_person = bool(_YOU & set(text.split())) or not _YOU & set(phrase.text.split())
+        same_person = bool(_YOU & said) or not _YOU & set(phrase.text.split())
         return phrase if nearness[best] >= NEAR and same_person else None
 
     @cached_property
     def _vectors(self) -> Vectors:
-        return self._embedder.questions([phrase.text for phrase in self._phrases])
+        return self._embedder.questions([phrase.written for phrase in self._phrases])
 
     def _of_corpus(self, words: Sequence[str]) -> bool:
         """Tell whether the corpus has one of the words."""
