@@ -125,7 +125,7 @@ def _acts(text: str, language: Language) -> bool:
     if not found:
         return False
     before = text[: found.start()].split()
-    return not set(before) & CLAUSE[language] and sum(_names(word, language) for word in before) < _LONG + 1
+    return not set(before[1:]) & CLAUSE[language] and sum(_names(word, language) for word in before) < _LONG + 1
 
 
 def _names(word: str, language: Language) -> bool:

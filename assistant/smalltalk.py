@@ -17,7 +17,7 @@ from assistant.errors import PromptError
 from assistant.followup import own_words
 from assistant.index import Index
 from assistant.language import LANGUAGES, detect
-from assistant.pointers import words
+from assistant.pointers import CLAUSAL, words
 from assistant.ports import Embedder, Vectors
 from assistant.prompts import Prompts
 from assistant.question import plain
@@ -38,6 +38,8 @@ _WEIGHT: tuple[Courtesy, ...] = (
 )  # of two, the later is replied to
 _TITLES = 3  # documents named in a reply
 _LOOKED_AT = 200  # passages read for their documents' titles
+_POLITE: frozenset[Courtesy] = frozenset({"greeting", "thanks", "goodbye"})  # these ask nothing
+_ASKING = CLAUSAL["fr"] | CLAUSAL["en"]
 _SLIP = 5  # letters from which a word may have one wrong
 _CLAUSE = re.compile(r"[.!?…,;:\n]+\s*|\s+[-\u2013\u2014]+\s+")
 _YOU = words("you your yours yourself tu te t toi ton ta tes vous votre vos")
@@ -134,7 +136,8 @@ class SmallTalk:
         best = int(np.argmax(nearness))
         phrase = self._phrases[best]
         same_person = bool(_YOU & said) or not _YOU & set(phrase.text.split())
-        return phrase if nearness[best] >= NEAR and same_person else None
+        asks_more = phrase.topic in _POLITE and bool(_ASKING & said - set(phrase.text.split()))
+        return phrase if nearness[best] >= NEAR and same_person and not asks_more else None
 
     @cached_property
     def _vectors(self) -> Vectors:
