@@ -17,29 +17,22 @@ from assistant.errors import PromptError
 from assistant.followup import own_words
 from assistant.index import Index
 from assistant.language import LANGUAGES, detect
-from assistant.pointers import CLAUSAL, words
+from assistant.pointers import words
 from assistant.ports import Embedder, Vectors
 from assistant.prompts import Prompts
 from assistant.question import plain
 from assistant.records import Courtesy, Language
 from assistant.words import terms
 
-NEAR = (
-    0.90  # cosine from which an unlisted wording means the same as a listed one; see tests/evaluation/smalltalk.jsonl
-)
+# Cosine from which an unlisted wording means the same as a listed one: see tests/evaluation/smalltalk.jsonl.
+NEAR = 0.90
 LONGEST = 12  # words of a message that may be small talk
 OFFERED: frozenset[Courtesy] = frozenset({"greeting", "abilities"})  # replies that come with questions to ask
-_WEIGHT: tuple[Courtesy, ...] = (
-    "thanks",
-    "greeting",
-    "goodbye",
-    "abilities",
-    "authors",
-)  # of two, the later is replied to
+_WEIGHT: tuple[Courtesy, ...] = ("thanks", "greeting", "goodbye", "abilities", "authors")  # the last is replied to
 _TITLES = 3  # documents named in a reply
 _LOOKED_AT = 200  # passages read for their documents' titles
 _POLITE: frozenset[Courtesy] = frozenset({"greeting", "thanks", "goodbye"})  # these ask nothing
-_ASKING = CLAUSAL["fr"] | CLAUSAL["en"]
+_ASKING = words("how why what who where when which comment pourquoi qui que quoi quand quel quelle quels quelles")
 _SLIP = 5  # letters from which a word may have one wrong
 _CLAUSE = re.compile(r"[.!?…,;:\n]+\s*|\s+[-\u2013\u2014]+\s+")
 _YOU = words("you your yours yourself tu te t toi ton ta tes vous votre vos")
