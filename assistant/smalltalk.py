@@ -6,14 +6,12 @@ of the corpus.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import get_args
 
 import numpy as np
 
-from assistant.errors import PromptError
 from assistant.followup import own_words
 from assistant.index import Index
 from assistant.language import LANGUAGES, detect
@@ -49,15 +47,15 @@ class _Phrase:
 
 
 class SmallTalk:
-    """Knows messages that need no search, and what to reply. Raises PromptError for a file it cannot use."""
+    """Knows messages that need no search, and what to reply."""
 
     def __init__(self, prompts: Prompts, index: Index, embedder: Embedder) -> None:
         self._prompts, self._index, self._embedder = prompts, index, embedder
         self._phrases = [
             _Phrase(plain(text), text, topic, language)
             for language in LANGUAGES
-            for topic, (texts, _) in _topics(prompts.smalltalk(language), language).items()
-            for text in texts
+            for topic, courtesy in prompts.smalltalk(language).items()
+            for text in courtesy.phrases
         ]
         self._known = {phrase.text for phrase in self._phrases}
         self._vocabulary = {word for text in self._known for word in text.split()}
@@ -91,8 +89,7 @@ class SmallTalk:
             titles = dict.fromkeys(entry.passage.document for entry in snapshot.entries(ids).values())
             passages = snapshot.manifest.passages
         named = _listed(list(titles), language, others=len(titles) > _TITLES or passages > _LOOKED_AT)
-        text = self._prompts.smalltalk(language, str(passages), named)
-        return _topics(text, language)[topic][1]
+        return self._prompts.smalltalk(language, str(passages), named)[topic].reply
 
     def _all(self, clauses: Sequence[str]) -> _Phrase | None:
         """Return the weightiest of clauses that are each small talk; None when one is not."""
@@ -158,27 +155,6 @@ def _clause_is(text: str, message: str) -> bool:
 
 def _in(phrases: Sequence[_Phrase], language: Language) -> _Phrase:
     return next((phrase for phrase in phrases if phrase.language == language), phrases[0])
-
-
-def _topics(text: str, language: Language) -> Mapping[Courtesy, tuple[list[str], str]]:
-    """Read phrases and reply of each kind. Raises PromptError naming what is missing or unknown."""
-    name = f"prompts/smalltalk.{language}.md"
-    known: tuple[Courtesy, ...] = get_args(Courtesy)
-    found: dict[Courtesy, tuple[list[str], str]] = {}
-    for part in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
-        title, *lines = part.split("\n")
-        topic = next((one for one in known if one == title.strip()), None)
-        if topic is None:
-            raise PromptError(f'{name}: "## {title.strip()}" is not known here.', f"Known: {', '.join(known)}.")
-        phrases = [line[2:].strip() for line in lines if line.startswith("- ")]
-        reply = " ".join(line.strip() for line in lines if line.strip() and not line.startswith("- "))
-        if not phrases or not reply:
-            raise PromptError(f'{name}: "## {topic}" needs phrases ("- ...") and a reply below them.', "Write both.")
-        found[topic] = (phrases, reply)
-    for topic in known:
-        if topic not in found:
-            raise PromptError(f'{name}: "## {topic}" is missing.', "Restore it from the repository's prompts folder.")
-    return found
 
 
 def _listed(titles: list[str], language: Language, *, others: bool) -> str:

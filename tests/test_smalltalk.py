@@ -1,10 +1,7 @@
 """Greetings, thanks and questions about the assistant: known in many wordings, and never mistaken for a question."""
 
-from pathlib import Path
-
 import pytest
 
-from assistant.errors import PromptError
 from assistant.evaluate.items import read_items
 from assistant.evaluate.talk import read_dialogues, read_sayings
 from assistant.index import Index
@@ -12,7 +9,7 @@ from assistant.language import LANGUAGES, detect
 from assistant.ports import Embedder
 from assistant.prompts import read_prompts
 from assistant.records import Courtesy, Language
-from assistant.smalltalk import SmallTalk, _topics
+from assistant.smalltalk import SmallTalk
 from tests.conftest import REPOSITORY
 
 SETS = REPOSITORY / "tests" / "evaluation"
@@ -127,34 +124,3 @@ def test_the_replies_are_honest(smalltalk: SmallTalk, language: Language, words:
     assert words in authors.lower()
     assert "30 passages" in about
     assert "Comment la diplomatie numérique peut-elle soutenir" in authors
-
-
-def test_both_languages_have_phrases_for_every_kind() -> None:
-    prompts = read_prompts(REPOSITORY / "prompts")
-    french, english = (_topics(prompts.smalltalk(language), language) for language in LANGUAGES)
-    assert set(french) == set(english)
-    assert all(len(phrases) >= 5 for topics in (french, english) for phrases, _ in topics.values())
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "told"),
-    [
-        ("## thanks", "## gratitude", "gratitude"),
-        ("## goodbye\n", "", "goodbye"),
-        ("- bonjour\n", "", ""),
-        ("Avec plaisir. Posez une autre question quand vous voulez.", "", "thanks"),
-    ],
-)
-def test_a_file_that_an_edit_broke_is_named(
-    root: Path, real_index: Index, default_embedder: Embedder, old: str, new: str, told: str
-) -> None:
-    path = root / "prompts" / "smalltalk.fr.md"
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    prompts = read_prompts(root / "prompts")
-    if not told:
-        SmallTalk(prompts, real_index, default_embedder)
-        return
-    with pytest.raises(PromptError, match=rf"smalltalk\.fr\.md.*{told}"):
-        SmallTalk(prompts, real_index, default_embedder)
