@@ -1,7 +1,7 @@
 """READ: question -> hits -> evidence -> written or quoted answer with its citations, or an honest refusal."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -16,6 +16,7 @@ from assistant.question import clean
 from assistant.records import (
     Answer,
     CitedSentence,
+    Courtesy,
     Event,
     Evidence,
     Found,
@@ -24,11 +25,14 @@ from assistant.records import (
     Sources,
     Text,
     Timings,
+    Turn,
     Verified,
 )
 from assistant.refusal import refusal_text
 from assistant.relevance import Relevance
 from assistant.retrieve import Retriever
+from assistant.smalltalk import OFFERED, SmallTalk
+from assistant.standalone import Reading, Standalone
 from assistant.writing import Writer
 
 QUOTES = 3  # sentences of a quoted answer
@@ -54,6 +58,8 @@ class _Course:
     started: float
     found: Found
     evidence: tuple[Evidence, ...]
+    typed: str
+    understood: str = ""  # the question searched, where it is not the one typed
     first: list[float] = field(default_factory=list)  # when the first word was there
     searched: float = 0.0
 
@@ -86,6 +92,8 @@ class Assistant:
         self._prompts, self._limits, self._chat = prompts, limits, chat
         self._relevance = limits.relevance
         self._writer = Writer(index, embedder, prompts, limits.relevance.gate)
+        self._smalltalk = SmallTalk(prompts, index, embedder)
+        self._standalone = Standalone(embedder, prompts, limits.question_chars)
 
     @property
     def written(self) -> bool:
@@ -107,10 +115,19 @@ class Assistant:
         question = clean(question, self._limits.question_chars)
         return self._retriever.find(question, detect(question), k or self._limits.passages)
 
-    def ask(self, question: str, *, language: Language | None = None, mode: Mode | None = None) -> Iterator[Event]:
+    def ask(
+        self,
+        question: str,
+        *,
+        language: Language | None = None,
+        mode: Mode | None = None,
+        history: Sequence[Turn] = (),
+    ) -> Iterator[Event]:
         """Yield Sources, then Draft and Text as the answer is written, then the Answer; or a refused Answer.
 
-        Raises QuestionError, IndexFault, and ModelError when `written` is asked for without a language model.
+        A message that refers back to the last of `history` is understood as one question with it; a greeting and the
+        like is replied to at once. Raises QuestionError, IndexFault, and ModelError when `written` is asked for without
+        a language model.
         """
         started = time.monotonic()
         question = clean(question, self._limits.question_chars)
@@ -118,13 +135,16 @@ class Assistant:
             raise ModelError(
                 "There is no language model to write with.", "Fetch it: assistant fetch, or use --mode quoted."
             )
-        found = self._retriever.find(question, language or detect(question), self._limits.passages, weigh=True)
-        course = _Course(started, found, evidences.choose(found, self._limits.evidence), searched=time.monotonic())
+        if courtesy := self._smalltalk.recognise(question, language):
+            yield self._reply(question, *courtesy, started)
+            return
         chat = self._chat if mode != "quoted" else None
-        if not self._relevance.may_answer(found, judged=chat is not None):
+        reading = self._standalone.read(self._smalltalk.question(question), history, language, chat)
+        course = self._begin(question, reading, started)
+        if not self._relevance.may_answer(course.found, judged=chat is not None):
             yield self._refusal(course, chat)
             return
-        yield Sources(found, course.evidence)
+        yield Sources(course.found, course.evidence, course.understood)
         yield from self._quote(course) if chat is None else self._write(course, chat)
 
     def verify(self, statement: str, language: Language | None = None) -> Verified:
@@ -134,6 +154,27 @@ class Assistant:
         found = self._retriever.find(statement, asked, VERIFIED)
         verdict = self._writer.check(statement, asked, evidences.every(found), self._chat)
         return Verified(statement, asked, verdict, found.version)
+
+    def _begin(self, typed: str, reading: Reading, started: float) -> _Course:
+        """Search the question in its own language, to be answered in the one asked for."""
+        found = self._retriever.find(reading.question, reading.asked_in, self._limits.passages, weigh=True)
+        found = replace(found, language=reading.answer_in)
+        chosen = evidences.choose(found, self._limits.evidence)
+        return _Course(started, found, chosen, typed, reading.understood, searched=time.monotonic())
+
+    def _reply(self, question: str, courtesy: Courtesy, language: Language, started: float) -> Answer:
+        return Answer(
+            question=question,
+            language=language,
+            status="replied",
+            mode="quoted",
+            text=self._smalltalk.reply(courtesy, language),
+            sentences=(),
+            citations=(),
+            timings=Timings(0.0, None, round((time.monotonic() - started) * 1000, 1)),
+            suggestions=self.starters(language)[:SUGGESTIONS] if courtesy in OFFERED else (),
+            version=self.version,
+        )
 
     def close(self) -> None:
         """Stop the language model and close the index."""
@@ -182,7 +223,7 @@ class Assistant:
 
     def _answer(self, course: _Course, mode: Mode, sentences: list[CitedSentence]) -> Answer:
         return Answer(
-            question=course.found.question,
+            question=course.typed,
             language=course.found.language,
             status="answered",
             mode=mode,
@@ -191,13 +232,14 @@ class Assistant:
             citations=cited(sentences, course.evidence),
             timings=course.timings(),
             version=course.found.version,
+            understood=course.understood,
         )
 
     def _refusal(self, course: _Course, chat: ChatModel | None) -> Answer:
         found = course.found
         related = next((item for item, cosine in found.related if cosine >= self._relevance.related_floor), None)
         return Answer(
-            question=found.question,
+            question=course.typed,
             language=found.language,
             status="refused",
             mode="quoted" if chat is None else "written",
@@ -209,6 +251,7 @@ class Assistant:
             related=related,
             suggestions=self._suggestions(found.question, found.language),
             version=found.version,
+            understood=course.understood,
         )
 
     def _suggestions(self, question: str, language: Language) -> tuple[str, ...]:

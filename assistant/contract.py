@@ -34,6 +34,7 @@ def answer_output(answer: Answer) -> dict[str, Any]:
     """Return what `assistant ask --json` prints for one question."""
     return {
         "question": answer.question,
+        "understood": answer.understood,
         "language": answer.language,
         "status": answer.status,
         "mode": answer.mode,

@@ -1,14 +1,16 @@
 """prompts/ -> checked templates: a missing or unknown variable is an error that names it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
+from typing import get_args
 
 from assistant.errors import PromptError
 from assistant.language import LANGUAGES
 from assistant.ports import Message
-from assistant.records import Evidence, Language
+from assistant.records import Courtesy, Evidence, Language
 
 VARIABLES: dict[str, frozenset[str]] = {
     "system": frozenset(),
@@ -17,9 +19,19 @@ VARIABLES: dict[str, frozenset[str]] = {
     "write": frozenset(),
     "checker": frozenset(),
     "verify": frozenset({"source", "statement"}),
+    "standalone": frozenset({"previous", "message"}),
     "starters": frozenset(),
+    "smalltalk": frozenset({"passages", "documents"}),
 }
 YES_NO: dict[Language, tuple[str, str]] = {"fr": ("oui", "non"), "en": ("yes", "no")}
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """Wordings of one kind of small talk, and the reply to them."""
+
+    phrases: tuple[str, ...]
+    reply: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,15 @@ class Prompts:
             Message("user", self._text("verify", language, **values)),
         ]
 
+    def standalone(self, previous: str, message: str, language: Language) -> list[Message]:
+        """Return the messages that ask for one question in the place of two."""
+        text = self._text("standalone", language, previous=_one_line(previous), message=_one_line(message))
+        return [Message("user", text)]
+
+    def smalltalk(self, language: Language, passages: str = "", documents: str = "") -> Mapping[Courtesy, Replies]:
+        """Return what needs no search, by kind. Raises PromptError naming what is missing or unknown."""
+        return _smalltalk(self._text("smalltalk", language, passages=passages, documents=documents), language)
+
     def starters(self, language: Language) -> tuple[str, ...]:
         """Return the questions offered to a visitor."""
         lines = self._text("starters", language).split("\n")
@@ -63,9 +84,12 @@ class Prompts:
 
 def read_prompts(folder: Path) -> Prompts:
     """Read and check every template. Raises PromptError naming the file and the variable."""
-    return Prompts(
+    prompts = Prompts(
         {(purpose, language): _read(folder, purpose, language) for purpose in VARIABLES for language in LANGUAGES}
     )
+    for language in LANGUAGES:
+        prompts.smalltalk(language)
+    return prompts
 
 
 def _read(folder: Path, purpose: str, language: Language) -> Template:
@@ -86,6 +110,27 @@ def _read(folder: Path, purpose: str, language: Language) -> Template:
     for name in sorted(VARIABLES[purpose] - named):
         raise PromptError(f"{path}: the variable ${{{name}}} is missing.", "Put it where its text belongs.")
     return template
+
+
+def _smalltalk(text: str, language: Language) -> Mapping[Courtesy, Replies]:
+    """Read the parts of a file: "## kind", a "- " line for each wording, the reply."""
+    name = f"smalltalk.{language}.md"
+    kinds: tuple[Courtesy, ...] = get_args(Courtesy)
+    found: dict[Courtesy, Replies] = {}
+    for part in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
+        title, *lines = (line.strip() for line in part.split("\n"))
+        kind = next((one for one in kinds if one == title), None)
+        if kind is None:
+            raise PromptError(f'{name}: "## {title}" is not known here.', f"Known: {', '.join(kinds)}.")
+        phrases = tuple(line[2:].strip() for line in lines if line.startswith("- "))
+        reply = " ".join(line for line in lines if line and not line.startswith("- "))
+        if not phrases or not reply:
+            raise PromptError(f'{name}: "## {kind}" needs "- " lines and a reply below them.', "Write both.")
+        found[kind] = Replies(phrases, reply)
+    for kind in kinds:
+        if kind not in found:
+            raise PromptError(f'{name}: "## {kind}" is missing.', "Restore it from the repository's prompts folder.")
+    return found
 
 
 def _known(purpose: str) -> str:

@@ -6,6 +6,10 @@ import unicodedata
 from assistant.errors import QuestionError
 
 _SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W_]+")
+_DRAWN_OUT = re.compile(r"([^\W\d])\1{2,}")
+_WHOLE = {"s": "is", "re": "are", "m": "am"}
+_CONTRACTED = re.compile(r"(?<=\w)'(s|re|m)\b", re.IGNORECASE)
 
 
 def clean(typed: str, limit: int) -> str:
@@ -25,6 +29,17 @@ def clean(typed: str, limit: int) -> str:
             "Ask it in fewer words.",
         )
     return text
+
+
+def plain(text: str) -> str:
+    """Return a text's words in small letters without accents, one space between them, to be compared with others.
+
+    "That's" reads as "that is"; a letter drawn out ("helloooo") is written once; punctuation and emoji go.
+    """
+    text = _CONTRACTED.sub(lambda short: f" {_WHOLE[short[1].lower()]}", text.replace("\u2019", "'"))
+    text = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
+    text = _DRAWN_OUT.sub(r"\1", "".join(mark for mark in text if not unicodedata.combining(mark)))
+    return " ".join(_WORD.findall(text))
 
 
 def _control(mark: str) -> bool:

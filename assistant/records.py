@@ -6,9 +6,10 @@ from typing import Literal
 Language = Literal["fr", "en"]
 Kind = Literal["article", "contribution", "text"]
 Mode = Literal["written", "quoted"]
-Status = Literal["answered", "refused"]
 # Why a sentence is taken or not: word for word, in substance; another number, another name, nothing near, not the same.
 Reason = Literal["verbatim", "substance", "number", "name", "far", "different"]
+Courtesy = Literal["greeting", "thanks", "goodbye", "abilities", "authors"]  # what needs a reply and no search
+Status = Literal["answered", "refused", "replied"]  # replied: to a greeting, thanks and the like; nothing was searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,17 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the conversation, as it was understood, and the language it was answered in.
+
+    It helps to understand the next message; it is never evidence.
+    """
+
+    question: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a search brought: the question as searched, its language, and the hits in rank order."""
 
@@ -168,6 +180,7 @@ class Sources:
 
     found: Found
     evidence: tuple[Evidence, ...]
+    understood: str = ""  # the question searched, where what was typed refers back to an earlier one
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +208,7 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Event, the last one: the whole answer or refusal; its text replaces what was streamed."""
+    """Event, the last one: the whole answer, refusal or reply; its text replaces what was streamed."""
 
     question: str
     language: Language
@@ -207,9 +220,10 @@ class Answer:
     timings: Timings
     nearest: tuple[Hit, ...] = ()  # refused: the nearest passages, for the reader to judge
     related: RelatedQuestion | None = None  # refused: the source's own related question, when one is close
-    suggestions: tuple[str, ...] = ()  # refused: questions that the corpus does answer, the nearest first
+    suggestions: tuple[str, ...] = ()  # refused: questions that the corpus does answer, the nearest first; replied too
     fell_back: bool = False  # writing failed midway and quotes stand in for it
     version: str = ""  # the index version it was answered from
+    understood: str = ""  # the question searched, where what was typed refers back to an earlier one
 
 
 Event = Sources | Draft | Text | Answer

@@ -81,14 +81,22 @@ def _show_end(console: Console, answer: Answer, shown: str) -> None:
         console.print(f"\n[bold]{_NEAREST[answer.language]}[/bold]")
         for hit in answer.nearest:
             _show_hit(console, hit)
-        if answer.suggestions:
-            console.print(f"[bold]{_INSTEAD[answer.language]}[/bold]")
-        for question in answer.suggestions:
-            console.print(f"- {_clean(question)}", soft_wrap=True)
+        _show_suggestions(console, answer)
+        return
+    if answer.status == "replied":
+        console.print()
+        _show_suggestions(console, answer)
         return
     console.print(f"\n[bold]{_SOURCES[answer.language]}[/bold]")
     for citation in answer.citations:
         _show_citation(console, citation)
+
+
+def _show_suggestions(console: Console, answer: Answer) -> None:
+    if answer.suggestions:
+        console.print(f"[bold]{_INSTEAD[answer.language]}[/bold]")
+    for question in answer.suggestions:
+        console.print(f"- {_clean(question)}", soft_wrap=True)
 
 
 def _show_citation(console: Console, citation: Citation) -> None:

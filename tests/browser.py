@@ -149,6 +149,7 @@ def fake(_fake: FakeAssistant) -> Iterator[FakeAssistant]:
     _fake.gate.set()
     _fake.closed.clear()
     _fake.asked.clear()
+    _fake.histories.clear()
     yield _fake
     _fake.gate.set()
 

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.errors import ChatError, IndexMissing, QuestionError
 from assistant.records import (
@@ -23,6 +23,7 @@ from assistant.records import (
     Sources,
     Text,
     Timings,
+    Turn,
 )
 
 TITLE = "Comment la diplomatie numérique peut-elle soutenir la réalisation des objectifs de développement durable ?"
@@ -137,6 +138,7 @@ class FakeAssistant:
     gate: threading.Event = field(default_factory=threading.Event)
     closed: threading.Event = field(default_factory=threading.Event)
     asked: list[str] = field(default_factory=list)
+    histories: list[tuple[Turn, ...]] = field(default_factory=list)  # what each question was asked with
 
     def __post_init__(self) -> None:
         self.gate.set()
@@ -144,8 +146,16 @@ class FakeAssistant:
     def starters(self, language: Language) -> tuple[str, ...]:
         return STARTERS[language]
 
-    def ask(self, question: str, *, language: Language | None = None, mode: Mode | None = None) -> Iterator[Event]:
+    def ask(
+        self,
+        question: str,
+        *,
+        language: Language | None = None,
+        mode: Mode | None = None,
+        history: Sequence[Turn] = (),
+    ) -> Iterator[Event]:
         self.asked.append(question)
+        self.histories.append(tuple(history))
         spoken = language or _language(question)
         words = question.lower()
         if not words.strip("\x00\x07 "):
@@ -154,7 +164,11 @@ class FakeAssistant:
             raise IndexMissing("There is no index.", "Run `assistant index`.")
         if "crash" in words:
             raise ValueError("/secret/path is broken")
-        return self._events(question, spoken, "quoted" if words.split()[0] in ("quote", "citez") else "written")
+        if words in ("bonjour", "hello"):
+            return iter([_reply(question, spoken)])
+        back = words.split()[0] in ("et", "and") and history
+        events = self._events(question, spoken, "quoted" if words.split()[0] in ("quote", "citez") else "written")
+        return _understood(events, f"{history[-1].question} {question}") if back else events
 
     def _events(self, question: str, language: Language, mode: Mode) -> Iterator[Event]:
         words = question.lower()
@@ -192,8 +206,20 @@ class NoIndex(FakeAssistant):
         raise IndexMissing("There is no index.", "Run `assistant index`.")
 
 
+def _understood(events: Iterator[Event], question: str) -> Iterator[Event]:
+    """Pass events on as those of a question that refers back."""
+    for event in events:
+        yield replace(event, understood=question) if isinstance(event, Sources | Answer) else event
+
+
+def _reply(question: str, language: Language) -> Answer:
+    text = {"fr": "Bonjour. Posez-moi une question.", "en": "Hello. Ask me a question."}[language]
+    none = Timings(0, None, 1)
+    return Answer(question, language, "replied", "quoted", text, (), (), none, suggestions=SUGGESTIONS[language])
+
+
 def _language(question: str) -> Language:
-    french = {"quels", "comment", "que", "pourquoi", "la", "le", "les", "une", "de"}
+    french = {"bonjour", "et", "quels", "comment", "que", "pourquoi", "la", "le", "les", "une", "de"}
     return "fr" if french & set(question.lower().split()) else "en"
 
 

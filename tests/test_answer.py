@@ -12,7 +12,7 @@ from assistant.index import Index
 from assistant.language import detect
 from assistant.ports import ChatModel, Embedder, Message
 from assistant.prompts import read_prompts
-from assistant.records import Answer, Draft, Event, Language, Sources, Text
+from assistant.records import Answer, Draft, Event, Language, Sources, Text, Turn
 from assistant.relevance import load
 from assistant.retrieve import Retriever
 from tests.conftest import REPOSITORY
@@ -69,6 +69,9 @@ def assert_sound(events: Sequence[Event]) -> None:
     answer = last(events)
     assert not any(isinstance(event, Answer) for event in events[:-1])
     assert [place for place, event in enumerate(events) if isinstance(event, Sources)] in ([], [0])
+    if answer.status == "replied":
+        assert (events, answer.citations, answer.sentences) == ([answer], (), ())
+        return
     if answer.status == "refused":
         assert (answer.citations, answer.sentences) == ((), ())
         assert answer.timings.first_word_ms is None
@@ -334,3 +337,54 @@ def test_closing_the_assistant_stops_the_model(make: Make, real_index: Index) ->
     assistant.close()
     assert chat.closed
     assert not make(None).written
+
+
+@pytest.mark.parametrize(("message", "language"), [("Bonjour !", "fr"), ("What can you do?", "en"), ("Merci", "fr")])
+def test_small_talk_is_replied_to_without_a_search_or_a_model(
+    make: Make, monkeypatch: pytest.MonkeyPatch, message: str, language: Language
+) -> None:
+    monkeypatch.setattr(Retriever, "find", lambda *_, **__: pytest.fail("it searched"))
+    chat = FakeChat()
+    events = list(make(chat).ask(message))
+    assert_sound(events)
+    answer = last(events)
+    assert (answer.status, answer.language, answer.question) == ("replied", language, message)
+    assert detect(answer.text) == language
+    assert (chat.asked, chat.judged) == ([], [])
+
+
+def test_a_follow_up_is_searched_as_it_is_understood_and_history_is_no_evidence(make: Make) -> None:
+    chat = FakeChat(repeating)
+    secret = "How can digital platforms help farmers of Atlantis?"
+    events = list(make(chat).ask("Why?", history=[Turn(secret, "en")]))
+    assert_sound(events)
+    sources = events[0]
+    assert isinstance(sources, Sources)
+    assert sources.understood == sources.found.question == last(events).understood == f"{secret} Why?"
+    assert last(events).question == "Why?"
+    assert not any("Atlantis" in excerpt for excerpt in excerpts(chat.asked[0]))
+
+
+def test_the_same_question_in_the_other_language_is_answered_in_it(make: Make) -> None:
+    chat = FakeChat(repeating)
+    events = list(make(chat).ask("in English please", history=[Turn(FR, "fr")]))
+    assert_sound(events)
+    assert (last(events).language, last(events).understood) == ("en", FR)
+    assert "Answer the question in English" in chat.asked[0][-1].text
+
+
+def test_a_message_that_stands_alone_is_answered_the_same_whatever_came_before(make: Make) -> None:
+    alone, after = (last(list(make(None).ask(EN, history=history))) for history in ((), [Turn(FR, "fr")]))
+    assert (alone.text, alone.understood) == (after.text, after.understood)
+
+
+def test_a_refused_follow_up_says_how_it_was_understood(make: Make) -> None:
+    turn = Turn("What is the boiling point of tungsten?", "en")
+    answer = last(list(make(None).ask("Why?", history=[turn])))
+    assert (answer.status, answer.understood) == ("refused", f"{turn.question} Why?")
+
+
+def test_quoted_mode_asks_the_model_for_no_question_either(make: Make) -> None:
+    chat = FakeChat()
+    list(make(chat).ask("How do they help?", mode="quoted", history=[Turn(EN, "en")]))
+    assert chat.asked == []

@@ -66,6 +66,7 @@ def test_a_search_prints_exactly_this() -> None:
 def test_an_answer_prints_exactly_this() -> None:
     assert answer_output(ANSWERED) == {
         "question": "Who helps?",
+        "understood": "",
         "language": "en",
         "status": "answered",
         "mode": "written",

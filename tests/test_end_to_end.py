@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from assistant.answer import Assistant
 from assistant.language import detect
 from assistant.ports import Embedder
-from assistant.records import Answer
+from assistant.records import Answer, Turn
 from assistant.settings import load_settings
 from assistant.wire import make_assistant, make_builder
 from tests.browser import OpenPage, Site, served
@@ -82,6 +82,17 @@ def test_a_question_outside_the_corpus_is_refused_in_its_language(
     assert (answer.status, answer.language, detect(answer.text)) == ("refused", language, language)
     assert answer.nearest
     assert not answer.citations
+
+
+def test_a_follow_up_is_answered_as_the_question_it_was_understood_as(assistant: Assistant) -> None:
+    before = Turn("Qu'est-ce que la fracture numérique ?", "fr")
+    answer = next(
+        event for event in assistant.ask("Comment la réduire ?", history=[before]) if isinstance(event, Answer)
+    )
+    assert (answer.status, answer.language, answer.question) == ("answered", "fr", "Comment la réduire ?")
+    assert "fracture numérique" in answer.understood
+    assert "rédui" in answer.understood
+    assert answer.citations
 
 
 def test_an_editor_s_new_contribution_answers_the_next_question(

@@ -43,7 +43,7 @@ def test_every_prompt_file_exists_in_both_languages() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_prompt_is_written_in_its_own_language(language: Language) -> None:
-    for purpose in ("system", "judge", "write", "starters"):
+    for purpose in ("system", "judge", "write", "standalone", "starters", "smalltalk"):
         text = (REPOSITORY / "prompts" / f"{purpose}.{language}.md").read_text(encoding="utf-8")
         assert detect(text) == language, purpose
 

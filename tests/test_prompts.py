@@ -143,3 +143,35 @@ def test_a_template_saved_on_windows_reads_the_same(folder: Path) -> None:
 def test_a_missing_prompts_folder_says_where_it_should_be(tmp_path: Path) -> None:
     with pytest.raises(PromptError, match=str(tmp_path / "prompts")):
         read_prompts(tmp_path / "prompts")
+
+
+def test_both_languages_know_every_kind_of_small_talk(prompts: Prompts) -> None:
+    french, english = (prompts.smalltalk(language) for language in LANGUAGES)
+    assert set(french) == set(english)
+    assert all(len(replies.phrases) >= 5 for kinds in (french, english) for replies in kinds.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_message_is_put_after_the_question_before_it(prompts: Prompts, language: Language) -> None:
+    (message,) = prompts.standalone("What is the\ndivide?", "Why\nis it so?", language)
+    assert message.role == "user"
+    first, second = message.text.split("\n")[:2]
+    assert first.endswith("What is the divide?")
+    assert second.endswith("Why is it so?")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("## thanks", "## gratitude", "gratitude"),
+        ("## goodbye", "", "goodbye"),
+        ("Avec plaisir. Posez une autre question quand vous voulez.", "", "thanks"),
+    ],
+)
+def test_small_talk_that_an_edit_broke_is_named(folder: Path, old: str, new: str, told: str) -> None:
+    path = folder / "smalltalk.fr.md"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(PromptError, match=rf"smalltalk\.fr\.md.*{told}"):
+        read_prompts(folder)

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from assistant.errors import QuestionError
-from assistant.question import clean
+from assistant.question import clean, plain
 
 LIMIT = 2000
 
@@ -80,3 +80,19 @@ def test_a_decomposed_question_counts_as_it_reads() -> None:
 def test_html_markdown_and_prompt_markers_are_only_text() -> None:
     typed = "<script>alert(1)</script> **bold** [1] ${question} <|im_end|>"
     assert clean(typed, LIMIT) == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("Qu’est-ce que ça VEUT dire ?", "qu est ce que ca veut dire"),
+        ("That's it, we're done", "that is it we are done"),
+        ("cœur, été", "coeur ete"),
+        ("Hellooooo!!! 🙂", "hello"),
+        ("ODD 1000, 11", "odd 1000 11"),
+        ("l'État et d'autres", "l etat et d autres"),
+        ("?!", ""),
+    ],
+)
+def test_plain_words_can_be_compared_however_they_were_typed(typed: str, words: str) -> None:
+    assert plain(typed) == words

@@ -163,3 +163,13 @@ def test_an_explained_search_says_where_each_score_comes_from() -> None:
 def test_a_refusal_offers_questions_that_the_corpus_answers() -> None:
     refused = replace(answer(), status="refused", citations=(), suggestions=("What gets in the way?",))
     assert "The corpus does answer, for example\n- What gets in the way?" in printed(refused)
+
+
+def test_a_reply_to_a_greeting_is_printed_without_sources() -> None:
+    replied = replace(
+        answer(), status="replied", text="Hello.", sentences=(), citations=(), suggestions=("What helps?",)
+    )
+    shown = printed(replied)
+    assert "Hello." in shown
+    assert "Sources" not in shown
+    assert "- What helps?" in shown

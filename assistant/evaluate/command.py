@@ -8,18 +8,23 @@ from assistant.corpus import read_corpus
 from assistant.errors import SettingsError
 from assistant.evaluate.items import check_targets, read_items
 from assistant.evaluate.run import Bench, Outcome, calibrate, evaluate
+from assistant.evaluate.talk import Listener, dialogues_report, read_dialogues, read_sayings, sayings_report
 from assistant.ports import Progress
 from assistant.prompts import read_prompts
 from assistant.relevance import load
 from assistant.retrieve import Retriever
 from assistant.settings import Settings
+from assistant.smalltalk import SmallTalk
+from assistant.standalone import Standalone
 from assistant.wire import Say, first_encoder, make_chat, make_embedder, ready_index
 
 SETS = (Path("tests/evaluation/questions.jsonl"), Path("tests/evaluation/everyday.jsonl"))
+DIALOGUES = Path("tests/evaluation/dialogues.jsonl")
+SAYINGS = Path("tests/evaluation/smalltalk.jsonl")
 
 
 def run(settings: Settings, paths: Sequence[Path], say: Say, progress: Progress) -> Outcome:
-    """Measure on sets taken together, by default the project's own two. Raises AssistantError."""
+    """Measure on sets taken together, by default the project's own with its dialogues. Raises AssistantError."""
     items = [item for path in paths or [settings.root / name for name in SETS] for item in read_items(path)]
     corpus = read_corpus(settings.corpus_dir, int(settings.file_mb * 1e6))
     check_targets(items, [passage.id for document in corpus.documents for passage in document.passages])
@@ -35,7 +40,16 @@ def run(settings: Settings, paths: Sequence[Path], say: Say, progress: Progress)
             passages=[passage for document in corpus.documents for passage in document.passages],
             evidence=settings.evidence,
         )
-        return evaluate(bench, items, load(settings.calibration), progress)
+        outcome = evaluate(bench, items, load(settings.calibration), progress)
+        if not paths:
+            standalone = Standalone(embedder, bench.prompts, settings.question_chars)
+            smalltalk = SmallTalk(bench.prompts, index, embedder)
+            listener = Listener(standalone, smalltalk, bench.retriever, chat)
+            dialogues, sayings = read_dialogues(settings.root / DIALOGUES), read_sayings(settings.root / SAYINGS)
+            outcome.report["dialogues"] = dialogues_report(listener, dialogues, progress)
+            questions = [item.question for item in items]
+            outcome.report["small talk"] = sayings_report(smalltalk, sayings, questions)
+        return outcome
     finally:
         if chat is not None:
             chat.close()

@@ -10,6 +10,7 @@ from assistant.errors import CorpusError
 from assistant.records import Language
 
 Split = Literal["development", "test"]
+SPLITS: tuple[Split, ...] = ("development", "test")
 _REMEDY = 'Write one JSON object a line: {"id", "language", "question", "kind", "accepted", "split"}.'
 
 

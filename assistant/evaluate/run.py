@@ -6,7 +6,7 @@ from typing import Any
 
 from assistant.evaluate.baselines import Baseline, bm25, standard, threshold
 from assistant.evaluate.decisions import NEARLY_ALL, Seen, fit, observe
-from assistant.evaluate.items import Item
+from assistant.evaluate.items import SPLITS, Item
 from assistant.evaluate.metrics import Ranking, directions, rate, retrieval
 from assistant.language import LANGUAGES
 from assistant.ports import ChatModel, Embedder, Progress
@@ -16,7 +16,6 @@ from assistant.relevance import RETRIEVED, Calibration, Relevance
 from assistant.retrieve import Retriever
 
 DEPTH = 50  # passages ranked for a question
-SPLITS = ("development", "test")
 
 
 @dataclass(frozen=True, slots=True)

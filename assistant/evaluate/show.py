@@ -17,6 +17,9 @@ def show(console: Console, report: dict[str, Any]) -> None:
     for split in ("development", "test"):
         console.print(_retrieval_table(split, report[split]["retrieval"]))
         console.print(_decision_table(split, report[split]["decision"]))
+        if "dialogues" in report:
+            console.print(_dialogue_table(split, report["dialogues"][split]))
+            console.print(_saying_table(split, report["small talk"]))
 
 
 def _retrieval_table(split: str, methods: dict[str, Any]) -> Table:
@@ -42,6 +45,26 @@ def _decision_table(split: str, methods: dict[str, Any]) -> Table:
                 if share["n"]:
                     table.add_row(method, f"{language}: {name}", _cell(share), str(share["n"]))
         table.add_section()
+    return table
+
+
+def _dialogue_table(split: str, groups: dict[str, Any]) -> Table:
+    names = list(groups["all"])
+    table = Table(title=f"Dialogues, {split} half: the last message")
+    for name in ("", *names, "n"):
+        table.add_column(name)
+    for group, rates in groups.items():
+        table.add_row(group, *(_cell(rates[name]) for name in names), str(rates["decision right"]["n"]))
+    return table
+
+
+def _saying_table(split: str, report: dict[str, Any]) -> Table:
+    table = Table(title=f"Greetings, thanks and the like, {split} half")
+    for name in ("", "share", "n"):
+        table.add_column(name)
+    name = "questions of the set left alone"
+    for title, share in {**report[split], name: report[name]}.items():
+        table.add_row(title, _cell(share), str(share["n"]))
     return table
 
 

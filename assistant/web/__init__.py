@@ -1,9 +1,9 @@
 """The chat page: draws the events of an assistant in a browser, and holds no pipeline of its own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from assistant.records import Event, Language, Mode
+from assistant.records import Event, Language, Mode, Turn
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,7 +24,14 @@ class Assistant(Protocol):
     def starters(self, language: Language) -> tuple[str, ...]:
         """Return questions that the corpus answers, to begin with."""
 
-    def ask(self, question: str, *, language: Language | None = None, mode: Mode | None = None) -> Iterator[Event]:
+    def ask(
+        self,
+        question: str,
+        *,
+        language: Language | None = None,
+        mode: Mode | None = None,
+        history: Sequence[Turn] = (),
+    ) -> Iterator[Event]:
         """Yield the passages found, the answer's drafts and pieces, then the answer. Raises AssistantError."""
 
 

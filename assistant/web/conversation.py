@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from assistant.records import Answer, Draft, Event, Language, Sources, Text
+from assistant.records import Answer, Draft, Event, Language, Sources, Text, Turn
 
 KEPT = 40  # exchanges; older ones leave the page
 Stage = Literal["waiting", "searching", "writing", "done"]
@@ -37,6 +37,19 @@ class Exchange:
                 self.answer, self.stage = event, "done"
 
     @property
+    def understood(self) -> str:
+        """The question searched, where it is not the one typed."""
+        said = self.answer or self.sources
+        return said.understood if said else ""
+
+    @property
+    def turn(self) -> Turn | None:
+        """What the next message may refer back to; nothing where nothing was searched."""
+        if self.answer is not None and self.answer.status != "replied":
+            return Turn(self.understood or self.question, self.answer.language)
+        return Turn(self.understood or self.question, self.sources.found.language) if self.sources else None
+
+    @property
     def text(self) -> str:
         """The answer's text as far as it is known."""
         return self.answer.text if self.answer else self.streamed
@@ -58,6 +71,11 @@ class Conversation:
     def busy(self) -> bool:
         """Whether an answer is still on its way."""
         return self.current is not None and self.current.stage != "done"
+
+    @property
+    def history(self) -> tuple[Turn, ...]:
+        """The questions that were searched, in order."""
+        return tuple(turn for exchange in self.exchanges if (turn := exchange.turn))
 
     def begin(self, question: str) -> Exchange:
         """Add an exchange; the oldest of many goes."""

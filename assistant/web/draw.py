@@ -48,7 +48,7 @@ def past(exchanges: Iterable[Exchange], texts: Texts) -> str:
     """Draw earlier exchanges."""
     return "".join(
         f'<section class="turn" aria-labelledby="t{one.number}-q">'
-        f"{asked(one)}{said(one, texts)}{found(one, texts)}</section>"
+        f"{asked(one)}{understood(one, texts)}{said(one, texts)}{found(one, texts)}</section>"
         for one in exchanges
     )
 
@@ -56,6 +56,14 @@ def past(exchanges: Iterable[Exchange], texts: Texts) -> str:
 def asked(exchange: Exchange) -> str:
     """Draw the question."""
     return f'<h2 class="asked" id="t{exchange.number}-q" dir="auto">{escape(exchange.question)}</h2>'
+
+
+def understood(exchange: Exchange, texts: Texts) -> str:
+    """Draw the question that the one typed was taken for, where it is another."""
+    if not exchange.understood:
+        return ""
+    question = f'<q dir="auto">{escape(exchange.understood)}</q>'
+    return f'<p class="understood"><span>{escape(texts.understood)}</span> {question}</p>'
 
 
 def said(exchange: Exchange, texts: Texts) -> str:
@@ -87,7 +95,8 @@ def live(exchange: Exchange, texts: Texts) -> str:
     if exchange.stage == "done":
         return escape(texts.said_answer.format(answer=exchange.text)) if exchange.answer else ""
     if exchange.sources:
-        return escape(texts.said_found.format(found=texts.found(len(exchange.sources.evidence))))
+        told = f"{texts.understood} {exchange.understood} " if exchange.understood else ""
+        return escape(told + texts.said_found.format(found=texts.found(len(exchange.sources.evidence))))
     return escape(texts.searching)
 
 
@@ -108,6 +117,8 @@ def _state(exchange: Exchange, texts: Texts) -> str:
     if exchange.answer is not None:
         if exchange.answer.status == "refused":
             return texts.refused
+        if exchange.answer.status == "replied":
+            return texts.replied
         return texts.written if exchange.answer.mode == "written" else texts.quoted
     return {
         "waiting": texts.waiting,

@@ -6,6 +6,7 @@ while it streams; a fourth holds the earlier ones. `page.css` gives them their l
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -72,7 +73,11 @@ class Page:
             self.masthead = _html("masthead")
             self.past = _html("past")
             with gr.Column(elem_id="now", elem_classes="turn"):
-                self.asked, self.said, self.found = _html("asked"), _html("said"), _html("found")
+                self.asked = _html("asked")
+                with gr.Row(elem_id="understood"):
+                    self.understood = _html("taken-for")
+                    self.edit = gr.Button(elem_id="edit", visible=False)
+                self.said, self.found = _html("said"), _html("found")
             with gr.Column(elem_id="starters") as self.starters_area:
                 self.try_these = _html("try-these")
                 self.starters = [gr.Button(elem_id=name, elem_classes="starter") for name in STARTERS]
@@ -93,7 +98,7 @@ class Page:
             self.live = _html("live", '<div role="status">${value}</div>')
 
     def _connect(self, blocks: gr.Blocks) -> None:
-        turn = [self.past, self.asked, self.said, self.found, self.live, self.notice]
+        turn = [self.past, self.asked, self.understood, self.edit, self.said, self.found, self.live, self.notice]
         offers = [self.starters_area, self.try_these, *self.starters]
         controls = [self.box, self.send, self.stop, self.fresh, self.foot, *offers]
         labels = [self.masthead, self.language]
@@ -118,6 +123,7 @@ class Page:
         )
         asking.failure(self.turn_away, [self.talk], [*turn, *controls], **quick)
         self.stop.click(self.halt, [self.talk], [*turn, *controls], cancels=[asking], **quick)
+        self.edit.click(self.reword, [self.talk], [self.box], **quick)
         self.fresh.click(self.renew, [self.talk], everything, cancels=[asking], **quick)
 
     # --- what a visitor does
@@ -181,6 +187,10 @@ class Page:
             exchange.stage, exchange.trouble = "done", "busy"
         return {**self._turn(talk), **self._controls(talk)}
 
+    def reword(self, talk: Conversation) -> Update:
+        """A visitor wants to edit the question that theirs was taken for; page.js moves to the box."""
+        return {self.box: gr.update(value=talk.current.understood if talk.current else "")}
+
     def renew(self, talk: Conversation) -> Update:
         """A visitor begins a new conversation."""
         talk.exchanges.clear()
@@ -191,7 +201,8 @@ class Page:
     async def _events(self, talk: Conversation, exchange: Exchange) -> AsyncGenerator[Update, None]:
         """Yield the drawing after each batch of events, the passages before anything else."""
         yield self._said(talk, exchange)
-        async with aclosing(batches(lambda: self.assistant.ask(exchange.question))) as arriving:
+        ask = partial(self.assistant.ask, exchange.question, history=talk.history)
+        async with aclosing(batches(ask)) as arriving:
             async for events in arriving:
                 for event in events:
                     exchange.take(event)
@@ -216,14 +227,20 @@ class Page:
 
     def _found(self, talk: Conversation, exchange: Exchange) -> Update:
         texts = TEXTS[talk.language]
-        return {self.found: draw.found(exchange, texts), self.live: draw.live(exchange, texts)}
+        return {
+            self.understood: draw.understood(exchange, texts),
+            self.edit: gr.update(value=texts.edit, visible=bool(exchange.understood)),
+            self.found: draw.found(exchange, texts),
+            self.live: draw.live(exchange, texts),
+        }
 
     def _turn(self, talk: Conversation) -> Update:
         """Draw the conversation: earlier exchanges, and the current one in its parts."""
         texts, now = TEXTS[talk.language], talk.current
         shown: Update = {self.past: draw.past(talk.exchanges[:-1], texts), self.notice: ""}
         if now is None:
-            return {**shown, self.asked: "", self.said: "", self.found: "", self.live: ""}
+            none: Update = dict.fromkeys([self.asked, self.understood, self.said, self.found, self.live], "")
+            return {**shown, **none, self.edit: gr.update(visible=False)}
         return {**shown, self.asked: draw.asked(now), **self._said(talk, now), **self._found(talk, now)}
 
     def _controls(self, talk: Conversation) -> Update:

@@ -26,6 +26,8 @@ class Texts:
     send: str
     stop: str
     fresh: str
+    understood: str  # before the question that a message was taken for
+    edit: str
     # while an answer is on its way
     waiting: str
     queued: str  # {n} and {of} are filled in by page.js
@@ -35,6 +37,7 @@ class Texts:
     written: str
     quoted: str
     refused: str
+    replied: str
     stopped: str
     fell_back: str
     # passages
@@ -137,6 +140,8 @@ FRENCH = _typeset(
         send="Demander",
         stop="Arrêter",
         fresh="Nouvelle conversation",
+        understood="Compris comme :",
+        edit="Modifier cette question",
         waiting="En attente…",
         queued="En attente : place {n} sur {of}",
         searching="Recherche des passages…",
@@ -144,6 +149,7 @@ FRENCH = _typeset(
         written="Réponse rédigée à partir des passages",
         quoted="Réponse en citations : les phrases mêmes des passages, mot pour mot",
         refused="Hors de ce que disent les documents",
+        replied="Réponse toute prête, sans recherche dans les documents",
         stopped="Réponse arrêtée à votre demande.",
         fell_back="La rédaction s’est interrompue ; voici, à sa place, les phrases mêmes des passages.",
         found_one="{n} passage trouvé",
@@ -197,6 +203,8 @@ ENGLISH = Texts(
     send="Ask",
     stop="Stop",
     fresh="New conversation",
+    understood="Understood as:",
+    edit="Edit this question",
     waiting="Waiting…",
     queued="Waiting: place {n} of {of}",
     searching="Searching the passages…",
@@ -204,6 +212,7 @@ ENGLISH = Texts(
     written="Answer written from the passages",
     quoted="Answer in quotations: the passages’ own sentences, word for word",
     refused="Beyond what the documents say",
+    replied="Ready-made reply, without a search in the documents",
     stopped="Answer stopped, as you asked.",
     fell_back="The writing broke off; here, in its place, are the passages’ own sentences.",
     found_one="{n} passage found",

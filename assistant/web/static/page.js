@@ -140,5 +140,11 @@ new MutationObserver(() => {
   attributeFilter: ["lang", "open", "data-here"],
 });
 document.addEventListener("click", (event) => {
+  if (!event.target.closest?.("#edit")) return;
+  const box = document.querySelector("#box textarea");
+  box?.focus(); // the question to edit is on its way into it
+  setTimeout(() => box?.setSelectionRange(box.value.length, box.value.length), 300);
+});
+document.addEventListener("click", (event) => {
   if (event.target.closest?.("#send, #stop, .starter")) setTimeout(refocus, 300);
 });

@@ -1,0 +1,166 @@
+"""A message that refers back -> a question that stands alone, for the reader to see and to edit."""
+
+import re
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+from assistant.errors import ChatError
+from assistant.followup import Reference, language_asked, opening, own_words, phrase, reference
+from assistant.language import GRAMMAR, LANGUAGES, detect
+from assistant.ports import ChatModel, Embedder
+from assistant.prompts import Prompts
+from assistant.question import plain
+from assistant.records import Language, Turn
+
+_TOKENS = 60  # of a question that the language model writes
+_CHARS = 300  # the same
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+")
+_ENDED = re.compile(r"[.!?…][\"'»”’)\s]*$")
+_THING: dict[Language, re.Pattern[str]] = {  # what a question ends with: a preposition, an article, the thing itself
+    "fr": re.compile(
+        r"(?:\b(?P<at>pour|dans|chez|avec|sans|en|sur|contre|de|à|par) )?"
+        r"\b(?P<the>les |la |le |des |du |aux |au |une |un |ces |cette |ce |l['’]|d['’])"
+        r"(?P<thing>[^\W\d_]+(?:[ -][^\W\d_]+)?)[\s\u00a0\u202f]*[?.]$",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"\b(?:(?P<at>for|in|with|without|on|to|of|among|about) )(?P<the>the |an |a |these |this )?"
+        r"(?P<thing>[^\W\d_]+(?:[ -][^\W\d_]+)?)\s*[?.]$",
+        re.IGNORECASE,
+    ),
+}
+_PREPOSITION = re.compile(r"(?:pour|dans|chez|avec|sans|en|sur|for|in|with|without|on|to|among)\s+", re.IGNORECASE)
+_WITHIN = {"au ": "à", "aux ": "à", "du ": "de", "des ": "de"}  # the preposition in a French article
+_JOINED = {"de le ": "du ", "de les ": "des ", "à le ": "au ", "à les ": "aux "}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a message is taken: the question to search, its language, and the language to answer in."""
+
+    question: str
+    asked_in: Language
+    answer_in: Language
+    understood: str = ""  # the same question, where the message refers back
+
+
+class Standalone:
+    """Reads messages in the light of the questions before them; those are never evidence."""
+
+    def __init__(self, embedder: Embedder, prompts: Prompts, limit: int) -> None:
+        self._embedder, self._prompts, self._limit = embedder, prompts, limit
+
+    def read(self, message: str, history: Sequence[Turn], language: Language | None, chat: ChatModel | None) -> Reading:
+        """Return a message as it is, unless it refers back to the last of the history.
+
+        The language model, when one is given, is only asked to write what the rules find to refer back.
+        """
+        if not history:
+            asked = language or detect(message)
+            return Reading(message, asked, asked)
+        last = history[-1]
+        if switch := language_asked(message):
+            return Reading(last.question, detect(last.question), language or switch, last.question)
+        asked = language or _language(message, last)
+        kind = reference(message, asked)
+        question = self._composed(last, message, asked, kind, chat) if kind else ""
+        return Reading(question or message, asked, asked, question)
+
+    def _composed(self, last: Turn, message: str, language: Language, kind: Reference, chat: ChatModel | None) -> str:
+        """Return one question of two, "" when it would be too long."""
+        written = self._written(last.question, message, language, chat) if chat is not None and kind != "whole" else ""
+        if written:
+            return written
+        exchanged = self._exchanged(last.question, message, language) if kind == "topic" else ""
+        composed = exchanged or _appended(last.question, message, language)
+        return composed if len(composed) <= self._limit else ""
+
+    def _written(self, previous: str, message: str, language: Language, chat: ChatModel) -> str:
+        """Return the question as the language model writes it, "" when it cannot be trusted."""
+        text = ""
+        try:
+            with closing(chat.stream(self._prompts.standalone(previous, message, language), _TOKENS)) as pieces:
+                for piece in pieces:
+                    text += piece
+                    if "?" in piece or len(text) > _CHARS:
+                        break
+        except ChatError:
+            return ""
+        text = " ".join(text.split())
+        return text if _sound(text, previous, message, language) else ""
+
+    def _exchanged(self, previous: str, message: str, language: Language) -> str:
+        """Return the previous question with the message's thing in the place of its last, "" where that is unsure.
+
+        "Comment le numérique aide-t-il la santé ?" and "Et pour les agriculteurs ?" give "Comment le numérique
+        aide-t-il les agriculteurs ?". It is sure when the message is nearer in meaning to the last thing than to any
+        other word of the question.
+        """
+        place = _THING[language].search(previous)
+        wanted = message[len(opening(message, language)) :].strip(" \t?!.…,;:\u00a0\u202f")
+        own = own_words(wanted, language)
+        if place is None or not own or own_words(place["thing"], language) != plain(place["thing"]).split():
+            return ""
+        others = [*own_words(previous[: place.start()], language), *plain(place["thing"]).split()[1:]]
+        vectors = self._embedder.questions([" ".join(own), place["thing"], *others])
+        nearness = (vectors[1:] @ vectors[0]).tolist()
+        return _put(previous, place, wanted) if nearness[0] >= max(nearness) else ""
+
+
+def _language(message: str, last: Turn) -> Language:
+    """Return the language of a message; of the question before it, where a few little words do not tell."""
+    words = plain(message).split()
+    french, english = (sum(word in GRAMMAR[language] for word in words) for language in LANGUAGES)
+    return (
+        last.language
+        if french == english and len(words) < 2 and not own_words(message, last.language)
+        else detect(message)
+    )
+
+
+def _appended(previous: str, message: str, language: Language) -> str:
+    """Return the previous question, then the message: "What is the digital divide? How can it be reduced?"."""
+    sentences = _SENTENCE.split(previous.strip())
+    while len(sentences) > 1 and not own_words(sentences[-1], language):
+        sentences.pop()
+    return f"{_ended(' '.join(sentences), language)} {_ended(message[:1].upper() + message[1:], language)}"
+
+
+def _ended(text: str, language: Language) -> str:
+    text = text.strip()
+    if _ENDED.search(text):
+        return text
+    asks = opening(text, language) or not phrase(plain(text).split(), language)
+    return f"{text}." if not asks else f"{text} ?" if language == "fr" else f"{text}?"
+
+
+def _put(previous: str, place: re.Match[str], wanted: str) -> str:
+    """Return a question with its last thing replaced, under its own preposition where the new one has none."""
+    start, the = place.start(), place["the"] or ""
+    at = place["at"] or _WITHIN.get(the.lower(), "")
+    own = _PREPOSITION.match(wanted)
+    if own and not place["at"]:
+        wanted = wanted[own.end() :]
+    elif own:
+        at = ""
+    put = f"{at} {wanted}" if at else wanted
+    for apart, together in _JOINED.items():
+        put = re.sub(rf"^{apart}", together, put, flags=re.IGNORECASE)
+    return f"{previous[:start]}{put}{previous[place.end('thing') :]}"
+
+
+def _sound(text: str, previous: str, message: str, language: Language) -> bool:
+    """Tell whether a question written anew is one question, stands alone, and is made of the two it comes from."""
+    if not text.endswith("?") or len(_SENTENCE.split(text)) > 1 or len(text) > _CHARS:
+        return False
+    if detect(text) != language or reference(text, language):
+        return False
+    words = own_words(text, language)
+    kept, known = own_words(message, language), own_words(f"{previous} {message}", language)
+    return all(_like(word, words) for word in kept) and all(_like(word, known) for word in words)
+
+
+def _like(word: str, others: Sequence[str]) -> bool:
+    """Tell whether a word is among others, whatever its ending."""
+    return any(word == other or (len(word) > 4 and word[:5] == other[:5]) for other in others)
