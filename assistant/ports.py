@@ -59,9 +59,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A stored row and its cosine similarity (-1..1) to the vector asked for."""
+    """A stored row's id and its cosine similarity (-1..1) to the vector asked for."""
 
-    row: Row
+    id: str
     score: float
 
 

@@ -9,7 +9,7 @@ from assistant import glossary, words
 from assistant.index import Index
 from assistant.ports import Embedder, Vectors
 from assistant.records import Found, Hit, Language, RelatedQuestion
-from assistant.rows import Entry
+from assistant.rows import Entry, passage_id
 from assistant.snapshot import Snapshot
 from assistant.words import Words
 
@@ -189,5 +189,5 @@ def _near(snapshot: Snapshot, asked: _Asked, limit: int) -> list[str]:
         match for rows in snapshot.rows.values() for match in rows.nearest(asked.focus, max(CANDIDATES, 2 * limit))
     ]
     matches.sort(key=lambda match: -match.score)
-    found = list(dict.fromkeys(str(match.row.metadata["passage_id"]) for match in matches))[:limit]
+    found = list(dict.fromkeys(passage_id(match.id) for match in matches))[:limit]
     return list(dict.fromkeys([*found, *asked.lexical.best(LEXICAL_CANDIDATES)]))

@@ -126,7 +126,7 @@ class FakeCollection:
 
     def nearest(self, vector: Vectors, k: int) -> list[Match]:
         asked = unit(vector[None, :])[0]
-        matches = [Match(row, float(mine @ asked)) for row, mine in self.get(list(self.rows))]
+        matches = [Match(row.id, float(mine @ asked)) for row, mine in self.get(list(self.rows))]
         return sorted(matches, key=lambda match: -match.score)[:k]
 
     def get(self, ids: Sequence[str]) -> list[tuple[Row, Vectors]]:
