@@ -14,6 +14,7 @@ AssistantError
 ├── ModelError        a model cannot be had, or stopped answering
 │   ├── WeightsError      a model file is absent, cut, or not the one expected
 │   ├── EmbedderError     the embedding model cannot be loaded
+│   ├── RerankerError     the cross-encoder cannot be loaded
 │   └── ChatError         the language model failed in the middle of its work
 └── ServeError        the page cannot be served (port taken, address refused)
 """
@@ -102,6 +103,10 @@ class WeightsError(ModelError):
 
 class EmbedderError(ModelError):
     """The embedding model cannot be loaded."""
+
+
+class RerankerError(ModelError):
+    """The cross-encoder that reorders passages cannot be loaded."""
 
 
 class ChatError(ModelError):

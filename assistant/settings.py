@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from assistant.errors import SettingsError
 
 PACKAGED = "packaged"
+NONE = "none"
 
 
 class Settings(BaseSettings):
@@ -31,6 +32,11 @@ class Settings(BaseSettings):
     )
     second_encoder: Literal["packaged", "none"] = Field(
         "packaged", description="A second encoder whose vectors stand beside the embedding model's, or none."
+    )
+    reranker: str = Field(
+        NONE,
+        description="A cross-encoder that reorders the nearest passages: any of sentence-transformers, by its hub name "
+        'or folder; or "none".',
     )
     mode: Literal["auto", "written", "quoted"] = Field(
         "auto",

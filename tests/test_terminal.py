@@ -155,6 +155,10 @@ def test_an_explained_search_says_where_each_score_comes_from() -> None:
     assert "Cherché sans les mots de presque tous les passages : Et les prix ?" in shown
     assert "0.66 = ½ × 0.60 (phrase en gras, par sa traduction) + ½ × 0.50 (passage) + 0.15 × 0.73" in shown
     assert "(mots communs : prix)" in shown
+    reranked = io.StringIO()
+    read = replace(found, hits=(replace(hit, score=0.91, reranked=0.91),))
+    terminal.show_found(terminal.console(reranked), read, explain=True)
+    assert "0.91 selon le réordonneur ; trouvé avec 0.66 = ½ × 0.60" in reranked.getvalue()
     plain = io.StringIO()
     terminal.show_found(terminal.console(plain), found)
     assert "½" not in plain.getvalue()

@@ -10,9 +10,8 @@ from assistant.evaluate.run import Bench, Outcome, calibrate, evaluate
 from assistant.ports import Progress
 from assistant.prompts import read_prompts
 from assistant.relevance import load
-from assistant.retrieve import Retriever
 from assistant.settings import Settings
-from assistant.wire import Say, first_encoder, make_chat, make_embedder, ready_index
+from assistant.wire import Say, first_encoder, make_chat, make_embedder, make_retriever, ready_index
 
 SET = Path("tests/evaluation/questions.jsonl")
 
@@ -27,7 +26,7 @@ def run(settings: Settings, path: Path | None, say: Say, progress: Progress) -> 
         embedder = make_embedder(settings)
         index = ready_index(settings, embedder, say, progress)
         bench = Bench(
-            retriever=Retriever(index, embedder),
+            retriever=make_retriever(settings, index, embedder),
             first_encoder=first_encoder(settings),
             prompts=read_prompts(settings.prompts_dir),
             chat=chat,
