@@ -36,13 +36,13 @@ def make_embedder(settings: Settings) -> SentenceEmbedder | Blend:
     return first if settings.second_encoder == "none" else Blend(first, UniversalEncoder())
 
 
-def make_retriever(settings: Settings, index: Index, embedder: Embedder) -> Retriever:
-    """Return what searches the index, its cross-encoder loaded where the settings name one. Raises RerankerError."""
+def make_parts(settings: Settings) -> Parts:
+    """Return what takes part in the ranking, the cross-encoder loaded where one is named. Raises RerankerError."""
     if settings.reranker == NONE:
-        return Retriever(index, embedder)
+        return Parts()
     reranker = PairReranker(settings.reranker, offline=settings.offline)
     reranker.load()
-    return Retriever(index, embedder, Parts(reranker=reranker))
+    return Parts(reranker=reranker)
 
 
 def make_builder(settings: Settings, embedder: Embedder) -> Builder:
@@ -102,7 +102,7 @@ def make_assistant(settings: Settings, say: Say, progress: Progress) -> Assistan
             settings.answer_tokens,
             load(settings.calibration),
         )
-        return Assistant(make_retriever(settings, index, embedder), index, embedder, prompts, limits, chat)
+        return Assistant(Retriever(index, embedder, make_parts(settings)), index, embedder, prompts, limits, chat)
     except BaseException:
         if chat is not None:
             chat.close()

@@ -14,7 +14,7 @@ from assistant.errors import RerankerError
 from assistant.ports import Reranker
 from assistant.retrieve import READ, Parts, Retriever
 from assistant.settings import load_settings
-from assistant.wire import make_retriever
+from assistant.wire import make_parts
 from tests.conftest import REPOSITORY
 from tests.fakes import FakeEmbedder, FakeReranker
 from tests.small_site import TEXTS, Site
@@ -150,12 +150,12 @@ class TestTheSetting:
     def test_one_that_cannot_be_loaded_is_told_before_the_first_question(self, tmp_path: Path) -> None:
         settings = load_settings(tmp_path, reranker="/nowhere/at/all", offline=True)
         with pytest.raises(RerankerError):
-            make_retriever(settings, Site(tmp_path).reader(), FakeEmbedder())
+            make_parts(settings)
 
     def test_a_folder_that_holds_one_is_used(self, tmp_path: Path, folder: str) -> None:
         site = Site(tmp_path)
         site.write(TEXTS)
         site.build()
         settings = load_settings(tmp_path, reranker=folder, offline=True)
-        hits = make_retriever(settings, site.reader(), FakeEmbedder()).find("farmers", "en", 5).hits
+        hits = Retriever(site.reader(), FakeEmbedder(), make_parts(settings)).find("farmers", "en", 5).hits
         assert [hit.score for hit in hits] == sorted((hit.reranked or 0 for hit in hits), reverse=True)

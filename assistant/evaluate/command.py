@@ -1,32 +1,33 @@
 """What `assistant eval` does: settings in, a report out; fits the decisions again when asked to."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.corpus import read_corpus
+from assistant.corpus import Corpus, read_corpus
 from assistant.errors import SettingsError
-from assistant.evaluate.items import check_targets, read_items
+from assistant.evaluate.ablate import Whole, ablate
+from assistant.evaluate.items import Item, check_targets, read_items
 from assistant.evaluate.run import Bench, Outcome, calibrate, evaluate
 from assistant.ports import Progress
 from assistant.prompts import read_prompts
 from assistant.relevance import load
+from assistant.retrieve import Retriever
 from assistant.settings import Settings
-from assistant.wire import Say, first_encoder, make_chat, make_embedder, make_retriever, ready_index
+from assistant.wire import Say, first_encoder, make_builder, make_chat, make_embedder, make_parts, ready_index
 
 SET = Path("tests/evaluation/questions.jsonl")
 
 
 def run(settings: Settings, path: Path | None, say: Say, progress: Progress) -> Outcome:
     """Measure on a set, by default the project's own. Raises AssistantError."""
-    items = read_items(path or settings.root / SET)
-    corpus = read_corpus(settings.corpus_dir, int(settings.file_mb * 1e6))
-    check_targets(items, [passage.id for document in corpus.documents for passage in document.passages])
+    items, corpus = _read(settings, path)
     chat = make_chat(settings, say)
     try:
         embedder = make_embedder(settings)
         index = ready_index(settings, embedder, say, progress)
         bench = Bench(
-            retriever=make_retriever(settings, index, embedder),
+            retriever=Retriever(index, embedder, make_parts(settings)),
             first_encoder=first_encoder(settings),
             prompts=read_prompts(settings.prompts_dir),
             chat=chat,
@@ -37,6 +38,22 @@ def run(settings: Settings, path: Path | None, say: Say, progress: Progress) -> 
     finally:
         if chat is not None:
             chat.close()
+
+
+def take_apart(settings: Settings, path: Path | None, say: Say, progress: Progress) -> Outcome:
+    """Measure retrieval with each part of the ranking taken away in turn. Raises AssistantError."""
+    items, corpus = _read(settings, path)
+    embedder = make_embedder(settings)
+    index = ready_index(settings, embedder, say, progress)
+    builder, parts = make_builder(settings, embedder), make_parts(settings)
+    return Outcome(ablate(Whole(builder, index, corpus, parts, first_encoder(settings)), items, progress), ())
+
+
+def _read(settings: Settings, path: Path | None) -> tuple[Sequence[Item], Corpus]:
+    items = read_items(path or settings.root / SET)
+    corpus = read_corpus(settings.corpus_dir, int(settings.file_mb * 1e6))
+    check_targets(items, [passage.id for document in corpus.documents for passage in document.passages])
+    return items, corpus
 
 
 def fit_again(settings: Settings, outcome: Outcome) -> Path:
