@@ -63,6 +63,11 @@ class CorpusError(AssistantError):
     code = "corpus"
 
 
+def broken(file: str, line: int, problem: str, remedy: str) -> CorpusError:
+    """Return the error that names a file, its line, and what to mend."""
+    return CorpusError(f"{file}, line {line}: {problem}", remedy)
+
+
 class PromptError(AssistantError):
     """A prompt template is missing, or its variables are not the expected ones."""
 
