@@ -170,4 +170,11 @@ def show_status(console: Console, report: dict[str, Any]) -> None:
             if key == "problem" and value:
                 console.print(f"  [red]{_clean(str(value))}[/red]", soft_wrap=True)
             elif key != "problem":
-                console.print(f"  {_clean(key.replace('_', ' '))}: {_clean(str(value))}", soft_wrap=True)
+                console.print(f"  {_clean(key.replace('_', ' '))}: {_clean(_plain(value))}", soft_wrap=True)
+
+
+def _plain(value: object) -> str:
+    """Return a part of a status in words: what several things are called, and "none" for nothing."""
+    if isinstance(value, list | tuple | dict):
+        return ", ".join(map(str, value)) or "none"
+    return "none" if value is None else str(value)

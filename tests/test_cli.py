@@ -496,6 +496,12 @@ def test_output_is_utf8_whatever_the_system_says(tmp_path: Path) -> None:
     assert "naïve" in done.stdout.decode("utf-8")
 
 
+@pytest.mark.parametrize("command", [["status"], ["search", "farmers"], ["index"]], ids=" ".join)
+def test_a_root_that_is_not_there_is_told(run: Run, tmp_path: Path, command: list[str]) -> None:
+    run(*command, "--root", tmp_path / "nope").failed(1, "nope is not there", "--root")
+    assert not (tmp_path / "nope").exists()
+
+
 def test_taking_the_ranking_apart_does_nothing_else(run: Run, small: Path) -> None:
     run("eval", "--ablate", "--calibrate", "--root", small).failed(2, "--ablate", "another run")
 
