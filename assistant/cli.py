@@ -260,16 +260,18 @@ def status(ctx: typer.Context, as_json: Json = False, root: Root = None) -> None
 def evaluation(  # noqa: PLR0913  # each is an option of the command
     ctx: typer.Context,
     questions: Annotated[
-        Path | None,
-        typer.Option("--set", help="Questions with accepted passages.", show_default="tests/evaluation"),
+        list[Path] | None,
+        typer.Option(
+            "--set",
+            help="Questions with accepted passages; may be given again.",
+            show_default="both in tests/evaluation",
+        ),
     ] = None,
     calibrate: Annotated[
         bool, typer.Option("--calibrate", help="Fit the decision to answer or refuse again, on the development half.")
     ] = False,
     plot: Annotated[Path | None, typer.Option(help="Draw the test half into a .png or .svg file.")] = None,
-    ablate: Annotated[
-        bool, typer.Option("--ablate", help="Measure retrieval with each part of the ranking taken away in turn.")
-    ] = False,
+    ablate: Annotated[bool, typer.Option("--ablate", help="Measure retrieval without each part in turn.")] = False,
     as_json: Json = False,
     mode: Mode = None,
     root: Root = None,
@@ -286,8 +288,7 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
     from assistant.terminal import console  # noqa: PLC0415  # the same
 
     with shown(err) as progress:
-        measure = command.take_apart if ablate else command.run
-        outcome = measure(settings, questions, say, progress)
+        outcome = (command.take_apart if ablate else command.run)(settings, questions or [], say, progress)
     if calibrate:
         say(f"Fitted on the development half: {command.fit_again(settings, outcome)}")
     if plot:

@@ -106,6 +106,8 @@ class Found:
     related: tuple[tuple[RelatedQuestion, float], ...] = ()  # the sources' own questions with cosines, nearest first
     focus: str = ""  # the question without the words that every passage has, as it was embedded
     margin: float = 0.0  # how far the best hit stands above what unrelated questions find, in standard deviations
+    unknown: tuple[str, ...] = ()  # names and numbers of the question that no text of the corpus has
+    unmet: bool = False  # it asks for a date or a quantity, and the sentences found have none
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from typing import Any
 from assistant.errors import SettingsError
 from assistant.records import Found
 
+RETRIEVED = ("margin", "unknown", "unmet")  # features that need no language model
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
@@ -63,7 +65,7 @@ class Relevance:
 
 def features(found: Found) -> dict[str, float]:
     """Return what retrieval alone says, by name: comparable between questions, encoders and corpora."""
-    return {"margin": found.margin}
+    return {"margin": found.margin, "unknown": float(bool(found.unknown)), "unmet": float(found.unmet)}
 
 
 def judgement_feature(judgement: float) -> dict[str, float]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
+from assistant import asked as asking
 from assistant import glossary, words
 from assistant.index import Index
 from assistant.ports import Embedder, Reranker, Vectors
@@ -17,6 +19,7 @@ CANDIDATES = 48  # rows asked of the store for each language: its sentences and 
 READ = 24  # passages read whole, the nearest of those
 LEXICAL_CANDIDATES = 8  # passages that the words alone bring
 LEXICAL_WEIGHT = 0.15  # of shared words beside the cosines; see the page on retrieval for what others gave
+SHOWN = 2  # of these, the sentences that what a question asks for is sought in
 KEPT = 4  # best sentences kept with a hit
 
 
@@ -112,8 +115,8 @@ class Retriever:
         """Return the k best passages, best first, each with its best sentences. Raises IndexFault.
 
         With `weigh` the question is embedded whole as well, which is what tells whether the corpus may answer it:
-        `Found.margin` and `Found.related` rest on both. Without `rerank` no cross-encoder is asked; the margin never
-        rests on it.
+        `Found.margin` and `Found.related` rest on both; `Found.unknown` and `Found.unmet` are told as well. Without
+        `rerank` no cross-encoder is asked; the margin never rests on it.
         """
         with self._index.snapshot() as snapshot:
             known = snapshot.words.get(language)
@@ -127,7 +130,25 @@ class Retriever:
                 ranked = _reranked(self._parts.reranker, question, ranked[: max(READ, k)])
             hits = _hits(ranked[:k])
             related = _related(snapshot, asked.whole)
-            return Found(question, language, hits, snapshot.manifest.version, related, focus, margin)
+            found = Found(question, language, hits, snapshot.manifest.version, related, focus, margin)
+            return replace(found, **_lacks(snapshot, found)) if weigh else found
+
+
+def _lacks(snapshot: Snapshot, found: Found) -> dict[str, Any]:
+    """Return what the question asks for that the corpus, or what was found in it, does not have."""
+    known = snapshot.words.values()
+
+    def knows(word: str) -> bool:
+        stems = [(vocabulary, words.terms(word, vocabulary.language)) for vocabulary in known]
+        translated = glossary.forms(word, found.language, snapshot.manifest.glossary, found.language)
+        return bool(translated) or any(vocabulary.share(stem) for vocabulary, each in stems for stem in each)
+
+    stems = [stem for vocabulary in known for stem in vocabulary.stems]
+    texts = [text for hit in found.hits for text, _ in hit.sentences[:SHOWN]]
+    return {
+        "unknown": asking.unknown(found.question, knows, stems),
+        "unmet": asking.unmet(found.question, found.language, texts),
+    }
 
 
 def _order(one: _Candidate) -> tuple[float, str]:

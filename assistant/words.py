@@ -113,6 +113,11 @@ class Words:
             raise IndexDamaged("The index's words are not all there.", "Build it again: assistant index.")
         return loaded
 
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """The stems that the texts have."""
+        return tuple(self._bm25.vocab_dict)
+
     def share(self, term: str) -> float:
         """Return the share of texts that have a stem, 0..1; shy of 1 while the texts are few."""
         place = self._bm25.vocab_dict.get(term)

@@ -16,12 +16,12 @@ from assistant.retrieve import Retriever
 from assistant.settings import Settings
 from assistant.wire import Say, first_encoder, make_builder, make_chat, make_embedder, make_parts, ready_index
 
-SET = Path("tests/evaluation/questions.jsonl")
+SETS = (Path("tests/evaluation/questions.jsonl"), Path("tests/evaluation/everyday.jsonl"))
 
 
-def run(settings: Settings, path: Path | None, say: Say, progress: Progress) -> Outcome:
-    """Measure on a set, by default the project's own. Raises AssistantError."""
-    items, corpus = _read(settings, path)
+def run(settings: Settings, paths: Sequence[Path], say: Say, progress: Progress) -> Outcome:
+    """Measure on sets taken together, by default the project's own two. Raises AssistantError."""
+    items, corpus = _read(settings, paths)
     chat = make_chat(settings, say)
     try:
         embedder = make_embedder(settings)
@@ -40,17 +40,17 @@ def run(settings: Settings, path: Path | None, say: Say, progress: Progress) -> 
             chat.close()
 
 
-def take_apart(settings: Settings, path: Path | None, say: Say, progress: Progress) -> Outcome:
+def take_apart(settings: Settings, paths: Sequence[Path], say: Say, progress: Progress) -> Outcome:
     """Measure retrieval with each part of the ranking taken away in turn. Raises AssistantError."""
-    items, corpus = _read(settings, path)
+    items, corpus = _read(settings, paths)
     embedder = make_embedder(settings)
     index = ready_index(settings, embedder, say, progress)
     builder, parts = make_builder(settings, embedder), make_parts(settings)
     return Outcome(ablate(Whole(builder, index, corpus, parts, first_encoder(settings)), items, progress), ())
 
 
-def _read(settings: Settings, path: Path | None) -> tuple[Sequence[Item], Corpus]:
-    items = read_items(path or settings.root / SET)
+def _read(settings: Settings, paths: Sequence[Path]) -> tuple[Sequence[Item], Corpus]:
+    items = [item for path in paths or [settings.root / name for name in SETS] for item in read_items(path)]
     corpus = read_corpus(settings.corpus_dir, int(settings.file_mb * 1e6))
     check_targets(items, [passage.id for document in corpus.documents for passage in document.passages])
     return items, corpus

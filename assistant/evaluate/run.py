@@ -12,7 +12,7 @@ from assistant.language import LANGUAGES
 from assistant.ports import ChatModel, Embedder, Progress
 from assistant.prompts import Prompts
 from assistant.records import Found, Language, Passage
-from assistant.relevance import Calibration, Relevance
+from assistant.relevance import RETRIEVED, Calibration, Relevance
 from assistant.retrieve import Retriever
 
 DEPTH = 50  # passages ranked for a question
@@ -66,10 +66,10 @@ def evaluate(bench: Bench, items: Sequence[Item], relevance: Relevance, progress
 def calibrate(seen: Sequence[Seen], relevance: Relevance) -> Relevance:
     """Return the decisions fitted again on the development half; those without data stay as they are."""
     half = [one for one in seen if one.item.split == "development"]
-    quoted = fit(half, ["margin"])
+    quoted = fit(half, list(RETRIEVED))
     judged = all("judgement" in one.features for one in half)
-    written = fit(half, ["margin", "judgement"]) if judged else relevance.written
-    return relevance.fitted(quoted, written, fit(half, ["margin"], NEARLY_ALL).threshold)
+    written = fit(half, [*RETRIEVED, "judgement"]) if judged else relevance.written
+    return relevance.fitted(quoted, written, fit(half, list(RETRIEVED), NEARLY_ALL).threshold)
 
 
 def _find(bench: Bench, item: Item, done: int, of: int, progress: Progress) -> Found:

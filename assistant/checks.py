@@ -1,0 +1,101 @@
+"""What a sentence says that its evidence must say as well: numbers, names; and whether one denies what the other says.
+
+Exact, in both languages, and blind to wording: what they find is a fact about two texts, what it means is for the
+decision that weighs it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from assistant import glossary, words
+from assistant.language import GRAMMAR, LANGUAGES
+from assistant.records import Language, Term
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_THOUSANDS = re.compile(r"(?<=\d)[\u202f\u00a0 ,.](?=\d{3}(?!\d))")
+_PERCENT = re.compile(r"\bpour ?cent\b|\bper ?cent\b", re.IGNORECASE)
+_NONE = frozenset({"0", "1"})  # "un", "one" and "zéro" are words more often than counts
+_COUNTED = (  # numbers that the library leaves as words; the first of each is what they are noted as
+    "10 dizaine",
+    "12 douzaine dozen",
+    "15 quinzaine",
+    "20 vingtaine",
+    "30 trentaine",
+    "40 quarantaine",
+    "50 cinquantaine",
+    "100 centaine",
+    "1000 millier",
+    "half moitié half",
+    "double double twice doubled",
+    "triple triple tripled",
+)
+_WORDED = {word: note for note, *words in map(str.split, _COUNTED) for word in words}
+_WORD = re.compile(r"\w+")
+_OPENS = '.!?:…«“"('
+_DENIALS: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(r"\b(?:aucune?s?|guère|jamais|ne|ni|non|nul(?:le)?|pas|rien|sans)\b|\bn['’]"),
+    "en": re.compile(r"\b(?:cannot|hardly|neither|never|no|none|nor|not|nothing|without)\b|n['’]t\b"),
+}
+_LIKE, _ENDING = 4, 3  # letters that a name's forms have in common, and those at the end that may differ
+
+
+def numbers(text: str, language: Language) -> frozenset[str]:
+    """Return the numbers in a text, in digits or words, written alike in both languages; 0 and 1 are left out."""
+    from text_to_num import alpha2digit  # noqa: PLC0415  # a native library, not needed to answer --help
+
+    digits = alpha2digit(_THOUSANDS.sub("", _PERCENT.sub("%", text)).lower(), language, threshold=0)
+    found = {match.replace(",", ".") for match in _NUMBER.findall(digits)}
+    worded = (_WORDED.get(word) or _WORDED.get(word.removesuffix("s")) for word in _WORD.findall(digits))
+    return frozenset((found | {note for note in worded if note}) - _NONE)
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Return the names and acronyms inside a text: words with a capital that no sentence's beginning explains."""
+    found = []
+    for match in _WORD.finditer(text):
+        word, before = match.group(), text[: match.start()].rstrip()
+        inside = bool(before) and before[-1] not in _OPENS
+        if len(word) > 1 and not word[0].isdigit() and word[0].isupper() and (inside or word.isupper()):
+            found.append(word)
+    return tuple(dict.fromkeys(word for word in found if not _is_grammar(word)))
+
+
+def missing_names(text: str, language: Language, sources: Sequence[str], terms: Sequence[Term]) -> tuple[str, ...]:
+    """Return the names in a text that none of its sources has, in either language or by the editors' glossary."""
+    named = names(text)
+    if not named:
+        return ()
+    have = {stem for source in sources for side in LANGUAGES for stem in words.terms(source, side)}
+    return tuple(name for name in named if not _known(name, language, have, terms))
+
+
+def denies(text: str, language: Language) -> bool:
+    """Tell whether a text holds a word of negation."""
+    return _DENIALS[language].search(text.lower()) is not None
+
+
+def has_like(name: str, stems: Iterable[str]) -> bool:
+    """Tell whether a name of some length begins as one of these stems does: Estonie, Estonia."""
+    apart = unicodedata.normalize("NFKD", name.lower())
+    plain = "".join(mark for mark in apart if not unicodedata.combining(mark))
+    length = max(_LIKE, len(plain) - _ENDING)
+    return len(plain) > _LIKE and any(
+        stem[:length] == plain[:length] and abs(len(stem) - len(plain)) <= _ENDING for stem in stems
+    )
+
+
+def _known(name: str, language: Language, have: set[str], terms: Sequence[Term]) -> bool:
+    forms = [name, *(form for side in LANGUAGES for form in glossary.forms(f"a {name}", language, terms, side))]
+    if any(_all_in(form, side, have) for form in forms for side in LANGUAGES):
+        return True
+    return has_like(name, have)
+
+
+def _all_in(form: str, side: Language, have: set[str]) -> bool:
+    stems = words.terms(form, side)
+    return bool(stems) and have.issuperset(stems)
+
+
+def _is_grammar(word: str) -> bool:
+    return not word.isupper() and any(word.lower() in grammar for grammar in GRAMMAR.values())

@@ -1,0 +1,64 @@
+"""Numbers, names and denials that two texts must share."""
+
+import pytest
+
+from assistant import checks
+from assistant.records import Language, Term
+
+TERMS = (Term(("ODD",), ("SDG", "SDGs")), Term(("OMS",), ("WHO",)))
+
+
+@pytest.mark.parametrize(
+    ("french", "english", "found"),
+    [
+        ("trente-quatre solutions de 67 pays", "thirty-four solutions from 67 countries", {"34", "67"}),
+        ("une quarantaine de pays", "forty countries", {"40"}),
+        ("1 000 écoles, 2,5 hectares", "1,000 schools, 2.5 hectares", {"1000", "2.5"}),
+        ("70 pour cent", "seventy percent", {"70"}),
+        ("l’ODD quatre et deux autres", "SDG four and two others", {"4", "2"}),
+        ("la moitié, le double", "half, twice or doubled", {"half", "double"}),
+        ("un ministère, une école", "one ministry, a school", set()),
+        ("une douzaine", "a dozen", {"12"}),
+    ],
+)
+def test_numbers_are_the_same_in_digits_and_words_of_both_languages(french: str, english: str, found: set[str]) -> None:
+    assert (checks.numbers(french, "fr"), checks.numbers(english, "en")) == (found, found)
+
+
+def test_names_are_capitals_that_no_sentence_beginning_explains() -> None:
+    assert checks.names("Farmers trust UNDP. Online, the World Bank helps; I do. ITU too.") == (
+        "UNDP",
+        "World",
+        "Bank",
+        "ITU",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "missing"),
+    [
+        ("L’OMS agit au Kenya.", "fr", ("Kenya",)),
+        ("The ODD agenda of the UN.", "en", ("UN",)),
+        ("En Afrique, l’OMS agit.", "fr", ()),
+        ("No name is here.", "en", ()),
+    ],
+)
+def test_a_name_is_missed_unless_a_source_has_it_in_either_language(
+    text: str, language: Language, missing: tuple[str, ...]
+) -> None:
+    assert checks.missing_names(text, language, ["WHO acts in Africa for SDG 3."], TERMS) == missing
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "denies"),
+    [
+        ("Cela n’aide pas.", "fr", True),
+        ("Sans accès, rien.", "fr", True),
+        ("Cela aide.", "fr", False),
+        ("It doesn't help.", "en", True),
+        ("It doesn’t help.", "en", True),
+        ("It helps nations.", "en", False),
+    ],
+)
+def test_a_denial_is_a_word_of_negation(text: str, language: Language, denies: bool) -> None:
+    assert checks.denies(text, language) is denies
