@@ -263,7 +263,9 @@ class Assistant:
         return tuple(islice(filter(lambda text: self._can_answer(text, language), ordered), SUGGESTIONS))
 
     def _can_answer(self, question: str, language: Language) -> bool:
-        return self._relevance.may_answer(self._retriever.find(question, language, 1, weigh=True), judged=False)
+        return self._relevance.may_answer(
+            self._retriever.find(question, language, 1, weigh=True, rerank=False), judged=False
+        )
 
 
 def _best(course: _Course) -> list[Evidence]:

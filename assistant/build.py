@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 from assistant import index as versions
 from assistant.chunks import chunks, sentences, translated_chunks, translated_sentences
 from assistant.corpus import Corpus, read_corpus
-from assistant.embed import Embedded, background, fit_map
+from assistant.embed import Embedded, FitMap, background, fit_map
 from assistant.errors import IndexDamaged, IndexFault, IndexLocked
 from assistant.language import LANGUAGES
 from assistant.manifest import FORMAT, Manifest, read_manifest, write_manifest
@@ -45,6 +45,7 @@ class Builder:
     chunk_tokens: int
     max_bytes: int
     keep: int
+    fit: FitMap = fit_map
 
     def build(self, progress: Progress, *, rebuild: bool = False) -> Built:
         """Bring the index up to date with the corpus; with nothing changed, do nothing.
@@ -178,7 +179,7 @@ class Builder:
         parts = [part for _, group in cut for part in group]
         span_vectors = embedded.documents([span.text for span in spans])
         part_vectors = embedded.documents([part.text for part in parts])
-        means = fit_map(spans, span_vectors, embedded)
+        means = self.fit(spans, span_vectors, embedded)
         span_vectors = means.document_vectors(span_vectors, [span.language for span in spans])
         part_vectors = means.document_vectors(part_vectors, [part.language for part in parts])
         by_passage = _split(span_vectors, [len(group) for group, _ in cut])

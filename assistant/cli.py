@@ -293,6 +293,7 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
         bool, typer.Option("--calibrate", help="Fit the decision to answer or refuse again, on the development half.")
     ] = False,
     plot: Annotated[Path | None, typer.Option(help="Draw the test half into a .png or .svg file.")] = None,
+    ablate: Annotated[bool, typer.Option("--ablate", help="Measure retrieval without each part in turn.")] = False,
     as_json: Json = False,
     mode: Mode = None,
     root: Root = None,
@@ -301,13 +302,15 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
 
     A language model's judgement is measured too, at some seconds a question; --mode quoted leaves it out.
     """
+    if ablate and (calibrate or plot):
+        raise UsageError("--ablate measures and does nothing else.", "Leave --calibrate and --plot for another run.")
     settings = _settings(ctx, root, mode=mode)
     from assistant.evaluate import command, show  # noqa: PLC0415  # so that --help need not load it
     from assistant.progress import shown  # noqa: PLC0415  # the same
     from assistant.terminal import console  # noqa: PLC0415  # the same
 
     with shown(err) as progress:
-        outcome = command.run(settings, questions or [], say, progress)
+        outcome = (command.take_apart if ablate else command.run)(settings, questions or [], say, progress)
     if calibrate:
         say(f"Fitted on the development half: {command.fit_again(settings, outcome)}")
     if plot:

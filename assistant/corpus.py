@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant import glossary, markup
-from assistant.errors import CorpusError
+from assistant.errors import CorpusError, broken
 from assistant.records import Document, Term
 
 SUFFIXES = (".md", ".txt")
@@ -90,11 +90,13 @@ def read_text(path: Path, name: str, max_bytes: int) -> str:
 
 def _glossary(folder: Path, max_bytes: int, problems: list[str]) -> tuple[Term, ...]:
     """Return the editors' glossary, if there is one; what is wrong with it joins the problems."""
-    path = folder / glossary.FILE
-    if not path.exists():
+    found = glossary_files(folder)
+    if not found:
         return ()
+    path = found[0]
+    problems.extend(f"{other.name}: only {path.name} is read as the glossary. Join them." for other in found[1:])
     try:
-        terms, wrong = glossary.parse(read_text(path, glossary.FILE, max_bytes), glossary.FILE)
+        terms, wrong = glossary.parse(read_text(path, path.name, max_bytes), path.name)
     except CorpusError as error:
         problems.append(str(error))
         return ()
@@ -112,8 +114,16 @@ def file_hashes(folder: Path) -> dict[str, str]:
 
 
 def _glossary_hash(folder: Path) -> dict[str, str]:
-    path = folder / glossary.FILE
-    return {glossary.FILE: _digest(path)} if path.is_file() else {}
+    return {path.name: _digest(path) for path in glossary_files(folder)}
+
+
+def glossary_files(folder: Path) -> list[Path]:
+    """Return the folder's glossary, whatever the case of its name; of several, the one read comes first."""
+    return sorted(path for path in folder.iterdir() if _is_glossary(path.relative_to(folder)) and path.is_file())
+
+
+def _is_glossary(path: Path) -> bool:
+    return path.as_posix().upper() == glossary.FILE.upper()
 
 
 def _digest(path: Path) -> str:
@@ -146,7 +156,7 @@ def ignored(path: Path) -> bool:
     return (
         any(part.startswith((".", "_")) or part.endswith("~") for part in path.parts)
         or path.stem.upper() == "README"
-        or path.as_posix() == glossary.FILE
+        or _is_glossary(path)
     )
 
 
@@ -162,17 +172,17 @@ def _decode(data: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         problem = "this is not a text file." if b"\0" in data[:8192] else f"this is not {encoding.upper()} text."
-        raise markup.broken(name, line, problem, "Save it as UTF-8 text, or move it elsewhere.") from None
+        raise broken(name, line, problem, "Save it as UTF-8 text, or move it elsewhere.") from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise markup.broken(name, line, "this is not a text file.", "Save it as UTF-8 text, or move it elsewhere.")
+        raise broken(name, line, "this is not a text file.", "Save it as UTF-8 text, or move it elsewhere.")
     return text
 
 
 def _claim_ids(document: Document, ids: dict[str, str]) -> None:
     for passage in document.passages:
         if passage.id in ids:
-            raise markup.broken(
+            raise broken(
                 document.file,
                 passage.line,
                 f'id "{passage.id}" is already used in {ids[passage.id]}; this file is left out.',

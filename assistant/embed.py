@@ -1,7 +1,7 @@
 """What a build embeds: each text once, by content, and the language map fitted on the way."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -57,6 +57,15 @@ def fit_map(spans: Sequence[Span], vectors: Vectors, embedded: Embedded) -> Lang
     statements = {language: embedded.documents(reference.statements(language)) for language in LANGUAGES}
     questions = {language: embedded.questions(reference.questions(language)).mean(axis=0) for language in LANGUAGES}
     return LanguageMap(fit_means(own, statements), questions)
+
+
+def keep_language(spans: Sequence[Span], vectors: Vectors, embedded: Embedded) -> LanguageMap:
+    """Return a map that subtracts nothing: what `fit_map` is measured against."""
+    nothing = dict.fromkeys(LANGUAGES, np.zeros(vectors.shape[1], dtype=np.float32))
+    return LanguageMap(nothing, nothing)
+
+
+FitMap = Callable[[Sequence[Span], Vectors, Embedded], LanguageMap]
 
 
 def background(

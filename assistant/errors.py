@@ -14,6 +14,7 @@ AssistantError
 ├── ModelError        a model cannot be had, or stopped answering
 │   ├── WeightsError      a model file is absent, cut, or not the one expected
 │   ├── EmbedderError     the embedding model cannot be loaded
+│   ├── RerankerError     the cross-encoder cannot be loaded
 │   └── ChatError         the language model failed in the middle of its work
 └── ServeError        the page cannot be served (port taken, address refused)
 """
@@ -62,6 +63,11 @@ class CorpusError(AssistantError):
     code = "corpus"
 
 
+def broken(file: str, line: int, problem: str, remedy: str) -> CorpusError:
+    """Return the error that names a file, its line, and what to mend."""
+    return CorpusError(f"{file}, line {line}: {problem}", remedy)
+
+
 class PromptError(AssistantError):
     """A prompt template is missing, or its variables are not the expected ones."""
 
@@ -102,6 +108,10 @@ class WeightsError(ModelError):
 
 class EmbedderError(ModelError):
     """The embedding model cannot be loaded."""
+
+
+class RerankerError(ModelError):
+    """The cross-encoder that reorders passages cannot be loaded."""
 
 
 class ChatError(ModelError):

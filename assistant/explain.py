@@ -7,7 +7,12 @@ from assistant.language import GRAMMAR
 from assistant.records import Found, Hit, Language, Passage
 from assistant.retrieve import LEXICAL_WEIGHT
 
-__all__ = ["LEXICAL_WEIGHT", "explained", "shared_words"]
+__all__ = ["LEXICAL_WEIGHT", "explained", "found_score", "shared_words"]
+
+
+def found_score(hit: Hit) -> float:
+    """Return the score that the vectors and the shared words gave a hit, whatever a cross-encoder said after."""
+    return 0.5 * hit.cosine + 0.5 * hit.chunk_cosine + LEXICAL_WEIGHT * hit.lexical
 
 
 def shared_words(question: str, language: Language, passage: Passage) -> list[str]:
@@ -21,10 +26,14 @@ def shared_words(question: str, language: Language, passage: Passage) -> list[st
 
 
 def explained(found: Found, hit: Hit) -> dict[str, Any]:
-    """Return the parts of a hit's score: half each cosine, and `lexical_weight` of shared words."""
+    """Return the parts of a hit's score: half each cosine, and `lexical_weight` of shared words.
+
+    `reranked` is what the cross-encoder says, null without one; where there is one, it is the score.
+    """
     return {
         "sentence_cosine": hit.cosine,
         "passage_cosine": hit.chunk_cosine,
+        "reranked": hit.reranked,
         "lexical": hit.lexical,
         "lexical_weight": LEXICAL_WEIGHT,
         "shared_words": shared_words(found.question, found.language, hit.passage),

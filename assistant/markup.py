@@ -5,7 +5,8 @@ One paragraph is one passage. A comment right before a paragraph may give its id
     <!-- contribution id="4f2a91c3" language="en" -->
     Digital diplomacy can ...
 
-`<!-- translation language="fr" by="..." -->` after a passage opens its translation: a line for each of its sentences.
+`<!-- translation language="fr" by="..." -->` after a passage opens its translation: a line for each of its sentences,
+with or without blank lines between them.
 
 Headings name the section of what follows. `<!-- related questions -->` opens a list that is kept apart.
 """
@@ -13,14 +14,15 @@ Headings name the section of what follows. `<!-- related questions -->` opens a 
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
 
 import yaml
 
+from assistant import front
 from assistant.blocks import Block, escaped, read_blocks, unescaped
-from assistant.errors import CorpusError
+from assistant.errors import broken
 from assistant.language import LANGUAGES, detect
 from assistant.records import Document, Kind, Language, Passage, RelatedQuestion, Translation
 from assistant.segment import sentence_bounds
@@ -35,11 +37,6 @@ _ITEM = re.compile(r"[-*]\s+(.*?)\s*\((\d+)\s+contributions?\)")
 _ID = re.compile(r"[\w.-]{1,64}")
 
 
-def broken(file: str, line: int, problem: str, remedy: str) -> CorpusError:
-    """Return the error that names a file, its line, and what to mend."""
-    return CorpusError(f"{file}, line {line}: {problem}", remedy)
-
-
 def passage_id(text: str) -> str:
     """Return a short id made from a passage's words: 8 hexadecimal digits of their SHA-256."""
     return hashlib.sha256(text.encode()).hexdigest()[:8]
@@ -47,45 +44,25 @@ def passage_id(text: str) -> str:
 
 def parse(text: str, file: str) -> Document:
     """Read one corpus file's text (Unicode NFC). Raises CorpusError naming the line and what to mend."""
-    front, body, first_line = _front_matter(text, file)
+    about, body, first_line = front.split(text, file)
     blocks = read_blocks(body, first_line, plain=file.lower().endswith(".txt"))
-    title = front.get("title") or _first_heading(blocks) or file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    title = about.get("title") or _first_heading(blocks) or file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     line = next((number for number, line in enumerate(text.split("\n"), 1) if line.startswith("language")), 1)
-    language = _language(front.get("language"), file, line) or detect(body[:4000], default="fr")
+    language = _language(about.get("language"), file, line) or detect(body[:4000], default="fr")
     reader = _Reader(title, language, file)
     for block in blocks:
         reader.take(block)
+    reader.end_translation()
     return Document(
         title=title,
         language=language,
         file=file,
-        source=front.get("source", ""),
-        imported=front.get("imported", ""),
+        source=about.get("source", ""),
+        imported=about.get("imported", ""),
         passages=tuple(reader.passages),
         related=tuple(reader.related),
         problems=tuple(reader.problems),
     )
-
-
-def _front_matter(text: str, file: str) -> tuple[dict[str, str], str, int]:
-    lines = text.split("\n")
-    if lines[0].rstrip() != "---":
-        return {}, text, 1
-    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
-    if end is None:
-        raise broken(file, 1, "the front matter opened by --- is never closed.", "Add a line --- after it.")
-    try:  # the base loader keeps every value as it was typed: "No" and 2024-02-30 are text
-        front = yaml.load("\n".join(lines[1:end]), Loader=yaml.BaseLoader) or {}  # noqa: S506  # it makes text only
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 2
-        raise broken(file, line, "the front matter is not valid YAML.", 'Put values that hold ":" in quotes.') from None
-    if not isinstance(front, dict):
-        raise broken(file, 2, "the front matter is not a list of names and values.", "Write name: value lines.")
-    for name in ("title", "language", "source", "imported"):
-        if not isinstance(front.get(name, ""), str):
-            raise broken(file, 2, f"the front matter's {name} is not one text.", f'Write {name}: "...".')
-    return front, "\n".join(lines[end + 1 :]), end + 2
 
 
 def _first_heading(blocks: list[Block]) -> str:
@@ -102,6 +79,22 @@ def _language(value: str | None, file: str, line: int) -> Language | None:
     raise broken(file, line, f'language "{value}" is not known.', 'Write "fr" or "en".')
 
 
+@dataclass(slots=True)
+class _Told:
+    """A translation as far as it is read."""
+
+    language: Language
+    by: str
+    line: int  # where it starts
+    wanted: int  # sentences of its passage
+    lines: list[str]
+    first: int  # lines before the first blank one
+
+
+def _lines(block: Block) -> list[str]:
+    return [piece for piece in map(str.strip, unescaped(block.text).split("\n")) if piece]
+
+
 class _Reader:
     """Takes blocks in order and keeps what they say about the blocks that follow."""
 
@@ -115,16 +108,20 @@ class _Reader:
         self._part = 0
         self._mark: tuple[str, dict[str, str]] | None = None
         self._in_related = False
+        self._told: _Told | None = None  # the translation being read
 
     def take(self, block: Block) -> None:
         """Read one block: a mark says what the next paragraph is, a heading opens a section."""
         if block.text.startswith("<!--"):
             self._comment(block)
         elif heading := _HEADING.fullmatch(block.text):
+            self.end_translation()
             self._section = "" if len(heading.group(1)) == 1 else heading.group(2) or ""
             self._in_related, self._mark = False, None
         elif self._in_related:
             self._take_related(block)
+        elif self._told and self._goes_on(self._told, block):
+            self._told.lines.extend(_lines(block))
         else:
             self._paragraph(block)
 
@@ -134,8 +131,10 @@ class _Reader:
         content = block.text[len("<!--") : -len("-->")].strip()
         word = content.split(None, 1)[0] if content else ""
         if content.lower() == RELATED:
+            self.end_translation()
             self._in_related, self._mark = True, None
         elif word.lower() in KINDS or self._opens_translation(content):
+            self.end_translation()
             self._in_related = False
             self._mark = (word.lower(), self._fields(word.lower(), content[len(word) :].strip(), block.line))
         elif _MARK_FIELD.search(content):
@@ -173,8 +172,9 @@ class _Reader:
         line, text = block.line, unescaped(block.text)
         kind, fields = self._mark or ("text", {})
         self._mark = None
+        self.end_translation()
         if kind == TRANSLATION:
-            self._translation(text, fields, line)
+            self._begin_translation(block, fields)
             return
         if kind == "article":
             self._part += 1
@@ -193,24 +193,43 @@ class _Reader:
             )
         )
 
-    def _translation(self, text: str, fields: dict[str, str], line: int) -> None:
-        """Give the passage above its translation; one that does not fit is left out, and the editor told."""
+    def _begin_translation(self, block: Block, fields: dict[str, str]) -> None:
         if not self.passages:
-            raise broken(self.file, line, "there is no passage before this translation.", "Put it under its passage.")
+            problem, remedy = "there is no passage before this translation.", "Put it under its passage."
+            raise broken(self.file, block.line, problem, remedy)
         passage = self.passages[-1]
         other: Language = "en" if passage.language == "fr" else "fr"
-        language = _language(fields.get("language"), self.file, line) or other
-        lines = tuple(piece for piece in map(str.strip, text.split("\n")) if piece)
+        language = _language(fields.get("language"), self.file, block.line) or other
         wanted = len(sentence_bounds(passage.text, passage.language))
-        if language == passage.language:
+        first = _lines(block)
+        self._told = _Told(language, fields.get("by", ""), block.line, wanted, first, len(first))
+
+    def _goes_on(self, told: "_Told", block: Block) -> bool:
+        """Tell whether a paragraph after a blank line is more of a translation that lacks lines."""
+        own = self.passages[-1].language
+        return len(told.lines) < told.wanted and detect(block.text, default=told.language) != own
+
+    def end_translation(self) -> None:
+        """Give the passage above its translation; one that does not fit is left out, and the editor told.
+
+        One that had lines after a blank line and still does not fit is an error: they could be passages as well.
+        """
+        told, self._told = self._told, None
+        if told is None:
+            return
+        passage, count = self.passages[-1], len(told.lines)
+        if told.language == passage.language:
             problem, remedy = "the translation is in the passage's own language", "Mend the language of one of them"
-        elif len(lines) != wanted:
-            problem = f"the passage has {wanted} sentences and its translation {len(lines)} lines"
+        elif count != told.wanted:
+            problem = f"the passage has {told.wanted} sentences and its translation {count} lines"
             remedy = "Write one line for each sentence"
         else:
-            self.passages[-1] = replace(passage, translation=Translation(language, lines, fields.get("by", "")))
+            self.passages[-1] = replace(passage, translation=Translation(told.language, tuple(told.lines), told.by))
             return
-        self.problems.append(f"{self.file}, line {line}: {problem}; it is not used. {remedy}.")
+        if count > told.first:
+            mark = f"{remedy}, and a mark before the passage that follows."
+            raise broken(self.file, told.line, f"{problem}, with those after a blank line.", mark)
+        self.problems.append(f"{self.file}, line {told.line}: {problem}; it is not used. {remedy}.")
 
     def _new_id(self, given: str | None, text: str, line: int) -> str:
         made = passage_id(f"{self.file}\n{text}")
@@ -246,13 +265,13 @@ class _Reader:
 
 def write(document: Document) -> str:
     """Return a document as the text of a corpus file; `parse` gives the same passages back."""
-    front = {
+    about = {
         "title": document.title,
         "language": document.language,
         "source": document.source,
         "imported": document.imported or date.today().isoformat(),
     }
-    parts = [f"---\n{yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=1000)}---\n"]
+    parts = [f"---\n{yaml.safe_dump(about, allow_unicode=True, sort_keys=False, width=1000)}---\n"]
     parts.extend(_sections(document.passages))
     if document.related:
         items = "\n".join(f"- {item.text} ({item.contributions} contributions)" for item in document.related)

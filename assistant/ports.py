@@ -25,6 +25,15 @@ class Embedder(Protocol):
         """Return shape (len(texts), d), float32, each row of length 1."""
 
 
+class Reranker(Protocol):
+    """Reads a question and a text together and says how well the one answers the other."""
+
+    name: str
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return each text's score, 0..1, in their order; a text too long for the model is cut."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One chat message: `role` is system, user or assistant."""
@@ -59,9 +68,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A stored row and its cosine similarity (-1..1) to the vector asked for."""
+    """A stored row's id and its cosine similarity (-1..1) to the vector asked for."""
 
-    row: Row
+    id: str
     score: float
 
 

@@ -95,6 +95,7 @@ class Hit:
     chunk_cosine: float = 0.0  # the same of the best chunk
     lexical: float = 0.0  # shared words, rare ones more (BM25, of what the question's words could give); about 0..1
     translated: bool = False  # the best sentence was found by its translation
+    reranked: float | None = None  # the cross-encoder's score, 0..1, where one reorders the hits: then it is the score
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ import numpy as np
 from assistant import asked as asking
 from assistant import glossary, words
 from assistant.index import Index
-from assistant.ports import Embedder, Vectors
+from assistant.ports import Embedder, Reranker, Vectors
 from assistant.records import Found, Hit, Language, RelatedQuestion
-from assistant.rows import Entry
+from assistant.rows import Entry, passage_id
 from assistant.snapshot import Snapshot
 from assistant.words import Words
 
@@ -21,6 +21,19 @@ LEXICAL_CANDIDATES = 8  # passages that the words alone bring
 LEXICAL_WEIGHT = 0.15  # of shared words beside the cosines; see the page on retrieval for what others gave
 SHOWN = 2  # of these, the sentences that what a question asks for is sought in
 KEPT = 4  # best sentences kept with a hit
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What takes part in the ranking, all but the vectors themselves."""
+
+    focus: bool = True  # the words that nearly every text has are left out of the question
+    words: bool = True  # shared words count beside the vectors
+    glossary: bool = True  # and so do what the editors' glossary makes of them in the other language
+    reranker: Reranker | None = None  # reads the nearest passages with the question, and orders them
+
+
+WHOLE = Parts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +85,16 @@ class _Candidate:
     chunk: float  # cosine of the best chunk and the question's focus
     whole_chunk: float  # the same with the whole question
     lexical: float
+    reranked: float | None = None
 
     @property
     def score(self) -> float:
-        """As near as its best sentence and its best chunk are, in equal parts, and as its words are shared."""
+        """As near as its best sentence and its best chunk are, in equal parts, and as its words are shared.
+
+        Once a cross-encoder has read it, what that says.
+        """
+        if self.reranked is not None:
+            return self.reranked
         return 0.5 * self.sentences[0].cosine + 0.5 * self.chunk + LEXICAL_WEIGHT * self.lexical
 
     @property
@@ -89,25 +108,26 @@ class _Candidate:
 class Retriever:
     """Finds passages for a question in the index in force."""
 
-    def __init__(self, index: Index, embedder: Embedder) -> None:
-        self._index, self._embedder = index, embedder
+    def __init__(self, index: Index, embedder: Embedder, parts: Parts = WHOLE) -> None:
+        self._index, self._embedder, self._parts = index, embedder, parts
 
-    def find(self, question: str, language: Language, k: int, *, weigh: bool = False) -> Found:
+    def find(self, question: str, language: Language, k: int, *, weigh: bool = False, rerank: bool = True) -> Found:
         """Return the k best passages, best first, each with its best sentences. Raises IndexFault.
 
         With `weigh` the question is embedded whole as well, which is what tells whether the corpus may answer it:
-        `Found.margin` and `Found.related` rest on both; `Found.unknown` and `Found.unmet` are told as well.
+        `Found.margin` and `Found.related` rest on both; `Found.unknown` and `Found.unmet` are told as well. Without
+        `rerank` no cross-encoder is asked; the margin never rests on it.
         """
         with self._index.snapshot() as snapshot:
             known = snapshot.words.get(language)
-            focus = known.focus(question) if known else question
+            focus = known.focus(question) if known and self._parts.focus else question
             texts = [focus, question] if weigh and focus != question else [focus]
             vectors = [snapshot.map.question_vector(raw, language) for raw in self._embedder.questions(texts)]
-            asked = _Asked(vectors[0], vectors[-1], _lexical(snapshot, question, language))
-            ranked = sorted(
-                _candidates(snapshot, asked, language, k), key=lambda one: (-one.score, one.entry.passage.id)
-            )
+            asked = _Asked(vectors[0], vectors[-1], _lexical(snapshot, question, language, self._parts))
+            ranked = sorted(_candidates(snapshot, asked, language, k), key=_order)
             margin = _margin(snapshot, ranked[:k], language)
+            if rerank and self._parts.reranker is not None:
+                ranked = _reranked(self._parts.reranker, question, ranked[: max(READ, k)])
             hits = _hits(ranked[:k])
             related = _related(snapshot, asked.whole)
             found = Found(question, language, hits, snapshot.manifest.version, related, focus, margin)
@@ -131,15 +151,26 @@ def _lacks(snapshot: Snapshot, found: Found) -> dict[str, Any]:
     }
 
 
-def _lexical(snapshot: Snapshot, question: str, language: Language) -> _Lexical:
+def _order(one: _Candidate) -> tuple[float, str]:
+    return -one.score, one.entry.passage.id
+
+
+def _reranked(reranker: Reranker, question: str, ranked: Sequence[_Candidate]) -> list[_Candidate]:
+    """Return the candidates in the order of the cross-encoder's scores, which stand in for their own."""
+    scores = reranker.scores(question, [one.entry.passage.text for one in ranked])
+    return sorted((replace(one, reranked=score) for one, score in zip(ranked, scores, strict=True)), key=_order)
+
+
+def _lexical(snapshot: Snapshot, question: str, language: Language, parts: Parts) -> _Lexical:
     """Score each passage by the question's words, in the question's own language where it can be read so.
 
     In the other language only names, numbers and what the glossary translates can be shared.
     """
     whole = words.terms(question, language)
     scores: list[tuple[Words, Vectors]] = []
-    for told, known in snapshot.words.items():
-        forms = glossary.forms(question, language, snapshot.manifest.glossary, told)
+    entries = snapshot.manifest.glossary if parts.glossary else ()
+    for told, known in snapshot.words.items() if parts.words else ():
+        forms = glossary.forms(question, language, entries, told)
         extra = [stem for form in forms for stem in words.terms(form, told)]
         asked = whole if told == language else words.names(question, told)
         scores.append((known, known.scores([*asked, *extra], whole)))
@@ -199,6 +230,7 @@ def _hits(ranked: Sequence[_Candidate]) -> tuple[Hit, ...]:
             chunk_cosine=round(float(one.chunk), 4),
             lexical=round(one.lexical, 4),
             translated=one.sentences[0].translated,
+            reranked=None if one.reranked is None else round(one.reranked, 4),
         )
         for rank, one in enumerate(ranked, 1)
     )
@@ -210,5 +242,5 @@ def _near(snapshot: Snapshot, asked: _Asked, limit: int) -> list[str]:
         match for rows in snapshot.rows.values() for match in rows.nearest(asked.focus, max(CANDIDATES, 2 * limit))
     ]
     matches.sort(key=lambda match: -match.score)
-    found = list(dict.fromkeys(str(match.row.metadata["passage_id"]) for match in matches))[:limit]
+    found = list(dict.fromkeys(passage_id(match.id) for match in matches))[:limit]
     return list(dict.fromkeys([*found, *asked.lexical.best(LEXICAL_CANDIDATES)]))

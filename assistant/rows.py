@@ -63,6 +63,11 @@ def _whole(passage: Passage) -> dict[str, str | int | float]:
     }
 
 
+def passage_id(row: str) -> str:
+    """Return the id of the passage that a row's id belongs to: what stands before the first / or @."""
+    return row.partition("/")[0].partition("@")[0]
+
+
 def span_ids(first: Row) -> list[str]:
     """Return the ids of a passage's other rows, which its first names."""
     return str(first.metadata["others"]).split("\n")

@@ -38,6 +38,25 @@ _BUTTON = re.compile(
     re.IGNORECASE,
 )
 
+_DATE_CHARS = 80
+# What stands around a title without being one: how to get about, and when the page was written and how long it is.
+_AROUND = re.compile(
+    r"""(?:skip\ to\ (?:main\ )?content | (?:passer|aller)\ au\ contenu(?:\ principal)? | all | home | menu
+    | tous | tout | accueil | last\ updated | dernière\ mise\ à\ jour)\W*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_DATED = re.compile(
+    r"""(?=.*\d)(?:
+    last\ (?:updated|modified|edited)
+    | (?:updated|published|posted|modified)(?:\ (?:on|at))?\s*:?\s+(?:\d|\w+\.?\ \d)
+    | dernière\ (?:mise\ à\ jour|modification)
+    | (?:mise?\ à\ jour|publiée?|modifiée?|postée?)\s*(?:le|:|il\ y\ a)\s
+    | \d+\ min(?:ute)?s?\.?\ (?:read|de\ lecture)\b | (?:temps\ de\ lecture|reading\ time)\b
+    | (?:le\ )?\d{1,4}(?:er)?[\ ./-]\w+\.?[\ ./-]\d{1,4}$ | \w+\.?\ \d{1,2},\ \d{4}$
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SavedPage:
@@ -54,19 +73,29 @@ def read_page(text: str, source: str, imported: str) -> SavedPage:
     """
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     dropped: list[str] = []
-    while lines and _is_label(lines[0]):
-        dropped.append(lines.pop(0))
+    _drop_header(lines, dropped)
     if len(lines) < 2:  # a title and a paragraph at least
         raise CorpusError(f"{source}: no article in it.", "Save the whole page as text, then import that file.")
-    title = lines[0]
+    title = lines.pop(0)
+    _drop_header(lines, dropped)
     language = detect(title, default="fr")
-    body, pairs, left_out = _parts(lines[1:])
+    body, pairs, left_out = _parts(lines)
     related = tuple(RelatedQuestion(question, count, title, detect(question, language)) for question, count in pairs)
     passages = _passages(body, title, language)
     if not passages:
         raise CorpusError(f"{source}: no paragraph in it.", "Save the whole page as text, then import that file.")
     document = Document(title, language, "", source, imported, passages, related)
     return SavedPage(document, tuple(dropped + left_out))
+
+
+def _drop_header(lines: list[str], dropped: list[str]) -> None:
+    """Move the first lines that are buttons, ways about the site or dates to what is left out."""
+    while lines and (_is_label(lines[0]) or _is_around(lines[0])):
+        dropped.append(lines.pop(0))
+
+
+def _is_around(line: str) -> bool:
+    return bool(_AROUND.fullmatch(line)) or (len(line) <= _DATE_CHARS and bool(_DATED.match(line)))
 
 
 def _parts(lines: list[str]) -> tuple[list[str], list[tuple[str, int]], list[str]]:

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from assistant.errors import SettingsError
 
 PACKAGED = "packaged"
+NONE = "none"
 
 
 class Settings(BaseSettings):
@@ -31,6 +32,11 @@ class Settings(BaseSettings):
     )
     second_encoder: Literal["packaged", "none"] = Field(
         "packaged", description="A second encoder whose vectors stand beside the embedding model's, or none."
+    )
+    reranker: str = Field(
+        NONE,
+        description="A cross-encoder that reorders the nearest passages: any of sentence-transformers, by its hub name "
+        'or folder; or "none".',
     )
     mode: Literal["auto", "written", "quoted"] = Field(
         "auto",
@@ -88,7 +94,7 @@ def load_settings(root: Path | None = None, **overrides: object) -> Settings:
         given["root"] = root
     folder = root if root is not None else Path()
     try:
-        return Settings(_env_file=folder / ".env", **given)  # type: ignore[arg-type, call-arg]  # pydantic checks them
+        settings = Settings(_env_file=folder / ".env", **given)  # type: ignore[arg-type, call-arg]  # pydantic checks them
     except ValidationError as error:
         wrong = "; ".join(
             f"ASSISTANT_{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()
@@ -98,3 +104,7 @@ def load_settings(root: Path | None = None, **overrides: object) -> Settings:
         raise SettingsError(
             f"{folder / '.env'} cannot be read as UTF-8 text.", "Save it as UTF-8, or delete it."
         ) from None
+    if not settings.root.is_dir():
+        problem = f"The root folder {settings.root} is {'no folder' if settings.root.exists() else 'not there'}."
+        raise SettingsError(problem, "Create it with a folder corpus/ in it, or give another with --root.")
+    return settings

@@ -2,7 +2,7 @@
 
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from assistant.manifest import REBUILD, Manifest
 from assistant.neutral import LanguageMap
 from assistant.ports import Collection, OpenStore, Row, Vectors, VectorStore
 from assistant.records import Language
-from assistant.rows import Entry, entry, span_ids
+from assistant.rows import Entry, entry, passage_id, span_ids
 from assistant.words import Words
 
 KEPT = 1000  # entries kept in memory once read
@@ -47,13 +47,19 @@ class Snapshot:
         return {name: item for name in dict.fromkeys(ids) if (item := read.get(name) or kept.get(name)) is not None}
 
     def _read(self, ids: Sequence[str]) -> dict[str, Entry]:
-        firsts = [pair for rows in self.rows.values() for pair in rows.get(ids)]
-        others = [name for row, _ in firsts for name in span_ids(row)]
-        spans: dict[str, list[tuple[Row, Vectors]]] = {row.id: [(row, vector)] for row, vector in firsts}
-        for rows in self.rows.values():
-            for row, vector in rows.get(others):
-                spans[str(row.metadata["passage_id"])].append((row, vector))
+        spans = {row.id: [(row, vector)] for row, vector in self._found(ids)}
+        others = [name for group in spans.values() for name in span_ids(group[0][0])]
+        for row, vector in self._found(others):
+            spans[passage_id(row.id)].append((row, vector))
         return {name: entry(group) for name, group in spans.items()}
+
+    def _found(self, ids: Sequence[str]) -> Iterator[tuple[Row, Vectors]]:
+        """Yield the rows with these ids, each language's in their order; what one has is not asked of the next."""
+        for rows in self.rows.values():
+            found = rows.get(ids)
+            yield from found
+            known = {row.id for row, _ in found}
+            ids = [name for name in ids if name not in known]
 
 
 def collection_name(language: Language) -> str:

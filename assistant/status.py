@@ -9,7 +9,7 @@ from assistant.errors import AssistantError, IndexFault
 from assistant.index import current_version, versions
 from assistant.manifest import read_manifest
 from assistant.prompts import read_prompts
-from assistant.settings import PACKAGED, Settings
+from assistant.settings import NONE, PACKAGED, Settings
 from assistant.weights import QWEN_CODER_1_5B, check
 from assistant.wire import make_embedder
 
@@ -21,6 +21,7 @@ def look(settings: Settings) -> dict[str, Any]:
     return {
         "program": {"version": __version__, "root": str(settings.root.resolve()), "problem": None},
         "embedding_model": _embedding(settings, embedder),
+        "reranker": {"name": None if settings.reranker == NONE else settings.reranker, "problem": None},
         "language_model": _language_model(settings),
         "corpus": corpus,
         "index": _index(settings, embedder, corpus.get("files", {})),

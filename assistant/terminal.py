@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.text import Text as Styled
 
 from assistant.errors import ChatError
-from assistant.explain import LEXICAL_WEIGHT, shared_words
+from assistant.explain import LEXICAL_WEIGHT, found_score, shared_words
 from assistant.imports import Imported
 from assistant.records import Answer, Built, Citation, Event, Found, Hit, Language, Text, Verified
 from assistant.verdict import reason_text
@@ -30,6 +30,10 @@ _WHY: dict[Language, str] = {
     "+ {weight} × {lexical:.2f} (mots communs{words})",
     "en": "{score:.2f} = ½ × {sentence:.2f} (bold sentence{told}) + ½ × {chunk:.2f} (passage) "
     "+ {weight} × {lexical:.2f} (shared words{words})",
+}
+_RERANKED: dict[Language, str] = {
+    "fr": "{score:.2f} selon le réordonneur ; trouvé avec ",
+    "en": "{score:.2f} by the reranker; found with ",
 }
 _SHARED: dict[Language, str] = {"fr": " : {words}", "en": ": {words}"}
 _TOLD: dict[Language, str] = {"fr": ", par sa traduction", "en": ", by its translation"}
@@ -125,8 +129,9 @@ def show_found(console: Console, found: Found, *, explain: bool = False) -> None
 
 def _why(hit: Hit, found: Found) -> str:
     shared = shared_words(found.question, found.language, hit.passage)
-    return _WHY[found.language].format(
-        score=hit.score,
+    by = "" if hit.reranked is None else _RERANKED[found.language].format(score=hit.score)
+    return by + _WHY[found.language].format(
+        score=hit.score if hit.reranked is None else found_score(hit),
         sentence=hit.cosine,
         told=_TOLD[found.language] if hit.translated else "",
         chunk=hit.chunk_cosine,
@@ -183,4 +188,11 @@ def show_status(console: Console, report: dict[str, Any]) -> None:
             if key == "problem" and value:
                 console.print(f"  [red]{_clean(str(value))}[/red]", soft_wrap=True)
             elif key != "problem":
-                console.print(f"  {_clean(key.replace('_', ' '))}: {_clean(str(value))}", soft_wrap=True)
+                console.print(f"  {_clean(key.replace('_', ' '))}: {_clean(_plain(value))}", soft_wrap=True)
+
+
+def _plain(value: object) -> str:
+    """Return a part of a status in words: what several things are called, and "none" for nothing."""
+    if isinstance(value, list | tuple | dict):
+        return ", ".join(map(str, value)) or "none"
+    return "none" if value is None else str(value)

@@ -9,6 +9,7 @@ from assistant.engines.blend import Blend
 from assistant.engines.chat import OpenAIChat
 from assistant.engines.embeddings import SentenceEmbedder
 from assistant.engines.local import LocalChat
+from assistant.engines.rerank import PairReranker
 from assistant.engines.tokens import token_counter
 from assistant.engines.universal import UniversalEncoder
 from assistant.engines.vectors import open_chroma
@@ -17,8 +18,8 @@ from assistant.index import Index
 from assistant.ports import ChatModel, Embedder, Progress
 from assistant.prompts import read_prompts
 from assistant.relevance import load
-from assistant.retrieve import Retriever
-from assistant.settings import Settings
+from assistant.retrieve import Parts, Retriever
+from assistant.settings import NONE, Settings
 from assistant.weights import QWEN_CODER_1_5B, find
 
 Say = Callable[[str], None]  # one sentence for the person, on standard error
@@ -33,6 +34,15 @@ def make_embedder(settings: Settings) -> SentenceEmbedder | Blend:
     """Return the embedding model the settings name; it loads at its first use."""
     first = first_encoder(settings)
     return first if settings.second_encoder == "none" else Blend(first, UniversalEncoder())
+
+
+def make_parts(settings: Settings) -> Parts:
+    """Return what takes part in the ranking, the cross-encoder loaded where one is named. Raises RerankerError."""
+    if settings.reranker == NONE:
+        return Parts()
+    reranker = PairReranker(settings.reranker, offline=settings.offline)
+    reranker.load()
+    return Parts(reranker=reranker)
 
 
 def make_builder(settings: Settings, embedder: Embedder) -> Builder:
@@ -92,7 +102,7 @@ def make_assistant(settings: Settings, say: Say, progress: Progress) -> Assistan
             settings.answer_tokens,
             load(settings.calibration),
         )
-        return Assistant(Retriever(index, embedder), index, embedder, prompts, limits, chat)
+        return Assistant(Retriever(index, embedder, make_parts(settings)), index, embedder, prompts, limits, chat)
     except BaseException:
         if chat is not None:
             chat.close()

@@ -82,6 +82,20 @@ class FakeEmbedder:
         return unit(vectors)
 
 
+class FakeReranker:
+    """Prefers the texts that have its favourite words, the first of them most; keeps what it was asked."""
+
+    name = "fake"
+
+    def __init__(self, *favourites: str) -> None:
+        self.favourites = favourites
+        self.asked: list[tuple[str, Sequence[str]]] = []
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        self.asked.append((question, texts))
+        return [next((1 / n for n, word in enumerate(self.favourites, 1) if word in text), 0.0) for text in texts]
+
+
 class FakeStore:
     """The port `VectorStore` over one JSON file in its folder."""
 
@@ -126,7 +140,7 @@ class FakeCollection:
 
     def nearest(self, vector: Vectors, k: int) -> list[Match]:
         asked = unit(vector[None, :])[0]
-        matches = [Match(row, float(mine @ asked)) for row, mine in self.get(list(self.rows))]
+        matches = [Match(row.id, float(mine @ asked)) for row, mine in self.get(list(self.rows))]
         return sorted(matches, key=lambda match: -match.score)[:k]
 
     def get(self, ids: Sequence[str]) -> list[tuple[Row, Vectors]]:

@@ -23,6 +23,7 @@ from assistant.index import Index
 from assistant.manifest import read_manifest, write_manifest
 from assistant.ports import Embedder, Vectors
 from assistant.records import Built
+from assistant.rows import passage_id
 from assistant.snapshot import collection_name
 from tests.conftest import REPOSITORY
 from tests.fakes import FakeCollection, FakeEmbedder, FakeStore
@@ -603,8 +604,8 @@ def test_a_very_small_corpus_is_built_and_found(
             for language in ("fr", "en"):
                 vector = snapshot.map.question_vector(asked, language)
                 matches = [match for rows in snapshot.rows.values() for match in rows.nearest(vector, 1)]
-                found = max(matches, key=lambda match: match.score).row.metadata["passage_id"]
-                assert SMALL[name][str(found)] == text, (passage, language)
+                found = passage_id(max(matches, key=lambda match: match.score).id)
+                assert SMALL[name][found] == text, (passage, language)
     index.close()
 
 

@@ -494,3 +494,26 @@ def test_output_is_utf8_whatever_the_system_says(tmp_path: Path) -> None:
     )
     assert done.returncode == 0
     assert "naïve" in done.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize("command", [["status"], ["search", "farmers"], ["index"]], ids=" ".join)
+def test_a_root_that_is_not_there_is_told(run: Run, tmp_path: Path, command: list[str]) -> None:
+    run(*command, "--root", tmp_path / "nope").failed(1, "nope is not there", "--root")
+    assert not (tmp_path / "nope").exists()
+
+
+def test_taking_the_ranking_apart_does_nothing_else(run: Run, small: Path) -> None:
+    run("eval", "--ablate", "--calibrate", "--root", small).failed(2, "--ablate", "another run")
+
+
+def test_the_ranking_is_taken_apart_for_programs(run: Run, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.wire.token_counter", lambda _cache: len)
+    monkeypatch.setattr("assistant.evaluate.command.make_embedder", lambda _settings: Quick())
+    monkeypatch.setattr("assistant.evaluate.command.first_encoder", lambda _settings: Quick("alone"))
+    run("index", "--root", small)
+    name = json.loads(run("search", "farmers", "--json", "-k", "1", "--root", small).out)["passages"][0]["id"]
+    asked = {"id": "q", "language": "en", "question": "farmers", "kind": "single", "accepted": [name], "split": "test"}
+    (small / "set.jsonl").write_text(json.dumps(asked), encoding="utf-8")
+    done = run("eval", "--ablate", "--json", "--set", small / "set.jsonl", "--root", small)
+    rows = json.loads(done.out)["both"]["retrieval"]
+    assert {"assistant", "without focus", "without translations", "standard recipe"} <= rows.keys()

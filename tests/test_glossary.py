@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.corpus import read_corpus
+from assistant.corpus import file_hashes, read_corpus
 from assistant.glossary import FILE, forms, parse
 from assistant.records import Language, Term
 from tests.conftest import REPOSITORY
@@ -48,6 +48,28 @@ def test_a_broken_glossary_is_reported_and_the_corpus_still_read(tmp_path: Path)
     assert len(corpus.documents) == 1
     assert corpus.glossary == ()
     assert [problem.split(":")[0] for problem in corpus.problems] == [f"{FILE}, line 1"]
+
+
+@pytest.mark.parametrize("name", ["glossary.md", "Glossary.MD"])
+def test_its_name_may_be_in_any_case(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.md").write_text("A text.", encoding="utf-8")
+    (tmp_path / name).write_text("- IA = AI\n- broken", encoding="utf-8")
+    corpus = read_corpus(tmp_path, 1000)
+    assert corpus.glossary == (Term(("IA",), ("AI",)),)
+    assert [document.file for document in corpus.documents] == ["a.md"]
+    assert set(corpus.files) == set(file_hashes(tmp_path)) == {"a.md", name}
+    assert [problem.split(":")[0] for problem in corpus.problems] == [f"{name}, line 2"]
+
+
+def test_of_two_one_is_read_and_the_other_told(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("A text.", encoding="utf-8")
+    (tmp_path / FILE).write_text("- IA = AI", encoding="utf-8")
+    (tmp_path / "glossary.md").write_text("- ODD = SDG", encoding="utf-8")
+    if len(list(tmp_path.iterdir())) < 3:
+        pytest.skip("this system does not tell small letters from capitals")
+    corpus = read_corpus(tmp_path, 1000)
+    assert corpus.glossary == (Term(("IA",), ("AI",)),)
+    assert corpus.problems == (f"glossary.md: only {FILE} is read as the glossary. Join them.",)
 
 
 def test_the_repositorys_own_glossary_has_the_fields_acronyms() -> None:

@@ -343,6 +343,33 @@ class TestTranslations:
         assert document.passages[0].translation is None
         assert [text.startswith(f"a.md, line 5: {problem}") for text in document.problems] == [True]
 
+    @pytest.mark.parametrize("lines", ["La météo.\n\nLes prix.", "\n\nLa météo.\n\n\nLes prix.\n\n"])
+    def test_blank_lines_between_its_lines_do_not_matter(self, lines: str) -> None:
+        after = '\n\n<!-- text id="b" -->\nUn passage de plus.\n\n## Suite\n\nEt un autre.'
+        document = parse(f"{self.PASSAGE}<!-- translation -->\n{lines}{after}", "a.md")
+        assert document.passages[0].translation == Translation("fr", ("La météo.", "Les prix."))
+        assert [passage.text for passage in document.passages[1:]] == ["Un passage de plus.", "Et un autre."]
+        assert document.problems == ()
+
+    def test_what_follows_one_that_is_whole_is_a_passage(self) -> None:
+        document = parse(f"{self.PASSAGE}<!-- translation -->\nLa météo.\n\nLes prix.\n\nUn autre passage.", "a.md")
+        assert [passage.text for passage in document.passages[1:]] == ["Un autre passage."]
+
+    @pytest.mark.parametrize("lines", ["La météo.\n\nLes prix.\nLes deux.", "La météo.\n\nEt les prix.\nPour tous."])
+    def test_lines_after_a_blank_one_that_do_not_fit_are_an_error_and_no_passage(self, lines: str) -> None:
+        problem = (
+            r"a\.md, line 5: the passage has 2 sentences and its translation 3 lines, with those after a blank line"
+        )
+        with pytest.raises(CorpusError, match=problem) as caught:
+            parse(f"{self.PASSAGE}<!-- translation -->\n{lines}\n\n## More\n\nText.", "a.md")
+        assert "a mark before the passage that follows" in caught.value.remedy
+
+    def test_a_paragraph_in_the_passages_own_language_ends_one_that_lacks_lines(self) -> None:
+        after = "This app helps them sell their harvest at a fair price."
+        document = parse(f"{self.PASSAGE}<!-- translation -->\nLa météo.\n\n{after}", "a.md")
+        assert [passage.text for passage in document.passages[1:]] == [after]
+        assert "2 sentences and its translation 1 lines; it is not used" in document.problems[0]
+
     def test_one_without_a_passage_is_an_error(self) -> None:
         with pytest.raises(CorpusError, match="no passage before this translation"):
             parse("<!-- translation -->\nUn.", "a.md")

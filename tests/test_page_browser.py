@@ -220,6 +220,24 @@ def test_a_refusal_offers_questions_that_can_be_asked_at_a_click(fake_site: Site
     expect(visit.page.locator(".starter:visible")).to_have_count(0)
 
 
+def test_offered_questions_stay_in_the_language_of_the_question_that_was_refused(
+    fake_site: Site, open_page: OpenPage
+) -> None:
+    """They answer the reader's own question; the page's language is that of its labels."""
+    visit = open_page(fake_site.url)
+    visit.ask("La recette de la tarte ?")
+    visit.answered()
+    visit.page.get_by_text("English", exact=True).click()
+    expect(visit.page.locator("#try-these")).to_contain_text(ENGLISH.instead)
+    expect(visit.page.locator(".starter:visible")).to_have_text(list(SUGGESTIONS["fr"]))
+    visit.ask("A recipe for tarte tatin?")
+    expect(visit.answered()).to_contain_text("I cannot find an answer")
+    expect(visit.page.locator(".starter:visible")).to_have_text(list(SUGGESTIONS["en"]))
+    visit.page.get_by_text("Français", exact=True).click()
+    expect(visit.page.locator("#try-these")).to_contain_text(FRENCH.instead)
+    expect(visit.page.locator(".starter:visible")).to_have_text(list(SUGGESTIONS["en"]))
+
+
 def test_quotations_are_shown_in_their_own_language_and_say_what_they_are(
     fake: FakeAssistant, fake_site: Site, open_page: OpenPage
 ) -> None:

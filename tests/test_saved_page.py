@@ -243,6 +243,53 @@ class TestOddities:
         assert caught.value.remedy
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Last updated on Nov 8, 2023",
+        "Last updated: 8 November 2023",
+        "Last updated",
+        "Published on June 3rd, 2024",
+        "Published 12 March 2024",
+        "Updated Mar 3, 2024 at 10:12",
+        "Dernière mise à jour le 8 nov. 2023",
+        "Dernière mise à jour : 08/11/2023",
+        "Publié le 8 novembre 2023",
+        "Mis à jour il y a 3 mois",
+        "5 min read",
+        "6 minutes de lecture",
+        "8 novembre 2023",
+        "le 1er mars 2024",
+        "2023-11-08",
+        "March 12, 2024",
+        "Skip to main content",
+        "Passer au contenu principal",
+        "All",
+    ],
+)
+def test_what_stands_around_a_title_is_not_the_title(line: str) -> None:
+    assert (read([line, *page()]).document.title, rows(read([line, *page()]).document)) == (TITLE, EXPECTED)
+    under = read([TITLE, line, "Sign in", *page()[1:]])
+    assert (under.document.title, rows(under.document)) == (TITLE, EXPECTED)
+    assert line in under.dropped
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "All aboard: digital diplomacy in 2024",
+        "Updated guidelines for digital embassies",
+        "Published data and the SDGs: 17 lessons",
+        "2030 goals: what is left?",
+        "Mise à jour des 17 objectifs",
+        "Home and abroad",
+        "12 ways cities speak",
+    ],
+)
+def test_a_title_that_begins_like_one_of_those_is_the_title(title: str) -> None:
+    assert read([title, *page()[1:]]).document.title == title
+
+
 def test_one_contribution_in_another_language_does_not_make_articles_of_the_rest() -> None:
     said = [
         "A ministry that answers within the hour is believed; one that waits a week is not.",

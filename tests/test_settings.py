@@ -65,6 +65,13 @@ def test_root_holds_corpus_index_and_prompts(tmp_path: Path) -> None:
     assert folders == (tmp_path / "corpus", tmp_path / "index", tmp_path / "prompts")
 
 
+@pytest.mark.parametrize(("name", "said"), [("nope", "is not there"), ("a file", "is no folder")])
+def test_a_root_that_is_no_folder_is_told_with_what_to_do(tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / "a file").touch()
+    with pytest.raises(SettingsError, match=rf"{name} {said}\. Create it .* or give another with --root"):
+        load_settings(tmp_path / name)
+
+
 def test_other_programs_variables_are_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "99")
     monkeypatch.setenv("MODE", "nonsense")

@@ -142,6 +142,14 @@ def test_a_status_shows_each_part_and_its_problem() -> None:
     assert out.getvalue() == "index\n  folder: [x]\n  kept versions: 3\n  It is gone: [b]run[/b].\npage\n"
 
 
+def test_a_status_is_in_plain_words() -> None:
+    out = io.StringIO()
+    part = {"name": None, "kept_versions": ["v0001", "v0002"], "files": {"a.md": "1f", "b.md": "2e"}, "others": []}
+    terminal.show_status(Console(file=out, width=200), {"index": {**part, "problem": None}})
+    lines = "  name: none\n  kept versions: v0001, v0002\n  files: a.md, b.md\n  others: none\n"
+    assert out.getvalue() == f"index\n{lines}"
+
+
 def test_an_explained_search_says_where_each_score_comes_from() -> None:
     text = "Farmers get weather reports. Prices too."
     passage = Passage(
@@ -155,6 +163,10 @@ def test_an_explained_search_says_where_each_score_comes_from() -> None:
     assert "Cherché sans les mots de presque tous les passages : Et les prix ?" in shown
     assert "0.66 = ½ × 0.60 (phrase en gras, par sa traduction) + ½ × 0.50 (passage) + 0.15 × 0.73" in shown
     assert "(mots communs : prix)" in shown
+    reranked = io.StringIO()
+    read = replace(found, hits=(replace(hit, score=0.91, reranked=0.91),))
+    terminal.show_found(terminal.console(reranked), read, explain=True)
+    assert "0.91 selon le réordonneur ; trouvé avec 0.66 = ½ × 0.60" in reranked.getvalue()
     plain = io.StringIO()
     terminal.show_found(terminal.console(plain), found)
     assert "½" not in plain.getvalue()

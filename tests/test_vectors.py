@@ -72,7 +72,7 @@ class TestEveryStore:
         rows.add([Row("a", "Autre", {"passage_id": "p9", "language": "en"})], VECTORS[5:6])
         assert rows.count() == 6
         assert got(rows, ["a"]) == [Row("a", "Autre", {"passage_id": "p9", "language": "en"})]
-        assert {match.row.id for match in rows.nearest(VECTORS[5], 2)} == {"a", "f"}
+        assert {match.id for match in rows.nearest(VECTORS[5], 2)} == {"a", "f"}
 
     def test_nothing_may_be_added(self, store: VectorStore) -> None:
         store.collection("rows").add([], VECTORS[:0])
@@ -82,11 +82,11 @@ class TestEveryStore:
         asked = unit(RNG.normal(size=(1, SIZE)).astype(np.float32))[0]
         matches = store.collection("rows").nearest(asked, 6)
         cosines = {name: float(vector @ asked) for name, vector in zip(NAMES, VECTORS, strict=True)}
-        assert {match.row.id: match.score for match in matches} == pytest.approx(cosines, abs=1e-5)
+        assert {match.id: match.score for match in matches} == pytest.approx(cosines, abs=1e-5)
 
     def test_the_vector_asked_with_may_have_any_length(self, store: VectorStore) -> None:
         match = store.collection("rows").nearest(VECTORS[2] * 7, 1)[0]
-        assert match.row == ROWS[2]
+        assert match.id == ROWS[2].id
         assert match.score == pytest.approx(1, abs=1e-5)
 
     def test_opposite_vectors_score_minus_one(self, store: VectorStore) -> None:
@@ -118,14 +118,14 @@ class TestEveryStore:
         store.close()
         again = opened(tmp_path / "store")
         assert got(again.collection("rows"), list(NAMES)) == ROWS
-        assert again.collection("rows").nearest(VECTORS[4], 1)[0].row == ROWS[4]
+        assert again.collection("rows").nearest(VECTORS[4], 1)[0].id == ROWS[4].id
         again.close()
 
     def test_a_folder_may_be_renamed_once_closed(self, store: VectorStore, opened: OpenStore, tmp_path: Path) -> None:
         store.close()
         (tmp_path / "store").rename(tmp_path / "elsewhere")
         again = opened(tmp_path / "elsewhere")
-        assert again.collection("rows").nearest(VECTORS[4], 1)[0].row == ROWS[4]
+        assert again.collection("rows").nearest(VECTORS[4], 1)[0].id == ROWS[4].id
         again.close()
         assert not (tmp_path / "store").exists()
 

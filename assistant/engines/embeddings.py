@@ -1,12 +1,12 @@
 """Embedding models through sentence-transformers: the packaged multilingual-e5-small, or any other by name."""
 
 import logging
-import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from assistant.engines.hub import UNLOADABLE, from_hub, prepare, reason
 from assistant.errors import EmbedderError
 from assistant.ports import Vectors
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 PACKAGED = "packaged"
 E5 = "intfloat/multilingual-e5-small"
 BATCH = 32
-_HUB_SECONDS = 3.0
 _USE_PACKAGED = f"Or use the packaged one: ASSISTANT_EMBEDDING_MODEL={PACKAGED}."
 _E5_PROMPTS = {"query": "query: ", "document": "passage: "}
 
@@ -51,9 +50,7 @@ class SentenceEmbedder:
     def load(self) -> "SentenceTransformer":
         """Load the model now rather than at the first text. Raises EmbedderError."""
         if self._model is None:
-            os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-            os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # spinning threads slow a busy machine down
-            os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+            prepare()
             logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
             self._model = _packaged() if self._wanted == PACKAGED else _named(self._wanted, offline=self._offline)
         return self._model
@@ -100,24 +97,9 @@ def _named(name: str, *, offline: bool) -> "SentenceTransformer":
         {"prompts": _E5_PROMPTS} if "e5" in name.lower() and "instruct" not in name.lower() else {}
     )
     try:
-        try:
-            return SentenceTransformer(name, local_files_only=True, **options)
-        except (OSError, ValueError):
-            if offline or not _hub_answers():
-                raise
-            return SentenceTransformer(name, **options)
-    except (OSError, ValueError, ImportError, RuntimeError) as error:
-        first = str(error).strip().split("\n")[0][:200]
+        return from_hub(lambda here: SentenceTransformer(name, local_files_only=here, **options), offline=offline)
+    except UNLOADABLE as error:
         raise EmbedderError(
-            f"The embedding model {name} cannot be loaded ({first}).",
+            f"The embedding model {name} cannot be loaded ({reason(error)}).",
             f"Check its name and the network. {_USE_PACKAGED}",
         ) from None
-
-
-def _hub_answers() -> bool:
-    """Return whether the model hub answers soon; without asking, a missing one costs over a minute of retries."""
-    from huggingface_hub import constants  # noqa: PLC0415  # not needed for the packaged model
-
-    from assistant.downloads import answers  # noqa: PLC0415  # the same
-
-    return not constants.HF_HUB_OFFLINE and answers(constants.ENDPOINT, _HUB_SECONDS)

@@ -81,14 +81,9 @@ class ChromaCollection:
         if k < 1:
             return []
         with _damage_named():
-            found = self._raw.query(
-                query_embeddings=cast("Any", [vector]),
-                n_results=k,
-                include=["documents", "metadatas", "distances"],
-            )
-        rows = _rows(found["ids"][0], (found["documents"] or [[]])[0], (found["metadatas"] or [[]])[0])
+            found = self._raw.query(query_embeddings=cast("Any", [vector]), n_results=k, include=["distances"])
         distances = (found["distances"] or [[]])[0]
-        return [Match(row, 1.0 - float(distance)) for row, distance in zip(rows, distances, strict=True)]
+        return [Match(name, 1.0 - float(distance)) for name, distance in zip(found["ids"][0], distances, strict=True)]
 
     def get(self, ids: Sequence[str]) -> list[tuple[Row, Vectors]]:
         """Return the rows with these ids and their vectors, in this order, without those that do not exist."""

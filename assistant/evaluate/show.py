@@ -13,30 +13,35 @@ _COLOURS = ("#1f5f8b", "#c98a2b", "#8a8f98")
 
 
 def show(console: Console, report: dict[str, Any]) -> None:
-    """Print the retrieval and decision tables of each half."""
-    for split in ("development", "test"):
-        console.print(_retrieval_table(split, report[split]["retrieval"]))
-        console.print(_decision_table(split, report[split]["decision"]))
-        if "dialogues" in report:
-            console.print(_dialogue_table(split, report["dialogues"][split]))
-            console.print(_saying_table(split, report["small talk"]))
+    """Print the retrieval and decision tables of each half, or of both together, as far as they were measured."""
+    for part in ("development", "test", "both"):
+        tables = report.get(part, {})
+        where = "both halves" if part == "both" else f"{part} half"
+        if "retrieval" in tables:
+            console.print(_retrieval_table(where, tables["retrieval"]))
+        if "decision" in tables:
+            console.print(_decision_table(where, tables["decision"]))
+    for split in ("development", "test") if "dialogues" in report else ():
+        console.print(_dialogue_table(split, report["dialogues"][split]))
+        console.print(_saying_table(split, report["small talk"]))
 
 
-def _retrieval_table(split: str, methods: dict[str, Any]) -> Table:
-    table = Table(title=f"Retrieval, {split} half: mean [95% interval] over n questions")
+def _retrieval_table(where: str, methods: dict[str, Any]) -> Table:
+    table = Table(title=f"Retrieval, {where}: mean [95% interval] over n questions")
     for name in ("", "questions", *_COLUMNS, "n"):
         table.add_column(name)
     for method, groups in methods.items():
         for group, rates in groups.items():
             if isinstance(rates, dict):
                 table.add_row(method, group, *(_cell(rates[name]) for name in _COLUMNS), str(rates["R@1"]["n"]))
-        table.add_row(method, "gap French - English, R@3", "", f"{groups['parity gap R@3']:.3f}", "", "", "")
+        if (gap := groups.get("parity gap R@3")) is not None:
+            table.add_row(method, "gap French - English, R@3", "", f"{gap:.3f}", "", "", "")
         table.add_section()
     return table
 
 
-def _decision_table(split: str, methods: dict[str, Any]) -> Table:
-    table = Table(title=f"Answer or refuse, {split} half")
+def _decision_table(where: str, methods: dict[str, Any]) -> Table:
+    table = Table(title=f"Answer or refuse, {where}")
     for name in ("", "questions", "share", "n"):
         table.add_column(name)
     for method, languages in methods.items():

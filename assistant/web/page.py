@@ -257,7 +257,7 @@ class Page:
         }
 
     def _instead(self, talk: Conversation) -> Update:
-        """Offer, after a refusal, questions that the corpus does answer."""
+        """Offer, after a refusal, questions that the corpus does answer, in the language of the refused one."""
         answer = talk.current.answer if talk.current else None
         if answer is None or not answer.suggestions:
             return {self.starters_area: gr.update(visible=False)}
