@@ -6,7 +6,9 @@ one fitted decision. A number that the evidence does not have is never let throu
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from assistant import checks
 from assistant.neutral import LanguageMap
@@ -28,6 +30,9 @@ class Tools:
     terms: Sequence[Term]
     gate: Gate
     judge: Judge | None
+    known: dict[str, Vectors] = field(
+        default_factory=dict
+    )  # vectors of texts embedded before, as the embedder gave them
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,11 @@ class Support:
         return near
 
     def _vector(self, texts: list[str], languages: list[Language]) -> Vectors:
-        return self._tools.map.document_vectors(self._tools.embedder.documents(texts), languages)
+        known = self._tools.known
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        if new:
+            known.update(zip(new, self._tools.embedder.documents(new), strict=True))
+        return self._tools.map.document_vectors(np.stack([known[text] for text in texts]), languages)
 
 
 def checked(verdict: Verdict, sentence: str, language: Language, used: Collection[int]) -> CitedSentence | None:

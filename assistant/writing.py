@@ -6,12 +6,13 @@ from itertools import chain
 
 from assistant.draft import SentenceStream
 from assistant.index import Index
-from assistant.ports import ChatModel, Embedder
+from assistant.ports import ChatModel, Embedder, Vectors
 from assistant.prompts import YES_NO, Prompts
 from assistant.records import CitedSentence, Draft, Evidence, Language, Verdict
 from assistant.relevance import Gate
 from assistant.support import Support, Tools, checked
 
+KNOWN = 5000  # texts whose vectors are kept
 SENTENCES = 5  # of a written answer; a small model that goes on repeats itself
 
 
@@ -20,6 +21,7 @@ class Writer:
 
     def __init__(self, index: Index, embedder: Embedder, prompts: Prompts, gate: Gate) -> None:
         self._index, self._embedder, self._prompts, self._gate = index, embedder, prompts, gate
+        self._known: dict[str, Vectors] = {}
 
     def support(self, evidence: Sequence[Evidence], chat: ChatModel | None) -> Support:
         """Return the gate before this evidence."""
@@ -29,9 +31,11 @@ class Writer:
                 return 0.5
             return chat.judge(self._prompts.verify(source, sentence, language), *YES_NO[language])
 
+        if len(self._known) > KNOWN:
+            self._known = {}  # another thread may still fill the old one
         with self._index.snapshot() as snapshot:
             terms = snapshot.manifest.glossary
-            tools = Tools(self._embedder, snapshot.map, terms, self._gate, judge if chat else None)
+            tools = Tools(self._embedder, snapshot.map, terms, self._gate, judge if chat else None, self._known)
         return Support(tools, evidence)
 
     def check(
