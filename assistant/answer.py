@@ -10,6 +10,7 @@ from assistant.citations import cited, marked, quoted
 from assistant.errors import ChatError, ModelError
 from assistant.index import Index
 from assistant.language import detect
+from assistant.memory import Memory
 from assistant.ports import ChatModel, Embedder
 from assistant.prompts import YES_NO, Prompts
 from assistant.question import clean
@@ -91,6 +92,7 @@ class Assistant:
         self._retriever, self._index, self._embedder = retriever, index, embedder
         self._prompts, self._limits, self._chat = prompts, limits, chat
         self._relevance = limits.relevance
+        self._memory = Memory()
         self._writer = Writer(index, embedder, prompts, limits.relevance.gate)
         self._smalltalk = SmallTalk(prompts, index, embedder)
         self._standalone = Standalone(embedder, prompts, limits.question_chars)
@@ -141,11 +143,8 @@ class Assistant:
         chat = self._chat if mode != "quoted" else None
         reading = self._standalone.read(self._smalltalk.question(question), history, language, chat)
         course = self._begin(question, reading, started)
-        if not self._relevance.may_answer(course.found, judged=chat is not None):
-            yield self._refusal(course, chat)
-            return
-        yield Sources(course.found, course.evidence, course.understood)
-        yield from self._quote(course) if chat is None else self._write(course, chat)
+        key = (question, reading, course.found.version, chat.name if chat else "")
+        yield from self._memory.through(key, self._events(course, chat), started)
 
     def verify(self, statement: str, language: Language | None = None) -> Verified:
         """Tell whether the corpus says a statement, and where. Raises QuestionError, IndexFault, ChatError."""
@@ -154,6 +153,13 @@ class Assistant:
         found = self._retriever.find(statement, asked, VERIFIED)
         verdict = self._writer.check(statement, asked, evidences.every(found), self._chat)
         return Verified(statement, asked, verdict, found.version)
+
+    def _events(self, course: _Course, chat: ChatModel | None) -> Iterator[Event]:
+        if not self._relevance.may_answer(course.found, judged=chat is not None):
+            yield self._refusal(course, chat)
+            return
+        yield Sources(course.found, course.evidence, course.understood)
+        yield from self._quote(course) if chat is None else self._write(course, chat)
 
     def _begin(self, typed: str, reading: Reading, started: float) -> _Course:
         """Search the question in its own language, to be answered in the one asked for."""

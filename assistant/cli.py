@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant import __version__, shell
+from assistant import __version__, measure, shell
 from assistant.errors import UsageError
+from assistant.options import File, Json, Mode, Question, Root, settings_of
 from assistant.question import clean
-from assistant.settings import Settings, load_settings
+from assistant.settings import Settings
 from assistant.shell import err, print_json, say
 
 if TYPE_CHECKING:
@@ -25,33 +26,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-Root = Annotated[
-    Path | None,
-    typer.Option(
-        "--root",
-        help="Folder that holds corpus/, index/ and prompts/. Default: the current folder.",
-        show_default=False,
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
-Mode = Annotated[
-    Literal["auto", "written", "quoted"] | None,
-    typer.Option(
-        help="written: the language model writes; quoted: verbatim sentences only; auto: written when a "
-        "language model is here.",
-        show_default="auto",
-    ),
-]
-Question = Annotated[str | None, typer.Argument(help="The question, in French or English.", show_default=False)]
-File = Annotated[
-    Path | None,
-    typer.Option(
-        "--file",
-        help='Ask every line of a file instead: plain text, or JSON objects with a "q" field. One JSON object a line '
-        "comes out, in order.",
-        show_default=False,
-    ),
-]
 
 
 def run() -> None:
@@ -75,10 +49,6 @@ def main(
 ) -> None:
     """Read what holds for every command."""
     ctx.obj = root
-
-
-def _settings(ctx: typer.Context, root: Path | None, **overrides: object) -> Settings:
-    return load_settings(root or ctx.obj, **overrides)
 
 
 @contextmanager
@@ -107,7 +77,7 @@ def serve(
     root: Root = None,
 ) -> None:
     """Open the chat page. Builds the index first when there is none; Ctrl-C stops it."""
-    settings = _settings(ctx, root, host=host, port=port, mode=mode)
+    settings = settings_of(ctx, root, host=host, port=port, mode=mode)
     from assistant import web  # noqa: PLC0415  # so that other commands need not load it
 
     web.check_port(settings)
@@ -125,7 +95,7 @@ def ask(
     root: Root = None,
 ) -> None:
     """Answer a question; the answer streams, then its sources follow."""
-    settings = _settings(ctx, root, mode=mode)
+    settings = settings_of(ctx, root, mode=mode)
     lines = _lines(question, file, settings)
     from assistant import terminal  # noqa: PLC0415  # so that --help need not load it
     from assistant.contract import answer_output  # noqa: PLC0415  # the same
@@ -148,7 +118,7 @@ def search(  # noqa: PLR0913  # each is an option of the command
     root: Root = None,
 ) -> None:
     """Find the passages nearest to a question, in both languages."""
-    settings = _settings(ctx, root, mode="quoted")
+    settings = settings_of(ctx, root, mode="quoted")
     lines = _lines(question, file, settings)
     from assistant import terminal  # noqa: PLC0415  # so that --help need not load it
     from assistant.contract import search_output  # noqa: PLC0415  # the same
@@ -170,7 +140,7 @@ def verify(
     root: Root = None,
 ) -> None:
     """Tell whether the corpus says a statement, and where: the check that every sentence of an answer passes."""
-    settings = _settings(ctx, root, mode=mode)
+    settings = settings_of(ctx, root, mode=mode)
     lines = _lines(statement, file, settings)
     from assistant import terminal  # noqa: PLC0415  # so that --help need not load it
     from assistant.contract import verified_output  # noqa: PLC0415  # the same
@@ -213,7 +183,7 @@ def index(
     root: Root = None,
 ) -> None:
     """Bring the index up to date with corpus/; the index in force serves until the new one is whole."""
-    settings = _settings(ctx, root)
+    settings = settings_of(ctx, root)
     from assistant import terminal  # noqa: PLC0415  # so that --help need not load it
     from assistant.contract import built_output  # noqa: PLC0415  # the same
     from assistant.progress import shown  # noqa: PLC0415  # the same
@@ -241,7 +211,7 @@ def import_page(
     root: Root = None,
 ) -> None:
     """Turn a collaborative article, saved from the browser as text, into one file in corpus/ to edit."""
-    settings = _settings(ctx, root)
+    settings = settings_of(ctx, root)
     from assistant import imports, terminal  # noqa: PLC0415  # so that --help need not load it
 
     imported = imports.import_file(file, settings.corpus_dir, int(settings.file_mb * 1e6), name, replace=replace)
@@ -254,7 +224,7 @@ def import_page(
 @app.command()
 def fetch(ctx: typer.Context, root: Root = None) -> None:
     """Bring the language model's file (1.1 GB) into the cache, once; an interrupted download resumes."""
-    settings = _settings(ctx, root)
+    settings = settings_of(ctx, root)
     from assistant.progress import shown  # noqa: PLC0415  # so that --help need not load it
     from assistant.weights import QWEN_CODER_1_5B  # noqa: PLC0415  # the same
     from assistant.weights import fetch as fetch_weights  # noqa: PLC0415  # the same
@@ -267,7 +237,7 @@ def fetch(ctx: typer.Context, root: Root = None) -> None:
 @app.command()
 def status(ctx: typer.Context, as_json: Json = False, root: Root = None) -> None:
     """Say what is in force: settings, models and their files, the index, and what is wrong with each."""
-    settings = _settings(ctx, root)
+    settings = settings_of(ctx, root)
     from assistant import terminal  # noqa: PLC0415  # so that --help need not load it
     from assistant.status import look  # noqa: PLC0415  # the same
 
@@ -278,44 +248,4 @@ def status(ctx: typer.Context, as_json: Json = False, root: Root = None) -> None
         terminal.show_status(terminal.console(), report)
 
 
-@app.command("eval")
-def evaluation(  # noqa: PLR0913  # each is an option of the command
-    ctx: typer.Context,
-    questions: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--set",
-            help="Questions with accepted passages; may be given again.",
-            show_default="both in tests/evaluation",
-        ),
-    ] = None,
-    calibrate: Annotated[
-        bool, typer.Option("--calibrate", help="Fit the decision to answer or refuse again, on the development half.")
-    ] = False,
-    plot: Annotated[Path | None, typer.Option(help="Draw the test half into a .png or .svg file.")] = None,
-    ablate: Annotated[bool, typer.Option("--ablate", help="Measure retrieval without each part in turn.")] = False,
-    as_json: Json = False,
-    mode: Mode = None,
-    root: Root = None,
-) -> None:
-    """Measure retrieval and refusal on a set of questions, beside the usual recipes.
-
-    A language model's judgement is measured too, at some seconds a question; --mode quoted leaves it out.
-    """
-    if ablate and (calibrate or plot):
-        raise UsageError("--ablate measures and does nothing else.", "Leave --calibrate and --plot for another run.")
-    settings = _settings(ctx, root, mode=mode)
-    from assistant.evaluate import command, show  # noqa: PLC0415  # so that --help need not load it
-    from assistant.progress import shown  # noqa: PLC0415  # the same
-    from assistant.terminal import console  # noqa: PLC0415  # the same
-
-    with shown(err) as progress:
-        outcome = (command.take_apart if ablate else command.run)(settings, questions or [], say, progress)
-    if calibrate:
-        say(f"Fitted on the development half: {command.fit_again(settings, outcome)}")
-    if plot:
-        show.draw(plot, outcome.report)
-    if as_json:
-        print_json(outcome.report)
-    else:
-        show.show(console(), outcome.report)
+app.command("eval")(measure.evaluation)

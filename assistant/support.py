@@ -73,6 +73,11 @@ class Support:
         weighed = self._weigh(sentence, language, group, cosine)
         return {**weighed.features, **self._judged(sentence, language, group)}
 
+    def nearest(self, sentence: str, language: Language, count: int) -> list[Evidence]:
+        """Return the evidence nearest to a sentence, nearest first."""
+        near = self._near(sentence, language) if self._parts else {}
+        return [self._evidence[n] for n in sorted(near, key=lambda n: -near[n])[:count]]
+
     def _groups(self, sentence: str, language: Language) -> list[tuple[tuple[Evidence, ...], float]]:
         """Return the evidence to try, with its cosine: the nearest, then that and the next together."""
         near = self._near(sentence, language) if self._parts else {}

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.corpus import Corpus, read_corpus
 from assistant.errors import SettingsError
 from assistant.evaluate.ablate import Whole, ablate
+from assistant.evaluate.gate import Checker, fit_gate, gate_report, read_statements
 from assistant.evaluate.items import Item, check_targets, read_items
 from assistant.evaluate.run import Bench, Outcome, calibrate, evaluate
 from assistant.evaluate.talk import Listener, dialogues_report, read_dialogues, read_sayings, sayings_report
@@ -18,9 +20,11 @@ from assistant.settings import Settings
 from assistant.smalltalk import SmallTalk
 from assistant.standalone import Standalone
 from assistant.wire import Say, first_encoder, make_builder, make_chat, make_embedder, make_parts, ready_index
+from assistant.writing import Writer
 
 SETS = (Path("tests/evaluation/questions.jsonl"), Path("tests/evaluation/everyday.jsonl"))
 DIALOGUES = Path("tests/evaluation/dialogues.jsonl")
+STATEMENTS = Path("tests/evaluation/statements.jsonl")
 SAYINGS = Path("tests/evaluation/smalltalk.jsonl")
 
 
@@ -63,6 +67,22 @@ def take_apart(settings: Settings, paths: Sequence[Path], say: Say, progress: Pr
     return Outcome(ablate(Whole(builder, index, corpus, parts, first_encoder(settings)), items, progress), ())
 
 
+def run_gate(settings: Settings, say: Say, progress: Progress) -> Outcome:
+    """Measure the check of sentences on true and false statements. Raises AssistantError."""
+    chat = make_chat(settings, say)
+    try:
+        embedder = make_embedder(settings)
+        index = ready_index(settings, embedder, say, progress)
+        gate = load(settings.calibration).gate
+        writer = Writer(index, embedder, read_prompts(settings.prompts_dir), gate)
+        checker = Checker(Retriever(index, embedder, make_parts(settings)), writer, chat)
+        report, checked = gate_report(checker, read_statements(settings.root / STATEMENTS), gate, progress)
+        return Outcome(report, (), checked)
+    finally:
+        if chat is not None:
+            chat.close()
+
+
 def _read(settings: Settings, paths: Sequence[Path]) -> tuple[Sequence[Item], Corpus]:
     items = [item for path in paths or [settings.root / name for name in SETS] for item in read_items(path)]
     corpus = read_corpus(settings.corpus_dir, int(settings.file_mb * 1e6))
@@ -73,7 +93,8 @@ def _read(settings: Settings, paths: Sequence[Path]) -> tuple[Sequence[Item], Co
 def fit_again(settings: Settings, outcome: Outcome) -> Path:
     """Fit the decisions on the development half and write them where the settings look for them."""
     path = settings.calibration
-    fitted = calibrate(outcome.seen, load(path))
+    old = load(path)
+    fitted = replace(old, gate=fit_gate(outcome.checked, old.gate)) if outcome.checked else calibrate(outcome.seen, old)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(fitted.as_dict(), indent=1) + "\n", encoding="utf-8")

@@ -1,7 +1,7 @@
 """The decision to answer or refuse, measured question by question, and fitted on the development half."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,19 +47,24 @@ def observe(
 
 
 def fit(seen: Sequence[Seen], names: Sequence[str], share: float = KEPT) -> Calibration:
-    """Return the logistic decision over these features, its threshold keeping a share of the answerable questions.
+    """Return the decision to answer over these features, its threshold keeping a share of the answerable questions."""
+    return fit_on([one.features for one in seen], [one.item.answerable for one in seen], names, share)
+
+
+def fit_on(
+    rows: Sequence[Mapping[str, float]], wanted: Sequence[bool], names: Sequence[str], share: float
+) -> Calibration:
+    """Return the logistic decision over these features, its threshold keeping a share of the wanted rows.
 
     Fitted with an L2 penalty on standardised features (scikit-learn); the weights are given back in raw units.
     """
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # only when fitting
 
-    raw = np.array([[one.features[name] for name in names] for one in seen])
-    wanted = np.array([one.item.answerable for one in seen])
+    raw = np.array([[row[name] for name in names] for row in rows])
     mean, spread = raw.mean(axis=0), np.maximum(raw.std(axis=0), 1e-9)
-    model = LogisticRegression(C=PENALTY, class_weight="balanced").fit((raw - mean) / spread, wanted)
+    model = LogisticRegression(C=PENALTY, class_weight="balanced").fit((raw - mean) / spread, np.array(wanted))
     weights = model.coef_[0] / spread
     bias = float(model.intercept_[0] - (weights * mean).sum())
     decision = Calibration(dict(zip(names, map(float, weights), strict=True)), bias, 0.5)
-    kept = sorted(decision.probability(one.features) for one in seen if one.item.answerable)
-    threshold = kept[math.floor((1 - share) * len(kept))]
-    return Calibration(decision.weights, decision.bias, threshold)
+    kept = sorted(decision.probability(dict(row)) for row, good in zip(rows, wanted, strict=True) if good)
+    return Calibration(decision.weights, decision.bias, kept[math.floor((1 - share) * len(kept))])

@@ -6,6 +6,7 @@ from typing import Any
 
 from assistant.evaluate.baselines import Baseline, bm25, standard, threshold
 from assistant.evaluate.decisions import NEARLY_ALL, Seen, fit, observe
+from assistant.evaluate.gate import Checked
 from assistant.evaluate.items import SPLITS, Item
 from assistant.evaluate.metrics import Ranking, directions, rate, retrieval
 from assistant.language import LANGUAGES
@@ -36,6 +37,7 @@ class Outcome:
 
     report: dict[str, Any]
     seen: Sequence[Seen]
+    checked: Sequence[Checked] = ()  # statements, when they were what was measured
 
 
 def evaluate(bench: Bench, items: Sequence[Item], relevance: Relevance, progress: Progress) -> Outcome:

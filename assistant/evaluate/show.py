@@ -20,7 +20,9 @@ def show(console: Console, report: dict[str, Any]) -> None:
         if "retrieval" in tables:
             console.print(_retrieval_table(where, tables["retrieval"]))
         if "decision" in tables:
-            console.print(_decision_table(where, tables["decision"]))
+            console.print(_decision_table(f"Answer or refuse, {where}", tables["decision"]))
+        if "statements" in tables:
+            console.print(_decision_table(f"True statements kept, false ones caught, {where}", tables["statements"]))
     for split in ("development", "test") if "dialogues" in report else ():
         console.print(_dialogue_table(split, report["dialogues"][split]))
         console.print(_saying_table(split, report["small talk"]))
@@ -40,8 +42,8 @@ def _retrieval_table(where: str, methods: dict[str, Any]) -> Table:
     return table
 
 
-def _decision_table(where: str, methods: dict[str, Any]) -> Table:
-    table = Table(title=f"Answer or refuse, {where}")
+def _decision_table(title: str, methods: dict[str, Any]) -> Table:
+    table = Table(title=title)
     for name in ("", "questions", "share", "n"):
         table.add_column(name)
     for method, languages in methods.items():

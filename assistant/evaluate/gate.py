@@ -1,0 +1,197 @@
+"""Statements that the corpus makes, and such that it does not: does the gate keep the ones and catch the others?
+
+The false ones are true paraphrases whose polarity, number or actor was changed, and inventions. Beside the gate, in the
+same run: nearness of meaning alone, and an excerpt number that the language model writes, taken at its word.
+"""
+
+import json
+import math
+import re
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant import evidence as evidences
+from assistant.errors import CorpusError
+from assistant.evaluate.decisions import NEARLY_ALL, fit_on
+from assistant.evaluate.items import SPLITS, Split
+from assistant.evaluate.metrics import rate
+from assistant.language import LANGUAGES
+from assistant.ports import ChatModel, Message, Progress
+from assistant.records import Evidence, Language, Verdict
+from assistant.relevance import Gate
+from assistant.retrieve import Retriever
+from assistant.support import Support
+from assistant.writing import Writer
+
+PASSAGES = 5  # in which a statement is sought
+KEPT = 0.95  # share of true development statements that similarity alone must keep
+FEATURES = ("cosine", "number", "name", "denial")
+MARKER = "the model's own marker"  # on the test half only, where its threshold-free word is compared
+_REMEDY = 'Write one JSON object a line: {"id", "language", "statement", "kind", "passage_language", "split"}.'
+_ASK: dict[Language, str] = {
+    "fr": "Quel extrait dit la même chose que cette phrase : « {statement} » ? Réponds par [n], ou [0] si aucun.",
+    "en": "Which excerpt says the same as this statement: “{statement}”? Answer [n], or [0] for none.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement, true or false in one way, and the language of the passage it was made from."""
+
+    id: str
+    language: Language
+    text: str
+    kind: str
+    told_in: Language
+    split: Split
+
+    @property
+    def true(self) -> bool:
+        """Whether the corpus says it."""
+        return self.kind == "true"
+
+    @property
+    def direction(self) -> str:
+        """From the statement's language to the passage's, such as `fr->en`."""
+        return f"{self.language}->{self.told_in}"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the gate saw of a statement, and what each way of deciding makes of it."""
+
+    statement: Statement
+    features: dict[str, float]
+    verdict: Verdict
+    marked: bool | None  # by the model's own excerpt number; None without a model
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """What statements are checked with."""
+
+    retriever: Retriever
+    writer: Writer
+    chat: ChatModel | None
+
+    def check(self, statement: Statement) -> Checked:
+        """Check one statement; the model judges each source once."""
+        found = self.retriever.find(statement.text, statement.language, PASSAGES)
+        support = self.writer.support(evidences.every(found), self.chat)
+        seen = support.seen(statement.text, statement.language)
+        verdict = support.check(statement.text, statement.language)
+        marked = None if self.chat is None or statement.split != "test" else self._marked(statement, support)
+        return Checked(statement, seen, verdict, marked)
+
+    def _marked(self, statement: Statement, support: Support) -> bool:
+        nearest = support.nearest(statement.text, statement.language, PASSAGES)
+        ask = Message("user", f"{_listed(nearest)}\n\n{_ASK[statement.language].format(statement=statement.text)}")
+        said = ""
+        if self.chat is not None:
+            with closing(self.chat.stream([ask], 6)) as pieces:
+                said = "".join(pieces)
+        return bool(int((re.findall(r"\d+", said) or ["0"])[0]))
+
+
+def read_statements(path: Path) -> tuple[Statement, ...]:
+    """Read one statement a line. Raises CorpusError naming the line."""
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError):
+        raise CorpusError(f"The statements {path} cannot be read.", "Restore them from the repository.") from None
+    return tuple(_statement(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip())
+
+
+def gate_report(
+    checker: Checker, statements: Sequence[Statement], gate: Gate, progress: Progress
+) -> tuple[dict[str, Any], list[Checked]]:
+    """Return the report, by half and way of deciding, and what was seen of each statement."""
+    checked = []
+    for done, statement in enumerate(statements, 1):
+        checked.append(checker.check(statement))
+        progress("checking", done, len(statements))
+    floor = _similar(checked)
+    ways: dict[str, Callable[[Checked], bool]] = {
+        "the gate": lambda one: one.verdict.supported,
+        "similarity alone": lambda one: one.features["cosine"] >= floor,
+    }
+    if checker.chat is not None:
+        ways["the gate without the model"] = lambda one: (
+            not one.features["number"] and gate.alone.probability(one.features) >= gate.alone.threshold
+        )
+        ways[MARKER] = lambda one: bool(one.marked)
+    report: dict[str, Any] = {}
+    for split in SPLITS:
+        half = [one for one in checked if one.statement.split == split]
+        told = {name: takes for name, takes in ways.items() if split == "test" or name != MARKER}
+        report[split] = {"statements": {name: _shares(half, takes) for name, takes in told.items()}}
+    return report, checked
+
+
+def fit_gate(checked: Sequence[Checked], gate: Gate) -> Gate:
+    """Return the gate fitted again on the development half; what needs a model stays as it is without one."""
+    half = [one for one in checked if one.statement.split == "development"]
+    rows, wanted = [one.features for one in half], [one.statement.true for one in half]
+    alone = fit_on(rows, wanted, FEATURES, KEPT)
+    floor = fit_on(rows, wanted, FEATURES, NEARLY_ALL).threshold
+    if not all("judgement" in row for row in rows):
+        return Gate(alone, gate.judged, floor)
+    return Gate(alone, fit_on(rows, wanted, [*FEATURES, "judgement"], KEPT), floor)
+
+
+def _similar(checked: Sequence[Checked]) -> float:
+    """Return the cosine that keeps KEPT of the true development statements."""
+    true = sorted(one.features["cosine"] for one in checked if one.statement.true and one.statement.split != "test")
+    return true[math.floor((1 - KEPT) * len(true))] if true else 1.0
+
+
+def _shares(half: Sequence[Checked], takes: Callable[[Checked], bool]) -> dict[str, Any]:
+    """Return the share of true statements kept and of false ones caught: by kind, language and direction."""
+    kinds = sorted({one.statement.kind for one in half if not one.statement.true})
+    ways = sorted({one.statement.direction for one in half})
+    groups: dict[str, Callable[[Statement], bool]] = {
+        "all": lambda one: True,
+        **{language: _is("language", language) for language in LANGUAGES},
+        **{way: _is("direction", way) for way in ways},
+    }
+    shares: dict[str, Any] = {}
+    for name, belongs in groups.items():
+        mine = [one for one in half if belongs(one.statement)]
+        false = [one for one in mine if not one.statement.true]
+        shares[name] = {
+            "kept": rate([float(takes(one)) for one in mine if one.statement.true]).as_dict(),
+            "caught": rate([float(not takes(one)) for one in false]).as_dict(),
+            **{
+                f"caught {kind}": rate([float(not takes(one)) for one in false if one.statement.kind == kind]).as_dict()
+                for kind in kinds
+            },
+        }
+    return shares
+
+
+def _is(name: str, value: str) -> Callable[[Statement], bool]:
+    return lambda one: getattr(one, name) == value
+
+
+def _listed(evidence: Sequence[Evidence]) -> str:
+    return "\n".join(f"[{n}] {item.told or item.quote}" for n, item in enumerate(evidence, 1))
+
+
+def _statement(line: str, place: str) -> Statement:
+    try:
+        raw = json.loads(line)
+        languages: dict[str, Language] = {"fr": "fr", "en": "en"}
+        splits: dict[str, Split] = {"development": "development", "test": "test"}
+        return Statement(
+            id=str(raw["id"]),
+            language=languages[raw["language"]],
+            text=str(raw["statement"]),
+            kind=str(raw["kind"]),
+            told_in=languages[raw["passage_language"]],
+            split=splits[raw["split"]],
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise CorpusError(f"{place}: {error} is missing or wrong.", _REMEDY) from None

@@ -1,0 +1,60 @@
+"""The command `assistant eval`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.errors import UsageError
+from assistant.options import Json, Mode, Root, settings_of
+from assistant.shell import err, print_json, say
+
+
+def evaluation(  # noqa: PLR0913  # each is an option of the command
+    ctx: typer.Context,
+    questions: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--set",
+            help="Questions with accepted passages; may be given again.",
+            show_default="both in tests/evaluation",
+        ),
+    ] = None,
+    calibrate: Annotated[
+        bool, typer.Option("--calibrate", help="Fit the decision to answer or refuse again, on the development half.")
+    ] = False,
+    plot: Annotated[Path | None, typer.Option(help="Draw the test half into a .png or .svg file.")] = None,
+    gate: Annotated[
+        bool, typer.Option("--gate", help="Measure the check of sentences instead, on true and false statements.")
+    ] = False,
+    ablate: Annotated[bool, typer.Option("--ablate", help="Measure retrieval without each part in turn.")] = False,
+    as_json: Json = False,
+    mode: Mode = None,
+    root: Root = None,
+) -> None:
+    """Measure retrieval and refusal on a set of questions, beside the usual recipes.
+
+    A language model's judgement is measured too, at some seconds a question; --mode quoted leaves it out.
+    """
+    if ablate and (calibrate or plot or gate):
+        raise UsageError("--ablate measures and does nothing else.", "Leave other options for another run.")
+    if gate and (plot or questions):
+        raise UsageError("--gate has statements of its own, and no picture.", "Leave --plot and --set.")
+    settings = settings_of(ctx, root, mode=mode)
+    from assistant.evaluate import command, show  # noqa: PLC0415  # so that --help need not load it
+    from assistant.progress import shown  # noqa: PLC0415  # the same
+    from assistant.terminal import console  # noqa: PLC0415  # the same
+
+    with shown(err) as progress:
+        if gate:
+            outcome = command.run_gate(settings, say, progress)
+        else:
+            outcome = (command.take_apart if ablate else command.run)(settings, questions or [], say, progress)
+    if calibrate:
+        say(f"Fitted on the development half: {command.fit_again(settings, outcome)}")
+    if plot:
+        show.draw(plot, outcome.report)
+    if as_json:
+        print_json(outcome.report)
+    else:
+        show.show(console(), outcome.report)

@@ -1,0 +1,96 @@
+"""Statements true and false: the set is sound, and the gate holds without and with the language model."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from assistant.corpus import read_corpus
+from assistant.errors import CorpusError
+from assistant.evaluate.gate import Checker, Statement, fit_gate, gate_report, read_statements
+from assistant.index import Index
+from assistant.ports import Embedder
+from assistant.prompts import read_prompts
+from assistant.relevance import load
+from assistant.retrieve import Retriever
+from assistant.writing import Writer
+from tests.conftest import REPOSITORY
+from tests.fakes import FakeChat
+
+STATEMENTS = REPOSITORY / "tests" / "evaluation" / "statements.jsonl"
+GATE = load(REPOSITORY / "nowhere.json").gate
+
+
+@pytest.fixture(scope="module")
+def statements() -> tuple[Statement, ...]:
+    return read_statements(STATEMENTS)
+
+
+def few(statements: tuple[Statement, ...], each: int) -> list[Statement]:
+    """Return so many of each kind and half."""
+    kinds: dict[tuple[str, str], list[Statement]] = {}
+    for one in statements:
+        kinds.setdefault((one.kind, one.split), []).append(one)
+    return [one for group in kinds.values() for one in group[:each]]
+
+
+def checker(index: Index, embedder: Embedder, chat: FakeChat | None) -> Checker:
+    writer = Writer(index, embedder, read_prompts(REPOSITORY / "prompts"), GATE)
+    return Checker(Retriever(index, embedder), writer, chat)
+
+
+class TestTheSet:
+    def test_there_are_a_hundred_of_each_kind_and_direction(self, statements: tuple[Statement, ...]) -> None:
+        kinds = Counter(one.kind for one in statements)
+        crossing = Counter(one.language == one.told_in for one in statements if one.true)
+        assert {kind for kind, count in kinds.items() if count >= 100} == set(kinds)
+        assert set(kinds) == {"true", "polarity", "number", "actor", "invention"}
+        assert min(crossing.values()) >= 100
+
+    def test_french_and_english_have_as_many(self, statements: tuple[Statement, ...]) -> None:
+        for kind in {one.kind for one in statements}:
+            languages = Counter(one.language for one in statements if one.kind == kind)
+            assert abs(languages["fr"] - languages["en"]) <= 0.1 * languages.total()
+
+    def test_no_statement_is_there_twice_and_none_is_a_sentence_of_the_corpus(
+        self, statements: tuple[Statement, ...]
+    ) -> None:
+        texts = [one.text for one in statements]
+        corpus = read_corpus(REPOSITORY / "corpus", 10**7)
+        told = " ".join(passage.text for document in corpus.documents for passage in document.passages)
+        assert len(set(texts)) == len(texts) == len({one.id for one in statements})
+        assert [text for text in texts if text in told] == []
+
+    def test_a_line_that_is_no_statement_is_named(self, tmp_path: Path) -> None:
+        (tmp_path / "s.jsonl").write_text('{"id": "a", "language": "de"}\n', encoding="utf-8")
+        with pytest.raises(CorpusError, match=r"line 1"):
+            read_statements(tmp_path / "s.jsonl")
+
+
+class TestTheGate:
+    def test_without_a_model_it_catches_every_number_and_keeps_nine_true_statements_in_ten(
+        self, real_index: Index, default_embedder: Embedder, statements: tuple[Statement, ...]
+    ) -> None:
+        sample = few(statements, 30)
+        report, _ = gate_report(checker(real_index, default_embedder, None), sample, GATE, lambda *_: None)
+        shares = report["test"]["statements"]["the gate"]["all"]
+        assert shares["kept"]["value"] >= 0.85
+        assert shares["caught number"]["value"] >= 0.95
+        assert shares["caught invention"]["value"] >= 0.70
+
+    def test_the_models_word_decides_what_is_near(
+        self, real_index: Index, default_embedder: Embedder, statements: tuple[Statement, ...]
+    ) -> None:
+        true = {one.text for one in statements if one.true}
+        knowing = FakeChat("[0]", lambda messages: 0.999 if any(text in messages[-1].text for text in true) else 0.001)
+        report, checked = gate_report(
+            checker(real_index, default_embedder, knowing), few(statements, 6), GATE, lambda *_: None
+        )
+        ways = report["test"]["statements"]
+        assert ways["the gate"]["all"]["caught"]["value"] == 1.0
+        assert ways["the gate"]["all"]["kept"]["value"] >= 0.8
+        assert ways["the model's own marker"]["all"]["kept"]["value"] == 0.0
+        assert "the model's own marker" not in report["development"]["statements"]
+        fitted = fit_gate(checked, GATE)
+        assert fitted.judged.weights["judgement"] > 0
+        assert 0 <= fitted.floor <= fitted.alone.threshold
