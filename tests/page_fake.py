@@ -24,6 +24,8 @@ from assistant.records import (
     Text,
     Timings,
     Turn,
+    Verdict,
+    Verified,
 )
 
 TITLE = "Comment la diplomatie numérique peut-elle soutenir la réalisation des objectifs de développement durable ?"
@@ -145,6 +147,16 @@ class FakeAssistant:
 
     def starters(self, language: Language) -> tuple[str, ...]:
         return STARTERS[language]
+
+    def verify(self, statement: str, language: Language | None = None) -> Verified:
+        if "unreachable" in statement:
+            raise ChatError("The model is gone.", "Start it again.")
+        quote = Evidence(1, PASSAGES[0], QUOTES[0])
+        supported = "fracture" in statement
+        verdict = Verdict(
+            supported, 0.9, (quote,), "substance" if supported else "number", () if supported else ("12",)
+        )
+        return Verified(statement, "fr", verdict)
 
     def ask(
         self,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from assistant.records import Event, Language, Mode, Turn
+from assistant.records import Event, Language, Mode, Turn, Verified
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ class Assistant(Protocol):
         history: Sequence[Turn] = (),
     ) -> Iterator[Event]:
         """Yield the passages found, the answer's drafts and pieces, then the answer. Raises AssistantError."""
+
+    def verify(self, statement: str, language: Language | None = None) -> Verified:
+        """Tell whether the corpus says a statement, and where. Raises AssistantError."""
 
 
 def create_app(assistant: Assistant, settings: Settings) -> "FastAPI":

@@ -16,6 +16,7 @@ from assistant.errors import AssistantError, QuestionError
 from assistant.records import Language, Sources
 from assistant.settings import Settings
 from assistant.web import Assistant, draw
+from assistant.web.checking import Checking
 from assistant.web.conversation import Conversation, Exchange
 from assistant.web.pump import batches
 from assistant.web.texts import NAMES, TEXTS, Texts, preferred
@@ -94,6 +95,7 @@ class Page:
                     self.send = gr.Button(elem_id="send", variant="primary")
                     self.stop = gr.Button(elem_id="stop", visible=False)
             self.fresh = gr.Button(elem_id="fresh", visible=False)
+            self.checking = Checking(self.assistant, self.settings.question_chars)
             self.foot = _html("foot")
             self.live = _html("live", '<div role="status">${value}</div>')
 
@@ -102,7 +104,8 @@ class Page:
         offers = [self.starters_area, self.try_these, *self.starters]
         controls = [self.box, self.send, self.stop, self.fresh, self.foot, *offers]
         labels = [self.masthead, self.language]
-        everything = [*turn, *controls, *labels]
+        everything = [*turn, *controls, *labels, *self.checking.components]
+        self.checking.connect(self.language)
         quick: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
         blocks.load(self.arrive, [self.talk, self.chosen], everything, **quick)
         self.language.input(self.speak, [self.talk, self.language], [*everything, self.chosen], **quick)
@@ -275,7 +278,7 @@ class Page:
     def _everything(self, talk: Conversation) -> Update:
         """Draw the whole page, in the language of the conversation."""
         texts = TEXTS[talk.language]
-        shown = {**self._turn(talk), **self._controls(talk)}
+        shown = {**self._turn(talk), **self._controls(talk), **self.checking.labels(texts)}
         try:
             offered = self.assistant.starters(talk.language)
         except AssistantError as error:

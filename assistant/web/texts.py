@@ -28,6 +28,11 @@ class Texts:
     fresh: str
     understood: str  # before the question that a message was taken for
     edit: str
+    # the check of a statement
+    check_title: str
+    check_box: str  # accessible name of its box
+    check_placeholder: str
+    check: str
     # while an answer is on its way
     waiting: str
     queued: str  # {n} and {of} are filled in by page.js
@@ -142,6 +147,10 @@ FRENCH = _typeset(
         fresh="Nouvelle conversation",
         understood="Compris comme :",
         edit="Modifier cette question",
+        check_title="Vérifier une affirmation",
+        check_box="Affirmation à vérifier",
+        check_placeholder="La fracture numérique limite la portée de la diplomatie numérique.",
+        check="Vérifier",
         waiting="En attente…",
         queued="En attente : place {n} sur {of}",
         searching="Recherche des passages…",
@@ -205,6 +214,10 @@ ENGLISH = Texts(
     fresh="New conversation",
     understood="Understood as:",
     edit="Edit this question",
+    check_title="Check a statement",
+    check_box="Statement to check",
+    check_placeholder="The digital divide limits how far digital diplomacy reaches.",
+    check="Check",
     waiting="Waiting…",
     queued="Waiting: place {n} of {of}",
     searching="Searching the passages…",

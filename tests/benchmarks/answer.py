@@ -1,0 +1,104 @@
+"""What the program adds to raw drafting: the relevance check and the checks of sentences, in one run with the engine.
+
+    python tests/benchmarks/answer.py [--root .] [--json]
+
+Each question is answered by the program; then the same drafting prompt, made new by a number so that no cache helps,
+is sent to the engine alone and its draft read to the end of the program's number of tokens. Both use the packaged
+model. The last figure asks the first question again: that answer comes from memory.
+"""
+
+import argparse
+import json
+import statistics
+import time
+from itertools import count
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from assistant.evidence import choose
+from assistant.ports import Message
+from assistant.prompts import read_prompts
+from assistant.records import Answer, Event, Sources
+from assistant.settings import load_settings
+from assistant.wire import make_assistant
+
+QUESTIONS = (
+    "How can digital platforms help farmers?",
+    "Comment la fracture numérique limite-t-elle la participation ?",
+    "What role does digital diplomacy play in health?",
+    "Quelles technologies nouvelles pourraient servir les ODD ?",
+    "Why is cybersecurity needed for trust?",
+    "Comment aider les réfugiés à apprendre ?",
+)
+_numbers = count(int(time.time()) % 100_000_000)
+
+
+def measure(root: Path) -> dict[str, float]:
+    """Return every figure by its name: milliseconds, tokens, ratios."""
+    settings = load_settings(root, mode="written")
+    assistant = make_assistant(settings, print, lambda *_: None)
+    chat, prompts = assistant._chat, read_prompts(settings.prompts_dir)  # the engine that the program itself uses
+    if chat is None:
+        raise SystemExit("There is no language model to measure.")
+    sources, ratios, tokens, firsts = [], [], [], []
+    try:
+        list(assistant.ask("What is diplomacy for farmers?"))  # loads what is loaded once
+        for question in QUESTIONS:
+            begun = time.perf_counter()
+            events: list[Event] = []
+            for event in assistant.ask(question):
+                if isinstance(event, Sources):
+                    sources.append(1000 * (time.perf_counter() - begun))
+                events.append(event)
+            took = time.perf_counter() - begun
+            answer = events[-1]
+            if not isinstance(answer, Answer) or answer.status != "answered":
+                continue
+            shown = next(event for event in events if isinstance(event, Sources))
+            messages = prompts.write(question, choose(shown.found, settings.evidence), answer.language)
+            tokens.append(sum(chat.count_tokens(message.text) for message in messages))  # type: ignore[attr-defined]  # the local engine's
+            fresh = [Message("system", f"{next(_numbers):09} {messages[0].text}"), *messages[1:]]
+            begun = time.perf_counter()
+            pieces = chat.stream(fresh, settings.answer_tokens)
+            next(pieces)
+            raw_first = time.perf_counter() - begun
+            for _ in pieces:
+                pass
+            ratios.append(took / (time.perf_counter() - begun))
+            firsts.append((answer.timings.first_word_ms or 0) / 1000 / raw_first)
+        begun = time.perf_counter()
+        list(assistant.ask(QUESTIONS[0]))
+        again = 1000 * (time.perf_counter() - begun)
+    finally:
+        assistant.close()
+    return {
+        "sources shown after, ms (median)": statistics.median(sources),
+        "prompt of an answer, tokens (median)": statistics.median(tokens),
+        "prompt of an answer, tokens (most)": max(tokens),
+        "first word over the engine's own (median)": statistics.median(firsts),
+        "whole answer over raw drafting (median)": statistics.median(ratios),
+        "whole answer over raw drafting (most)": max(ratios),
+        "the same question again, ms": again,
+    }
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--root", type=Path, default=Path())
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    figures = measure(arguments.root)
+    if arguments.json:
+        Console().print_json(json.dumps(figures))
+        return
+    table = Table("figure", "value")
+    for name, value in figures.items():
+        table.add_row(name, f"{value:.2f}")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
