@@ -152,6 +152,7 @@ class CitedSentence:
 
     text: str
     citations: tuple[int, ...]
+    stands_in: bool = False  # the evidence's own words, where a draft said something else
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import numpy as np
 from assistant import asked as asking
 from assistant import glossary, words
 from assistant.index import Index
+from assistant.language import LANGUAGES
 from assistant.ports import Embedder, Reranker, Vectors
 from assistant.records import Found, Hit, Language, RelatedQuestion
 from assistant.rows import Entry, passage_id
@@ -138,10 +139,21 @@ def _lacks(snapshot: Snapshot, found: Found) -> dict[str, Any]:
     """Return what the question asks for that the corpus, or what was found in it, does not have."""
     known = snapshot.words.values()
 
+    def told(form: str) -> bool:
+        stems = [(vocabulary, words.terms(form, vocabulary.language)) for vocabulary in known]
+        return any(each and all(vocabulary.share(stem) for stem in each) for vocabulary, each in stems)
+
+    named = {
+        word.lower()
+        for entry in snapshot.manifest.glossary
+        if any(map(told, (*entry.fr, *entry.en)))
+        for language in LANGUAGES
+        for form in glossary.forms(found.question, found.language, [entry], language)
+        for word in words.split(form)
+    }
+
     def knows(word: str) -> bool:
-        stems = [(vocabulary, words.terms(word, vocabulary.language)) for vocabulary in known]
-        translated = glossary.forms(word, found.language, snapshot.manifest.glossary, found.language)
-        return bool(translated) or any(vocabulary.share(stem) for vocabulary, each in stems for stem in each)
+        return word.lower() in named or told(word)
 
     stems = [stem for vocabulary in known for stem in vocabulary.stems]
     texts = [text for hit in found.hits for text, _ in hit.sentences[:SHOWN]]

@@ -5,7 +5,7 @@ one fitted decision. A number that the evidence does not have is never let throu
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -137,15 +137,15 @@ class Support:
         return self._tools.map.document_vectors(np.stack([known[text] for text in texts]), languages)
 
 
-def checked(verdict: Verdict, sentence: str, language: Language, used: Collection[int]) -> CitedSentence | None:
-    """Return a sentence with the evidence that says it; else that evidence's own words, unless used; else nothing."""
+def checked(verdict: Verdict, sentence: str, language: Language) -> CitedSentence | None:
+    """Return a sentence with the evidence that says it; else the nearest evidence's own words; else nothing."""
     if verdict.supported:
         return CitedSentence(sentence, tuple(item.n for item in verdict.evidence))
     nearest = next(iter(verdict.evidence), None)
-    if nearest is None or verdict.reason == "far" or nearest.n in used:
+    if nearest is None or verdict.reason == "far":
         return None
     own = nearest.quote if nearest.passage.language == language else nearest.told
-    return CitedSentence(own, (nearest.n,)) if own else None
+    return CitedSentence(own, (nearest.n,), stands_in=True) if own else None
 
 
 def _decided(supported: bool, probability: float, weighed: _Weighed) -> Verdict:

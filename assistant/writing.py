@@ -13,6 +13,7 @@ from assistant.relevance import Gate
 from assistant.support import Support, Tools, checked
 
 KNOWN = 5000  # texts whose vectors are kept
+ENOUGH = 2  # sentences of its own that a written answer should have
 SENTENCES = 5  # of a written answer; a small model that goes on repeats itself
 
 
@@ -49,21 +50,44 @@ class Writer:
     ) -> Iterator[Draft | CitedSentence]:
         """Yield the draft as it grows and, once a sentence has ended, the sentence if evidence says it.
 
-        Where evidence does not, its own words stand in, once, when they can be read in the answer's language. The
-        answer ends when the model stops, repeats a sentence, or has written SENTENCES of them. Raises ChatError.
+        Others are left out; when fewer than ENOUGH remain, the evidence nearest to them speaks for itself in the end,
+        where it can be read in the answer's language. The answer ends when the model stops, repeats a sentence, or has
+        written SENTENCES of them. Raises ChatError.
         """
         support = self.support(evidence, chat)
-        stream = SentenceStream(language)
-        seen: set[str] = set()
-        used: set[int] = set()
+        passed: list[CitedSentence] = []
         with closing(chat.stream(self._prompts.write(question, evidence, language), tokens)) as pieces:
-            for piece in chain(pieces, (None,)):
-                for sentence in stream.finish() if piece is None else stream.feed(piece):
-                    if sentence in seen or len(seen) == SENTENCES:
-                        return
-                    seen.add(sentence)
-                    if passed := checked(support.check(sentence, language), sentence, language, used):
-                        used.update(passed.citations)
-                        yield passed
-                if stream.rest:
-                    yield Draft(stream.rest)
+            for part in _drafted(pieces, language):
+                if isinstance(part, Draft):
+                    yield part
+                elif one := checked(support.check(part, language), part, language):
+                    passed.append(one)
+                    if not one.stands_in:
+                        yield one
+        yield from _missing(passed)
+
+
+def _drafted(pieces: Iterator[str], language: Language) -> Iterator[Draft | str]:
+    """Yield each whole sentence once, at most SENTENCES of them, and between them the one being written."""
+    stream = SentenceStream(language)
+    seen: set[str] = set()
+    for piece in chain(pieces, (None,)):
+        for sentence in stream.finish() if piece is None else stream.feed(piece):
+            if sentence in seen or len(seen) == SENTENCES:
+                return
+            seen.add(sentence)
+            yield sentence
+        if stream.rest:
+            yield Draft(stream.rest)
+
+
+def _missing(passed: Sequence[CitedSentence]) -> Iterator[CitedSentence]:
+    """Yield what stands in for failed sentences, each piece of evidence once, until there are ENOUGH sentences."""
+    own = [one for one in passed if not one.stands_in]
+    used = {n for one in own for n in one.citations}
+    count = len(own)
+    for one in passed:
+        if one.stands_in and count < ENOUGH and used.isdisjoint(one.citations):
+            used.update(one.citations)
+            count += 1
+            yield one

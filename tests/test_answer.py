@@ -235,6 +235,18 @@ def test_an_unsupported_sentence_is_dropped_and_the_others_stay(make: Make) -> N
     assert "cat" not in shown(events)
 
 
+def test_evidence_speaks_for_itself_where_too_little_remains(make: Make) -> None:
+    def reply(messages: Sequence[Message]) -> str:
+        first, second = excerpts(messages)[:2]
+        return f"{first} {second[:-1]} for 98765 of them."
+
+    events = list(make(FakeChat(reply)).ask(EN))
+    assert_sound(events)
+    answer = last(events)
+    assert [one.stands_in for one in answer.sentences] == [False, True]
+    assert answer.sentences[1].text == next(item.quote for item in answer.citations if item.n == 2)
+
+
 def test_a_sentence_said_twice_is_shown_once(make: Make) -> None:
     def reply(messages: Sequence[Message]) -> str:
         return " ".join([excerpts(messages)[0]] * 3)
@@ -355,14 +367,14 @@ def test_small_talk_is_replied_to_without_a_search_or_a_model(
 
 def test_a_follow_up_is_searched_as_it_is_understood_and_history_is_no_evidence(make: Make) -> None:
     chat = FakeChat(repeating)
-    secret = "How can digital platforms help farmers of Atlantis?"
+    secret = "How can digital platforms help farmers of atlantis?"
     events = list(make(chat).ask("Why?", history=[Turn(secret, "en")]))
     assert_sound(events)
     sources = events[0]
     assert isinstance(sources, Sources)
     assert sources.understood == sources.found.question == last(events).understood == f"{secret} Why?"
     assert last(events).question == "Why?"
-    assert not any("Atlantis" in excerpt for excerpt in excerpts(chat.asked[0]))
+    assert not any("atlantis" in excerpt for excerpt in excerpts(chat.asked[0]))
 
 
 def test_the_same_question_in_the_other_language_is_answered_in_it(make: Make) -> None:

@@ -154,16 +154,15 @@ def test_a_name_that_the_passage_does_not_have_is_told(support: Support) -> None
 class TestWhatStandsInForAnUnsupportedSentence:
     item = Evidence(3, Passage("p", FARMERS, "en", "text", "", "T", "t.md"), FARMERS, "Les agriculteurs.")
 
-    def passed(self, reason: Reason, language: Language, used: tuple[int, ...] = ()) -> CitedSentence | None:
-        return checked(Verdict(reason == "substance", 0.4, (self.item,), reason), "A draft.", language, used)
+    def passed(self, reason: Reason, language: Language) -> CitedSentence | None:
+        return checked(Verdict(reason == "substance", 0.4, (self.item,), reason), "A draft.", language)
 
     def test_a_supported_sentence_stays_as_it_is(self) -> None:
         assert self.passed("substance", "en") == CitedSentence("A draft.", (3,))
 
     def test_the_evidence_speaks_for_itself_in_the_language_of_the_answer(self) -> None:
-        assert self.passed("number", "en") == CitedSentence(FARMERS, (3,))
-        assert self.passed("different", "fr") == CitedSentence("Les agriculteurs.", (3,))
+        assert self.passed("number", "en") == CitedSentence(FARMERS, (3,), stands_in=True)
+        assert self.passed("different", "fr") == CitedSentence("Les agriculteurs.", (3,), stands_in=True)
 
-    def test_it_does_so_once_and_only_when_it_is_near(self) -> None:
-        assert self.passed("different", "en", used=(3,)) is None
+    def test_it_does_so_only_when_it_is_near(self) -> None:
         assert self.passed("far", "en") is None

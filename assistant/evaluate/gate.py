@@ -29,7 +29,8 @@ from assistant.writing import Writer
 PASSAGES = 5  # in which a statement is sought
 KEPT = 0.95  # share of true development statements that similarity alone must keep
 FEATURES = ("cosine", "number", "name", "denial")
-MARKER = "the model's own marker"  # on the test half only, where its threshold-free word is compared
+MARKER = "the model's own marker"  # seconds a statement: so on a part of the test half
+MARKED = 3  # every so many statements
 _REMEDY = 'Write one JSON object a line: {"id", "language", "statement", "kind", "passage_language", "split"}.'
 _ASK: dict[Language, str] = {
     "fr": "Quel extrait dit la même chose que cette phrase : « {statement} » ? Réponds par [n], ou [0] si aucun.",
@@ -77,13 +78,13 @@ class Checker:
     writer: Writer
     chat: ChatModel | None
 
-    def check(self, statement: Statement) -> Checked:
-        """Check one statement; the model judges each source once."""
+    def check(self, statement: Statement, *, mark: bool) -> Checked:
+        """Check one statement; with `mark` the model also names an excerpt by number."""
         found = self.retriever.find(statement.text, statement.language, PASSAGES)
         support = self.writer.support(evidences.every(found), self.chat)
         seen = support.seen(statement.text, statement.language)
         verdict = support.check(statement.text, statement.language)
-        marked = None if self.chat is None or statement.split != "test" else self._marked(statement, support)
+        marked = self._marked(statement, support) if self.chat is not None and mark else None
         return Checked(statement, seen, verdict, marked)
 
     def _marked(self, statement: Statement, support: Support) -> bool:
@@ -111,7 +112,7 @@ def gate_report(
     """Return the report, by half and way of deciding, and what was seen of each statement."""
     checked = []
     for done, statement in enumerate(statements, 1):
-        checked.append(checker.check(statement))
+        checked.append(checker.check(statement, mark=statement.split == "test" and done % MARKED == 0))
         progress("checking", done, len(statements))
     floor = _similar(checked)
     ways: dict[str, Callable[[Checked], bool]] = {
@@ -127,7 +128,10 @@ def gate_report(
     for split in SPLITS:
         half = [one for one in checked if one.statement.split == split]
         told = {name: takes for name, takes in ways.items() if split == "test" or name != MARKER}
-        report[split] = {"statements": {name: _shares(half, takes) for name, takes in told.items()}}
+        marked = [one for one in half if one.marked is not None]
+        report[split] = {
+            "statements": {name: _shares(marked if name == MARKER else half, takes) for name, takes in told.items()}
+        }
     return report, checked
 
 
