@@ -67,6 +67,10 @@ class Support:
                 break
         return max(verdicts, key=lambda one: (one.supported, one.confidence), default=Verdict(False, 0.0, (), "far"))
 
+    def knows_numbers(self, text: str, language: Language) -> bool:
+        """Tell whether some evidence has each number of a text, be it only begun."""
+        return checks.numbers(text, language) <= _numbers(tuple(self._evidence.values()))
+
     def seen(self, sentence: str, language: Language) -> dict[str, float]:
         """Return the features of a sentence and its nearest evidence, the model's judgement included, by name."""
         group, cosine = next(iter(self._groups(sentence, language)), ((), -1.0))

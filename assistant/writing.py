@@ -59,7 +59,8 @@ class Writer:
         with closing(chat.stream(self._prompts.write(question, evidence, language), tokens)) as pieces:
             for part in _drafted(pieces, language):
                 if isinstance(part, Draft):
-                    yield part
+                    if support.knows_numbers(part.text, language):  # a wrong number is not shown even for a moment
+                        yield part
                 elif one := checked(support.check(part, language), part, language):
                     passed.append(one)
                     if not one.stands_in:

@@ -235,6 +235,13 @@ def test_an_unsupported_sentence_is_dropped_and_the_others_stay(make: Make) -> N
     assert "cat" not in shown(events)
 
 
+def test_a_number_that_no_evidence_has_is_not_even_drafted(make: Make) -> None:
+    events = list(make(FakeChat("Online platforms, 98765 of them, bring farmers forecasts.")).ask(EN))
+    drafts = [event.text for event in events if isinstance(event, Draft)]
+    assert "Online platforms," in drafts
+    assert not any("98765" in draft for draft in drafts)
+
+
 def test_evidence_speaks_for_itself_where_too_little_remains(make: Make) -> None:
     def reply(messages: Sequence[Message]) -> str:
         first, second = excerpts(messages)[:2]
