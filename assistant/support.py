@@ -55,7 +55,7 @@ class Support:
         self._vectors: Vectors | None = None
 
     def check(self, sentence: str, language: Language) -> Verdict:
-        """Tell whether one piece of evidence, or two together, say what a sentence says."""
+        """Tell whether one piece of evidence, or two where the first lacks a number or a name, say what it says."""
         verbatim = next((item for item in self._evidence.values() if _is_in(sentence, item)), None)
         if verbatim:
             return Verdict(True, 1.0, (verbatim,), "verbatim")
@@ -63,8 +63,8 @@ class Support:
         for group, cosine in self._groups(sentence, language):
             verdict = self._verdict(sentence, language, self._weigh(sentence, language, group, cosine))
             verdicts.append(verdict)
-            if verdict.supported or verdict.reason == "far":
-                break
+            if verdict.supported or not verdict.lacking:
+                break  # two sources at once persuade a model too easily: only for a number or a name of the second
         return max(verdicts, key=lambda one: (one.supported, one.confidence), default=Verdict(False, 0.0, (), "far"))
 
     def knows_numbers(self, text: str, language: Language) -> bool:

@@ -142,6 +142,24 @@ def test_the_model_is_not_asked_about_what_is_word_for_word_far_or_wrong_in_its_
     assert reasons == ["verbatim", "far", "number", "number"]
 
 
+def test_two_pieces_together_are_tried_only_where_the_first_lacks_a_number_or_a_name(
+    real_index: Index, default_embedder: Embedder
+) -> None:
+    asked: list[str] = []
+
+    def judge(source: str, sentence: str, language: Language) -> float:
+        asked.append(source)
+        return 0.01 if len(asked) == 1 else 0.99
+
+    offered = [
+        Evidence(n, Passage(f"p{n}", text, "en", "text", "", "T", "t.md"), text)
+        for n, text in ((1, FARMERS), (2, DIVIDE))
+    ]
+    support = support_of(real_index, default_embedder, offered, judge)
+    assert not support.check("Online platforms bring farmers market prices.", "en").supported
+    assert asked == [FARMERS]
+
+
 def test_a_number_in_words_is_the_number_in_digits(support: Support) -> None:
     assert cited(support, "The agenda presents thirty-four digital solutions from 67 countries.", "en") == (3,)
 
