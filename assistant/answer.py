@@ -210,7 +210,7 @@ class Assistant:
             else:
                 yield self._refusal(course, None)
             return
-        if not all(sentence.stands_in for sentence in sentences):
+        if sentences:
             yield self._answer(course, "written", sentences)
         else:
             yield from self._quote(course, fell_back=True)

@@ -35,10 +35,10 @@ _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _QUANTITY = re.compile(r"(?<![\w.,])(?<!SDG )(?<!SDGs )(?<!ODD )(?<!Goal )(?<!Objectif )\d")
 
 
-def unknown(question: str, knows: Callable[[str], bool], vocabulary: Iterable[str]) -> tuple[str, ...]:
+def unknown(question: str, knows: Callable[[str], bool], vocabulary: Callable[[], Iterable[str]]) -> tuple[str, ...]:
     """Return the names and numbers in a question that no text has, nor anything written much like them.
 
-    `knows` tells whether a word is in the texts, in either language; `vocabulary` holds their stems. A question
+    `knows` tells whether a word is in the texts, in either language; `vocabulary` gives their stems. A question
     written in capitals shows no names.
     """
     words = list(_WORD.finditer(question))
@@ -47,7 +47,7 @@ def unknown(question: str, knows: Callable[[str], bool], vocabulary: Iterable[st
         return ()
     named = [word.group() for word in words if _is_name(question, word)]
     missing = [name for name in dict.fromkeys(named) if not knows(name)]
-    return tuple(name for name in missing if any(map(str.isdigit, name)) or not has_like(name, vocabulary))
+    return tuple(name for name in missing if any(map(str.isdigit, name)) or not has_like(name, vocabulary()))
 
 
 def unmet(question: str, language: Language, texts: Sequence[str]) -> bool:

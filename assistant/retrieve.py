@@ -1,6 +1,6 @@
 """Question -> ranked hits: sentence and passage vectors without their language, and the words they share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from assistant import glossary, words
 from assistant.index import Index
 from assistant.language import LANGUAGES
 from assistant.ports import Embedder, Reranker, Vectors
-from assistant.records import Found, Hit, Language, RelatedQuestion
+from assistant.records import Found, Hit, Language, RelatedQuestion, Term
 from assistant.rows import Entry, passage_id
 from assistant.snapshot import Snapshot
 from assistant.words import Words
@@ -143,19 +143,19 @@ def _lacks(snapshot: Snapshot, found: Found) -> dict[str, Any]:
         stems = [(vocabulary, words.terms(form, vocabulary.language)) for vocabulary in known]
         return any(each and all(vocabulary.share(stem) for stem in each) for vocabulary, each in stems)
 
-    named = {
-        word.lower()
-        for entry in snapshot.manifest.glossary
-        if any(map(told, (*entry.fr, *entry.en)))
-        for language in LANGUAGES
-        for form in glossary.forms(found.question, found.language, [entry], language)
-        for word in words.split(form)
-    }
+    def named(entry: Term) -> bool:
+        forms = [form for side in LANGUAGES for form in glossary.forms(found.question, found.language, [entry], side)]
+        return any(map(told, forms))
 
     def knows(word: str) -> bool:
-        return word.lower() in named or told(word)
+        if told(word):
+            return True
+        entries = [entry for entry in snapshot.manifest.glossary if _has(entry, word)]
+        return any(map(named, entries))
 
-    stems = [stem for vocabulary in known for stem in vocabulary.stems]
+    def stems() -> Iterator[str]:
+        return (stem for vocabulary in known for stem in vocabulary.stems)
+
     texts = [text for hit in found.hits for text, _ in hit.sentences[:SHOWN]]
     return {
         "unknown": asking.unknown(found.question, knows, stems),
@@ -171,6 +171,10 @@ def _reranked(reranker: Reranker, question: str, ranked: Sequence[_Candidate]) -
     """Return the candidates in the order of the cross-encoder's scores, which stand in for their own."""
     scores = reranker.scores(question, [one.entry.passage.text for one in ranked])
     return sorted((replace(one, reranked=score) for one, score in zip(ranked, scores, strict=True)), key=_order)
+
+
+def _has(entry: Term, word: str) -> bool:
+    return any(word.lower() in map(str.lower, words.split(form)) for form in (*entry.fr, *entry.en))
 
 
 def _lexical(snapshot: Snapshot, question: str, language: Language, parts: Parts) -> _Lexical:

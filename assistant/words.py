@@ -8,7 +8,7 @@ remains without those.
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -114,9 +114,9 @@ class Words:
         return loaded
 
     @property
-    def stems(self) -> tuple[str, ...]:
+    def stems(self) -> Iterator[str]:
         """The stems that the texts have."""
-        return tuple(self._bm25.vocab_dict)
+        return iter(self._bm25.vocab_dict)
 
     def share(self, term: str) -> float:
         """Return the share of texts that have a stem, 0..1; shy of 1 while the texts are few."""

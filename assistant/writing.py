@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from itertools import chain
 
 from assistant.draft import SentenceStream
@@ -26,18 +27,16 @@ class Writer:
 
     def support(self, evidence: Sequence[Evidence], chat: ChatModel | None) -> Support:
         """Return the gate before this evidence."""
-
-        def judge(source: str, sentence: str, language: Language) -> float:
-            if chat is None:
-                return 0.5
-            return chat.judge(self._prompts.verify(source, sentence, language), *YES_NO[language])
-
+        judge = None if chat is None else partial(self._judge, chat)
         if len(self._known) > KNOWN:
             self._known = {}  # another thread may still fill the old one
         with self._index.snapshot() as snapshot:
             terms = snapshot.manifest.glossary
-            tools = Tools(self._embedder, snapshot.map, terms, self._gate, judge if chat else None, self._known)
+            tools = Tools(self._embedder, snapshot.map, terms, self._gate, judge, self._known)
         return Support(tools, evidence)
+
+    def _judge(self, chat: ChatModel, source: str, sentence: str, language: Language) -> float:
+        return chat.judge(self._prompts.verify(source, sentence, language), *YES_NO[language])
 
     def check(
         self, statement: str, language: Language, evidence: Sequence[Evidence], chat: ChatModel | None
@@ -83,12 +82,15 @@ def _drafted(pieces: Iterator[str], language: Language) -> Iterator[Draft | str]
 
 
 def _missing(passed: Sequence[CitedSentence]) -> Iterator[CitedSentence]:
-    """Yield what stands in for failed sentences, each piece of evidence once, until there are ENOUGH sentences."""
+    """Yield what stands in for failed sentences, each piece of evidence once, until there are ENOUGH sentences.
+
+    Nothing, when no sentence is the model's own: then quotes are the honest answer.
+    """
     own = [one for one in passed if not one.stands_in]
     used = {n for one in own for n in one.citations}
     count = len(own)
     for one in passed:
-        if one.stands_in and count < ENOUGH and used.isdisjoint(one.citations):
+        if one.stands_in and 0 < count < ENOUGH and used.isdisjoint(one.citations):
             used.update(one.citations)
             count += 1
             yield one
