@@ -9,7 +9,7 @@ from assistant import evidence as evidences
 from assistant.citations import cited, marked, quoted
 from assistant.errors import ChatError, ModelError
 from assistant.index import Index
-from assistant.language import detect
+from assistant.language import LANGUAGES, detect
 from assistant.memory import Memory
 from assistant.ports import ChatModel, Embedder
 from assistant.prompts import YES_NO, Prompts
@@ -181,6 +181,13 @@ class Assistant:
             suggestions=self.starters(language)[:SUGGESTIONS] if courtesy in OFFERED else (),
             version=self.version,
         )
+
+    def warm(self) -> None:
+        """Do now what the first question would wait for: libraries that load at first use, the small talk's vectors."""
+        self._smalltalk.warm()
+        for language in LANGUAGES:
+            for question in self.starters(language)[:1]:
+                self._retriever.find(question, detect(question), 1)
 
     def close(self) -> None:
         """Stop the language model and close the index."""

@@ -1,14 +1,14 @@
 """The command line: one command each; parse, call, print."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assistant import __version__, measure, shell
-from assistant.errors import UsageError
+from assistant.errors import IndexFault, UsageError
 from assistant.options import File, Json, Mode, Question, Root, settings_of
 from assistant.question import clean
 from assistant.settings import Settings
@@ -82,6 +82,8 @@ def serve(
 
     web.check_port(settings)
     with _assistant(settings) as assistant:
+        with suppress(IndexFault):  # the page says what is wrong with the index
+            assistant.warm()
         web.serve(assistant, settings, open_browser=open_page, announce=say)
 
 
@@ -155,7 +157,7 @@ def verify(
 def _lines(question: str | None, file: Path | None, settings: Settings) -> list[str]:
     """Return the questions given. Raises UsageError unless exactly one source of them is."""
     if (question is None) == (file is None):
-        raise UsageError("Give one question, or --file with one question a line.", "See --help.")
+        raise UsageError("Give one text, or --file with one a line.", "See --help.")
     if question is not None:
         return [clean(question, settings.question_chars)]
     from assistant.batch import read_lines  # noqa: PLC0415  # only for files

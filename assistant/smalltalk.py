@@ -60,6 +60,10 @@ class SmallTalk:
         self._known = {phrase.text for phrase in self._phrases}
         self._vocabulary = {word for text in self._known for word in text.split()}
 
+    def warm(self) -> None:
+        """Embed the listed phrases now rather than at the first message."""
+        _ = self._vectors
+
     def recognise(self, message: str, language: Language | None = None) -> tuple[Courtesy, Language] | None:
         """Return what kind of small talk a whole message is, and in which language; None for anything else."""
         words = plain(message).split()

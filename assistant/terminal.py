@@ -12,7 +12,7 @@ from assistant.errors import ChatError
 from assistant.explain import LEXICAL_WEIGHT, found_score, shared_words
 from assistant.imports import Imported
 from assistant.records import Answer, Built, Citation, Event, Found, Hit, Language, Text, Verified
-from assistant.verdict import reason_text
+from assistant.verdict import reason_text, shown
 
 _NAMES: dict[Language, str] = {"fr": "French", "en": "English"}
 _SOURCES: dict[Language, str] = {"fr": "Sources", "en": "Sources"}
@@ -115,8 +115,8 @@ def show_verified(console: Console, verified: Verified) -> None:
     verdict = verified.verdict
     colour = "green" if verdict.supported else "yellow"
     console.print(_clean(reason_text(verdict, verified.language)), style=colour, soft_wrap=True)
-    for item in verdict.evidence[: None if verdict.supported else 1]:
-        _show_citation(console, Citation(item.n, item.passage, item.quote))
+    for n, item in enumerate(shown(verdict), 1):
+        _show_citation(console, Citation(n, item.passage, item.quote))
 
 
 def show_found(console: Console, found: Found, *, explain: bool = False) -> None:

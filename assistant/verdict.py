@@ -1,6 +1,6 @@
 """What a verdict on a statement says to a person."""
 
-from assistant.records import Language, Reason, Verdict
+from assistant.records import Evidence, Language, Reason, Verdict
 
 _REASONS: dict[Language, dict[Reason, str]] = {
     "fr": {
@@ -8,7 +8,7 @@ _REASONS: dict[Language, dict[Reason, str]] = {
         "substance": "Le corpus le dit en substance.",
         "number": "Le passage le plus proche ne donne pas : {lacking}.",
         "name": "Le passage le plus proche ne nomme pas : {lacking}.",
-        "far": "Aucun passage du corpus ne s’en approche.",
+        "far": "Aucun passage du corpus ne le dit.",
         "different": "Le passage le plus proche ne dit pas la même chose.",
     },
     "en": {
@@ -16,10 +16,17 @@ _REASONS: dict[Language, dict[Reason, str]] = {
         "substance": "The corpus says it in substance.",
         "number": "The nearest passage does not give: {lacking}.",
         "name": "The nearest passage does not name: {lacking}.",
-        "far": "No passage of the corpus comes near it.",
+        "far": "No passage of the corpus says so.",
         "different": "The nearest passage does not say the same.",
     },
 }
+
+
+def shown(verdict: Verdict) -> tuple[Evidence, ...]:
+    """Return the evidence to show with a verdict: all that says it, else the nearest, if any is near."""
+    if verdict.supported:
+        return verdict.evidence
+    return () if verdict.reason == "far" else verdict.evidence[:1]
 
 
 def reason_text(verdict: Verdict, language: Language) -> str:

@@ -144,9 +144,9 @@ def objects(text: str) -> list[dict[str, object]]:
     [
         (["--unknown"], "No such option"),
         (["dance"], "No such command"),
-        (["ask"], "Give one question, or --file"),
-        (["search"], "Give one question, or --file"),
-        (["ask", "One?", "--file", "questions.txt"], "Give one question, or --file"),
+        (["ask"], "Give one text, or --file"),
+        (["search"], "Give one text, or --file"),
+        (["ask", "One?", "--file", "questions.txt"], "Give one text, or --file"),
         (["ask", "One?", "Two?"], "unexpected extra argument"),
         (["ask", "--mode", "poetry", "One?"], "poetry"),
         (["search", "-k", "0", "One?"], "-k"),
@@ -317,6 +317,22 @@ def test_an_answer_prints_its_contract(real: Run, here: Path) -> None:
     keys = ["n", "passage_id", "quote", "text", "language", "section", "document", "file"]
     assert all(list(citation) == keys and citation["quote"] in citation["text"] for citation in answer["citations"])
     assert list(answer["timings"]) == ["search_ms", "first_word_ms", "total_ms"]
+
+
+def test_a_verdict_prints_its_contract_a_line_each(real: Run, here: Path, tmp_path: Path) -> None:
+    lines = tmp_path / "statements.txt"
+    lines.write_text(
+        "The digital divide makes it harder for marginalised people to participate.\n"
+        "Cet agenda présente trente-cinq solutions numériques.\n",
+        encoding="utf-8",
+    )
+    done = real("verify", "--file", lines, "--mode", "quoted", "--root", here)
+    said, unsaid = (json.loads(line) for line in done.out.splitlines())
+    keys = ["statement", "language", "supported", "confidence", "quote", "passage_id", "reason", "kind", "quotes"]
+    assert (done.code, list(said)) == (0, [*keys, "index_version"])
+    assert (said["supported"], said["language"]) == (True, "en")
+    assert (unsaid["supported"], unsaid["kind"], unsaid["language"]) == (False, "number", "fr")
+    assert "35" in unsaid["reason"]
 
 
 def test_a_file_of_questions_gives_one_object_a_line_in_order(real: Run, here: Path) -> None:

@@ -2,17 +2,20 @@
 
 import json
 
-from assistant.contract import answer_output, built_output, search_output
+from assistant.contract import answer_output, built_output, search_output, verified_output
 from assistant.records import (
     Answer,
     Built,
     Citation,
     CitedSentence,
+    Evidence,
     Found,
     Hit,
     Passage,
     RelatedQuestion,
     Timings,
+    Verdict,
+    Verified,
 )
 
 PASSAGE = Passage("d7567d51", "It began. It helps « tous ».", "en", "contribution", "Les ODD", "Titre", "a.md", 1, 7)
@@ -100,6 +103,32 @@ def test_a_refusal_has_the_keys_of_an_answer_and_the_nearest_passages() -> None:
     assert refused["nearest"] == search_output(Found("", "fr", (HIT,)))["passages"]
     assert refused["related"] == {"question": "Quels risques ?", "contributions": 14}
     assert refused["timings"]["first_word_ms"] is None
+
+
+def test_a_verdict_prints_exactly_this() -> None:
+    item = Evidence(7, HIT.passage, "It helps « tous ».")
+    verdict = Verdict(False, 0.0, (item,), "number", ("12",))
+    assert verified_output(Verified("It helps 12.", "en", verdict, "v0003")) == {
+        "statement": "It helps 12.",
+        "language": "en",
+        "supported": False,
+        "confidence": 0.0,
+        "quote": "It helps « tous ».",
+        "passage_id": "d7567d51",
+        "reason": "The nearest passage does not give: 12.",
+        "kind": "number",
+        "quotes": [{"quote": "It helps « tous ».", "passage_id": "d7567d51"}],
+        "index_version": "v0003",
+    }
+
+
+def test_a_verdict_on_an_empty_corpus_has_no_quote() -> None:
+    output = verified_output(Verified("Il aide.", "fr", Verdict(False, 0.0, (), "far")))
+    assert (output["quote"], output["passage_id"], output["reason"]) == (
+        None,
+        None,
+        "Aucun passage du corpus ne le dit.",
+    )
 
 
 def test_an_index_build_prints_exactly_this() -> None:

@@ -11,6 +11,7 @@ from assistant.prompts import read_prompts
 from assistant.records import Courtesy, Language
 from assistant.smalltalk import SmallTalk
 from tests.conftest import REPOSITORY
+from tests.fakes import FakeEmbedder
 
 SETS = REPOSITORY / "tests" / "evaluation"
 
@@ -18,6 +19,15 @@ SETS = REPOSITORY / "tests" / "evaluation"
 @pytest.fixture(scope="module")
 def smalltalk(real_index: Index, default_embedder: Embedder) -> SmallTalk:
     return SmallTalk(read_prompts(REPOSITORY / "prompts"), real_index, default_embedder)
+
+
+def test_once_warm_a_message_embeds_itself_alone(real_index: Index) -> None:
+    embedder = FakeEmbedder()
+    smalltalk = SmallTalk(read_prompts(REPOSITORY / "prompts"), real_index, embedder)
+    smalltalk.warm()
+    embedder.texts.clear()
+    smalltalk.recognise("could you kindly assist")
+    assert embedder.texts == ["could you kindly assist"]
 
 
 @pytest.mark.parametrize(

@@ -16,14 +16,18 @@ from assistant.records import (
     CitedSentence,
     Draft,
     Event,
+    Evidence,
     Found,
     Hit,
     Passage,
+    Reason,
     RelatedQuestion,
     Sources,
     Text,
     Timings,
     Translation,
+    Verdict,
+    Verified,
 )
 from assistant.refusal import refusal_text
 
@@ -185,3 +189,22 @@ def test_a_reply_to_a_greeting_is_printed_without_sources() -> None:
     assert "Hello." in shown
     assert "Sources" not in shown
     assert "- What helps?" in shown
+
+
+@pytest.mark.parametrize(
+    ("reason", "line", "passage"),
+    [
+        ("substance", "The corpus says it in substance.", True),
+        ("number", "The nearest passage does not give: 12.", True),
+        ("far", "No passage of the corpus says so.", False),
+    ],
+)
+def test_a_verdict_is_told_in_words_and_with_a_passage_only_when_one_is_near(
+    reason: Reason, line: str, passage: bool
+) -> None:
+    item = Evidence(7, Passage("p1", "It helps.", "en", "text", "", "T", "a.md"), "It helps.")
+    verdict = Verdict(reason == "substance", 0.9, (item,), reason, ("12",) if reason == "number" else ())
+    out = io.StringIO()
+    terminal.show_verified(terminal.console(out), Verified("It helps 12.", "en", verdict))
+    assert out.getvalue().startswith(f"{line}\n")
+    assert ("[1] It helps." in out.getvalue()) is passage

@@ -7,7 +7,7 @@ import gradio as gr
 
 from assistant.errors import AssistantError
 from assistant.records import Language, Verified
-from assistant.verdict import reason_text
+from assistant.verdict import reason_text, shown
 from assistant.web import Assistant
 from assistant.web.texts import TEXTS, Texts
 
@@ -69,10 +69,9 @@ def drawn(verified: Verified, texts: Texts) -> str:
     """Draw a verdict: in words, then the passage that says it or comes nearest, quoted in its own language."""
     verdict = verified.verdict
     state = "said" if verdict.supported else "unsaid"
-    shown = verdict.evidence if verdict.supported else verdict.evidence[:1]
     quotes = "".join(
         f'<blockquote lang="{item.passage.language}" dir="auto"><p>{escape(item.quote)}</p>'
         f"<footer>{escape(item.passage.section)}</footer></blockquote>"
-        for item in shown
+        for item in shown(verdict)
     )
     return f'<p class="{state}" lang="{texts.code}">{escape(reason_text(verdict, texts.code))}</p>{quotes}'
