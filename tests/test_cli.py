@@ -69,6 +69,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     for name in os.environ:
         if name.startswith("ASSISTANT_"):
             monkeypatch.delenv(name)
+    monkeypatch.setattr("assistant.status.make_embedder", lambda _settings: Quick())  # first: it imports the next
     monkeypatch.setattr("assistant.wire.make_embedder", lambda _settings: Quick())
 
     def of(*args: str | Path) -> Done:
@@ -87,6 +88,9 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 @pytest.fixture
 def real(run: Run, monkeypatch: pytest.MonkeyPatch, default_embedder: Embedder) -> Run:
     """Run a command in this process, with the real embedding model already loaded."""
+    monkeypatch.setattr(
+        "assistant.status.make_embedder", lambda _settings: default_embedder
+    )  # first: it imports the next
     monkeypatch.setattr("assistant.wire.make_embedder", lambda _settings: default_embedder)
     return run
 
