@@ -14,7 +14,8 @@ from assistant.records import Found
 from assistant.relevance import Calibration, features, judgement_feature
 
 KEPT = 0.95  # share of answerable development questions that a fitted decision keeps
-NEARLY_ALL = 0.99  # the same of the floor under which the language model is not even asked
+NEARLY_ALL = 0.99  # share of true statements over the floor under which the language model is not even asked
+ALL = 1.0  # the same of answerable questions: a model that is never asked cannot keep one
 PENALTY = 1.0  # of the logistic fit, on standardised features
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.evaluate.baselines import Baseline, bm25, standard, threshold
-from assistant.evaluate.decisions import NEARLY_ALL, Seen, fit, observe
+from assistant.evaluate.decisions import ALL, Seen, fit, observe
 from assistant.evaluate.gate import Checked
 from assistant.evaluate.items import SPLITS, Item
 from assistant.evaluate.metrics import Ranking, directions, rate, retrieval
@@ -70,7 +70,7 @@ def calibrate(seen: Sequence[Seen], relevance: Relevance) -> Relevance:
     quoted = fit(half, list(RETRIEVED))
     judged = all("judgement" in one.features for one in half)
     written = fit(half, [*RETRIEVED, "judgement"]) if judged else relevance.written
-    return relevance.fitted(quoted, written, fit(half, list(RETRIEVED), NEARLY_ALL).threshold)
+    return relevance.fitted(quoted, written, fit(half, list(RETRIEVED), ALL).threshold)
 
 
 def _find(bench: Bench, item: Item, done: int, of: int, progress: Progress) -> Found:
