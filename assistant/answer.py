@@ -10,6 +10,7 @@ from assistant.citations import cited, marked, quoted
 from assistant.errors import ChatError, ModelError
 from assistant.index import Index
 from assistant.language import LANGUAGES, detect
+from assistant.length import MORE_EVIDENCE, QUOTES, Length, length, topic
 from assistant.memory import Memory
 from assistant.ports import ChatModel, Embedder
 from assistant.prompts import YES_NO, Prompts
@@ -34,9 +35,8 @@ from assistant.relevance import Relevance
 from assistant.retrieve import Retriever
 from assistant.smalltalk import OFFERED, SmallTalk
 from assistant.standalone import Reading, Standalone
-from assistant.writing import Writer
+from assistant.writing import Task, Writer
 
-QUOTES = 3  # sentences of a quoted answer
 SUGGESTIONS = 3  # questions offered after a refusal
 VERIFIED = 5  # passages in which a statement is sought
 
@@ -60,6 +60,7 @@ class _Course:
     found: Found
     evidence: tuple[Evidence, ...]
     typed: str
+    length: Length = "usual"
     understood: str = ""  # the question searched, where it is not the one typed
     first: list[float] = field(default_factory=list)  # when the first word was there
     searched: float = 0.0
@@ -163,10 +164,13 @@ class Assistant:
 
     def _begin(self, typed: str, reading: Reading, started: float) -> _Course:
         """Search the question in its own language, to be answered in the one asked for."""
-        found = self._retriever.find(reading.question, reading.asked_in, self._limits.passages, weigh=True)
-        found = replace(found, language=reading.answer_in)
-        chosen = evidences.choose(found, self._limits.evidence)
-        return _Course(started, found, chosen, typed, reading.understood, searched=time.monotonic())
+        wanted = length(reading.question)
+        about = topic(reading.question)
+        found = self._retriever.find(about, reading.asked_in, self._limits.passages, weigh=True)
+        found = replace(found, question=reading.question, language=reading.answer_in)
+        most = self._limits.evidence + (MORE_EVIDENCE if wanted == "detail" else 0)
+        chosen = evidences.choose(found, most)
+        return _Course(started, found, chosen, typed, wanted, reading.understood, searched=time.monotonic())
 
     def _reply(self, question: str, courtesy: Courtesy, language: Language, started: float) -> Answer:
         return Answer(
@@ -204,7 +208,8 @@ class Assistant:
                 yield self._refusal(course, chat)
                 return
             found, tokens = course.found, self._limits.answer_tokens
-            for event in self._writer.sentences(found.question, found.language, course.evidence, chat, tokens):
+            task = Task(found.question, found.language, course.length, course.evidence)
+            for event in self._writer.sentences(task, chat, tokens):
                 course.begun()
                 if isinstance(event, CitedSentence):
                     yield Text((" " if sentences else "") + marked(event))
@@ -283,4 +288,4 @@ class Assistant:
 
 def _best(course: _Course) -> list[Evidence]:
     """Return the evidence whose passages rank first, in the order it is numbered."""
-    return list(course.evidence[:QUOTES])
+    return list(course.evidence[: QUOTES[course.length]])

@@ -9,6 +9,7 @@ from typing import get_args
 
 from assistant.errors import PromptError
 from assistant.language import LANGUAGES
+from assistant.length import Length
 from assistant.ports import Message
 from assistant.records import Courtesy, Evidence, Language
 
@@ -17,6 +18,9 @@ VARIABLES: dict[str, frozenset[str]] = {
     "excerpts": frozenset({"excerpts", "question"}),
     "judge": frozenset(),
     "write": frozenset(),
+    "brief": frozenset(),
+    "detail": frozenset(),
+    "redraft": frozenset({"source", "question"}),
     "checker": frozenset(),
     "verify": frozenset({"source", "statement"}),
     "standalone": frozenset({"previous", "message"}),
@@ -44,9 +48,19 @@ class Prompts:
         """Return the messages that ask whether the excerpts answer; they share their beginning with `write`."""
         return self._task("judge", question, evidence, language)
 
-    def write(self, question: str, evidence: tuple[Evidence, ...], language: Language) -> list[Message]:
+    def write(
+        self, question: str, evidence: tuple[Evidence, ...], language: Language, length: Length = "usual"
+    ) -> list[Message]:
         """Return the messages that ask for the answer."""
-        return self._task("write", question, evidence, language)
+        return self._task("write" if length == "usual" else length, question, evidence, language)
+
+    def redraft(self, question: str, evidence: Evidence, language: Language) -> list[Message]:
+        """Return the messages that ask for one sentence from one excerpt."""
+        values = {"source": _one_line(evidence.told or evidence.quote), "question": _one_line(question)}
+        return [
+            Message("system", self._text("system", language)),
+            Message("user", self._text("redraft", language, **values)),
+        ]
 
     def verify(self, source: str, statement: str, language: Language) -> list[Message]:
         """Return the messages that ask whether a source says the same as a statement."""

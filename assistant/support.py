@@ -141,15 +141,10 @@ class Support:
         return self._tools.map.document_vectors(np.stack([known[text] for text in texts]), languages)
 
 
-def checked(verdict: Verdict, sentence: str, language: Language) -> CitedSentence | None:
-    """Return a sentence with the evidence that says it; else the nearest evidence's own words; else nothing."""
-    if verdict.supported:
-        return CitedSentence(sentence, tuple(item.n for item in verdict.evidence))
-    nearest = next(iter(verdict.evidence), None)
-    if nearest is None or verdict.reason == "far":
-        return None
-    own = nearest.quote if nearest.passage.language == language else nearest.told
-    return CitedSentence(own, (nearest.n,), stands_in=True) if own else None
+def standing(item: Evidence, language: Language) -> CitedSentence | None:
+    """Return evidence's own words as a sentence of an answer, where they can be read in its language."""
+    own = item.quote if item.passage.language == language else item.told
+    return CitedSentence(own, (item.n,), stands_in=True) if own else None
 
 
 def _decided(supported: bool, probability: float, weighed: _Weighed) -> Verdict:

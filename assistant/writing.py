@@ -2,20 +2,32 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
 from assistant.draft import SentenceStream
 from assistant.index import Index
+from assistant.length import SENTENCES, Length
 from assistant.ports import ChatModel, Embedder, Vectors
 from assistant.prompts import YES_NO, Prompts
 from assistant.records import CitedSentence, Draft, Evidence, Language, Verdict
 from assistant.relevance import Gate
-from assistant.support import Support, Tools, checked
+from assistant.support import Support, Tools, standing
 
 KNOWN = 5000  # texts whose vectors are kept
 ENOUGH = 2  # sentences of its own that a written answer should have
-SENTENCES = 5  # of a written answer; a small model that goes on repeats itself
+SENTENCE_TOKENS = 90  # of one drafted anew
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be written: the question, the language and length of its answer, the evidence it may rest on."""
+
+    question: str
+    language: Language
+    length: Length
+    evidence: tuple[Evidence, ...]
 
 
 class Writer:
@@ -44,36 +56,71 @@ class Writer:
         """Tell whether evidence says a statement. Raises ChatError."""
         return self.support(evidence, chat).check(statement, language)
 
-    def sentences(
-        self, question: str, language: Language, evidence: tuple[Evidence, ...], chat: ChatModel, tokens: int
-    ) -> Iterator[Draft | CitedSentence]:
+    def sentences(self, task: Task, chat: ChatModel, tokens: int) -> Iterator[Draft | CitedSentence]:
         """Yield the draft as it grows and, once a sentence has ended, the sentence if evidence says it.
 
-        Others are left out; when fewer than ENOUGH remain, the evidence nearest to them speaks for itself in the end,
-        where it can be read in the answer's language. The answer ends when the model stops, repeats a sentence, or has
-        written SENTENCES of them. Raises ChatError.
+        Others are left out; when fewer than ENOUGH remain, one is drafted anew from the evidence nearest to each, or
+        that evidence speaks for itself where it can be read in the answer's language. The answer ends when the model
+        stops, repeats a sentence, or has written as many of them as its length allows. Raises ChatError.
         """
-        support = self.support(evidence, chat)
-        passed: list[CitedSentence] = []
-        with closing(chat.stream(self._prompts.write(question, evidence, language), tokens)) as pieces:
-            for part in _drafted(pieces, language):
+        support, language = self.support(task.evidence, chat), task.language
+        messages = self._prompts.write(task.question, task.evidence, language, task.length)
+        own: list[CitedSentence] = []
+        failed: list[Verdict] = []
+        with closing(chat.stream(messages, tokens)) as pieces:
+            for part in _drafted(pieces, language, SENTENCES[task.length]):
                 if isinstance(part, Draft):
                     if support.knows_numbers(part.text, language):  # a wrong number is not shown even for a moment
                         yield part
-                elif one := checked(support.check(part, language), part, language):
-                    passed.append(one)
-                    if not one.stands_in:
-                        yield one
-        yield from _missing(passed)
+                elif (verdict := support.check(part, language)).supported:
+                    own.append(CitedSentence(part, _numbered(verdict)))
+                    yield own[-1]
+                else:
+                    failed.append(verdict)
+        yield from self._instead(task, own, _unsaid(failed, own), Again(support, chat))
+
+    def _instead(
+        self, task: Task, own: list[CitedSentence], unsaid: Sequence[Evidence], again: "Again"
+    ) -> Iterator[CitedSentence]:
+        """Yield sentences in the place of those that failed until there are enough: drafted anew, else the evidence's.
+
+        The evidence never speaks for itself alone: then quotes are the honest answer.
+        """
+        enough = min(ENOUGH, SENTENCES[task.length])
+        for item in unsaid:
+            if len(own) >= enough:
+                return
+            one = self._redrafted(task, item, again) or (standing(item, task.language) if own else None)
+            if one and one.text not in {said.text for said in own}:
+                own.append(one)
+                yield one
+
+    def _redrafted(self, task: Task, item: Evidence, again: "Again") -> CitedSentence | None:
+        """Return one sentence drafted from one piece of evidence alone, if that says it."""
+        messages = self._prompts.redraft(task.question, item, task.language)
+        with closing(again.chat.stream(messages, SENTENCE_TOKENS)) as pieces:
+            text = next((part for part in _drafted(pieces, task.language, 1) if isinstance(part, str)), "")
+        if not text:
+            return None
+        verdict = again.support.check(text, task.language)
+        return CitedSentence(text, _numbered(verdict)) if verdict.supported else None
 
 
-def _drafted(pieces: Iterator[str], language: Language) -> Iterator[Draft | str]:
-    """Yield each whole sentence once, at most SENTENCES of them, and between them the one being written."""
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What a second draft is written and checked with."""
+
+    support: Support
+    chat: ChatModel
+
+
+def _drafted(pieces: Iterator[str], language: Language, most: int) -> Iterator[Draft | str]:
+    """Yield each whole sentence once, at most so many of them, and between them the one being written."""
     stream = SentenceStream(language)
     seen: set[str] = set()
     for piece in chain(pieces, (None,)):
         for sentence in stream.finish() if piece is None else stream.feed(piece):
-            if sentence in seen or len(seen) == SENTENCES:
+            if sentence in seen or len(seen) == most:
                 return
             seen.add(sentence)
             yield sentence
@@ -81,16 +128,12 @@ def _drafted(pieces: Iterator[str], language: Language) -> Iterator[Draft | str]
             yield Draft(stream.rest)
 
 
-def _missing(passed: Sequence[CitedSentence]) -> Iterator[CitedSentence]:
-    """Yield what stands in for failed sentences, each piece of evidence once, until there are ENOUGH sentences.
+def _numbered(verdict: Verdict) -> tuple[int, ...]:
+    return tuple(item.n for item in verdict.evidence)
 
-    Nothing, when no sentence is the model's own: then quotes are the honest answer.
-    """
-    own = [one for one in passed if not one.stands_in]
-    used = {n for one in own for n in one.citations}
-    count = len(own)
-    for one in passed:
-        if one.stands_in and 0 < count < ENOUGH and used.isdisjoint(one.citations):
-            used.update(one.citations)
-            count += 1
-            yield one
+
+def _unsaid(failed: Sequence[Verdict], own: Sequence[CitedSentence]) -> list[Evidence]:
+    """Return the evidence nearest to each failed sentence, once, that no sentence says; none where all was far."""
+    said = {n for one in own for n in one.citations}
+    near = [verdict.evidence[0] for verdict in failed if verdict.evidence and verdict.reason != "far"]
+    return list({item.n: item for item in near if item.n not in said}.values())

@@ -1,5 +1,6 @@
 """A question on its way to an answer: real index and embeddings, and a chat model that says what it is told."""
 
+import re
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
@@ -43,6 +44,12 @@ def make(real_index: Index, default_embedder: Embedder) -> Make:
 def excerpts(messages: Sequence[Message]) -> list[str]:
     """Return the excerpts that a prompt offers."""
     return [line[2:] for line in messages[-1].text.split("\n") if line.startswith("- ")]
+
+
+def source(messages: Sequence[Message]) -> str:
+    """Return the one excerpt from which a sentence is drafted anew; nothing in another prompt."""
+    found = re.search(r"^Source ?: (.*)$", messages[-1].text, re.MULTILINE)
+    return found[1] if found else ""
 
 
 def repeating(messages: Sequence[Message]) -> str:
@@ -224,6 +231,8 @@ def test_what_no_evidence_supports_is_never_said(make: Make, reply: str) -> None
 
 def test_an_unsupported_sentence_is_dropped_and_the_others_stay(make: Make) -> None:
     def reply(messages: Sequence[Message]) -> str:
+        if source(messages):
+            return ""
         return f"In 2027, it helped 98765 farmers. {excerpts(messages)[0]} My cat sleeps on the sofa."
 
     events = list(make(FakeChat(reply)).ask(EN))
@@ -244,6 +253,8 @@ def test_a_number_that_no_evidence_has_is_not_even_drafted(make: Make) -> None:
 
 def test_evidence_speaks_for_itself_where_too_little_remains(make: Make) -> None:
     def reply(messages: Sequence[Message]) -> str:
+        if source(messages):
+            return "My cat sleeps on the sofa."
         first, second = excerpts(messages)[:2]
         return f"{first} {second[:-1]} for 98765 of them."
 
@@ -252,6 +263,43 @@ def test_evidence_speaks_for_itself_where_too_little_remains(make: Make) -> None
     answer = last(events)
     assert [one.stands_in for one in answer.sentences] == [False, True]
     assert answer.sentences[1].text == next(item.quote for item in answer.citations if item.n == 2)
+
+
+def test_a_failed_sentence_is_drafted_anew_from_its_evidence_alone(make: Make) -> None:
+    def reply(messages: Sequence[Message]) -> str:
+        if again := source(messages):
+            return again
+        first, second = excerpts(messages)[:2]
+        return f"{first} {second[:-1]} for 98765 of them."
+
+    chat = FakeChat(reply)
+    answer = last(list(make(chat).ask(EN)))
+    assert [one.stands_in for one in answer.sentences] == [False, False]
+    assert "98765" not in answer.text
+    assert len(chat.asked) == 2, "once, and no more"
+
+
+def test_an_answer_of_failed_sentences_alone_may_be_drafted_anew(make: Make) -> None:
+    def reply(messages: Sequence[Message]) -> str:
+        return source(messages) or f"{excerpts(messages)[0][:-1]} for 98765 of them."
+
+    answer = last(list(make(FakeChat(reply)).ask(EN)))
+    assert (answer.mode, len(answer.sentences)) == ("written", 1)
+
+
+@pytest.mark.parametrize(("words", "most", "quotes"), [("", 5, 3), (", in one sentence", 1, 1), (", in detail", 10, 6)])
+def test_an_answer_is_as_long_as_it_is_asked_to_be(make: Make, words: str, most: int, quotes: int) -> None:
+    chat = FakeChat(repeating)
+    answer = last(list(make(chat).ask(EN.replace("?", f"{words}?"))))
+    assert answer.mode == "written"
+    assert len(answer.sentences) <= most
+    assert len(last(list(make(None).ask(EN.replace("?", f"{words}?")))).sentences) <= quotes
+    assert (len(excerpts(chat.asked[0])) > 5) is (most == 10), "a detailed answer has more to rest on"
+
+
+def test_words_on_the_length_change_nothing_in_what_is_found(make: Make) -> None:
+    plain, long = (last(list(make(FakeChat(judgement=0.0)).ask(EN.replace("?", end)))) for end in ("?", ", in detail?"))
+    assert [hit.passage.id for hit in plain.nearest] == [hit.passage.id for hit in long.nearest]
 
 
 def test_a_sentence_said_twice_is_shown_once(make: Make) -> None:

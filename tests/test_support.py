@@ -6,9 +6,9 @@ import pytest
 
 from assistant.index import Index
 from assistant.ports import Embedder
-from assistant.records import CitedSentence, Evidence, Language, Passage, Reason, Verdict
+from assistant.records import CitedSentence, Evidence, Language, Passage
 from assistant.relevance import Calibration, Gate
-from assistant.support import Judge, Support, Tools, checked
+from assistant.support import Judge, Support, Tools, standing
 
 CLOSE = 0.45  # between what reworded sentences reach here and what unrelated ones do
 BY_COSINE = Calibration({"cosine": 20.0}, -20.0 * CLOSE, 0.5)
@@ -169,18 +169,12 @@ def test_a_name_that_the_passage_does_not_have_is_told(support: Support) -> None
     assert (verdict.supported, verdict.reason, verdict.lacking) == (False, "name", ("Togo", "Wikipedia"))
 
 
-class TestWhatStandsInForAnUnsupportedSentence:
+@pytest.mark.parametrize(("language", "text"), [("en", FARMERS), ("fr", "Les agriculteurs.")])
+def test_evidence_speaks_for_itself_in_the_language_of_the_answer(language: Language, text: str) -> None:
     item = Evidence(3, Passage("p", FARMERS, "en", "text", "", "T", "t.md"), FARMERS, "Les agriculteurs.")
+    assert standing(item, language) == CitedSentence(text, (3,), stands_in=True)
 
-    def passed(self, reason: Reason, language: Language) -> CitedSentence | None:
-        return checked(Verdict(reason == "substance", 0.4, (self.item,), reason), "A draft.", language)
 
-    def test_a_supported_sentence_stays_as_it_is(self) -> None:
-        assert self.passed("substance", "en") == CitedSentence("A draft.", (3,))
-
-    def test_the_evidence_speaks_for_itself_in_the_language_of_the_answer(self) -> None:
-        assert self.passed("number", "en") == CitedSentence(FARMERS, (3,), stands_in=True)
-        assert self.passed("different", "fr") == CitedSentence("Les agriculteurs.", (3,), stands_in=True)
-
-    def test_it_does_so_only_when_it_is_near(self) -> None:
-        assert self.passed("far", "en") is None
+def test_evidence_without_a_translation_does_not_speak_in_the_other_language() -> None:
+    item = Evidence(3, Passage("p", FARMERS, "en", "text", "", "T", "t.md"), FARMERS)
+    assert standing(item, "fr") is None

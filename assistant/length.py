@@ -1,0 +1,54 @@
+"""How long an answer a question asks for: "in one sentence", "en détail"; and the question without these words."""
+
+import re
+from typing import Literal
+
+from assistant.language import LANGUAGES
+from assistant.records import Language
+
+Length = Literal["brief", "usual", "detail"]
+
+SENTENCES: dict[Length, int] = {"brief": 1, "usual": 5, "detail": 10}  # at most, of a written answer
+QUOTES: dict[Length, int] = {"brief": 1, "usual": 3, "detail": 6}  # at most, of a quoted one
+MORE_EVIDENCE = 3  # sentences offered to the writer of a detailed answer, over the usual ones
+
+_WORDS: dict[Language, dict[Length, str]] = {
+    "fr": {
+        "brief": r"en une (?:seule |courte )?phrase|en (?:deux|trois|quelques|peu de) mots|en bref|bri[èe]vement|"
+        r"en r[ée]sum[ée]|r[ée]ponse courte",
+        "detail": r"(?:plus )?en d[ée]tails?|de (?:façon|manière) (?:détaillée|approfondie|complète)|longuement|"
+        r"en profondeur|réponse (?:longue|détaillée|complète)|avec (?:plus de |beaucoup de )?détails",
+    },
+    "en": {
+        "brief": r"in (?:just |only )?(?:one|a) (?:single |short )?sentence|in (?:a few|two|three) words|in brief|"
+        r"briefly|in a nutshell|in short|(?:a )?short answer",
+        "detail": r"in (?:more |full |great |greater )?(?:detail|depth)|at (?:some |more |great )?length|thoroughly|"
+        r"(?:a )?(?:long|detailed|full) answer|with (?:more |all the )?details?",
+    },
+}
+_COMPILED: dict[Language, dict[Length, re.Pattern[str]]] = {
+    language: {length: re.compile(rf"[ ,;]*\b(?:{words})\b", re.IGNORECASE) for length, words in table.items()}
+    for language, table in _WORDS.items()
+}
+_LEADING = re.compile(r"^[\s,;:]+")
+
+
+def length(question: str) -> Length:
+    """Return how long an answer is asked for, in either language; the last such words count."""
+    found: list[tuple[int, Length]] = [
+        (match.start(), name)
+        for language in LANGUAGES
+        for name, pattern in _COMPILED[language].items()
+        for match in pattern.finditer(question)
+    ]
+    return max(found)[1] if found else "usual"
+
+
+def topic(question: str) -> str:
+    """Return what is asked about: the question without the words on its answer's length, where others remain."""
+    text = question
+    for language in LANGUAGES:
+        for pattern in _COMPILED[language].values():
+            text = pattern.sub("", text)
+    text = re.sub(r"\s+", " ", _LEADING.sub("", text)).strip()
+    return text[:1].upper() + text[1:] if any(mark.isalpha() for mark in text) and text != question else question

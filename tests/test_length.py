@@ -1,0 +1,36 @@
+"""How long an answer a question asks for."""
+
+import pytest
+
+from assistant.length import Length, length, topic
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted", "about"),
+    [
+        ("How do apps help farmers?", "usual", "How do apps help farmers?"),
+        ("How do apps help farmers, in one sentence?", "brief", "How do apps help farmers?"),
+        ("Briefly, what is the digital divide?", "brief", "What is the digital divide?"),
+        ("Explain in detail how apps help farmers.", "detail", "Explain how apps help farmers."),
+        ("Comment le numérique aide-t-il les agriculteurs, en une phrase ?", "brief", None),
+        ("Explique-moi en détail la fracture numérique", "detail", "Explique-moi la fracture numérique"),
+        ("Qu'est-ce que la fracture numérique ? Réponse détaillée.", "detail", None),
+        ("What is a sentence in law?", "usual", "What is a sentence in law?"),
+        ("Which details does the treaty give?", "usual", "Which details does the treaty give?"),
+    ],
+)
+def test_words_on_the_length_are_understood_and_not_searched(question: str, wanted: Length, about: str | None) -> None:
+    assert length(question) == wanted
+    if about:
+        assert topic(question) == about
+    elif wanted != "usual":
+        assert len(topic(question)) < len(question)
+
+
+def test_the_last_words_on_the_length_count() -> None:
+    assert length("In one sentence? No, in detail.") == "detail"
+
+
+@pytest.mark.parametrize("question", ["En détail ?", "briefly", "in detail"])
+def test_a_question_of_nothing_else_is_searched_as_it_is(question: str) -> None:
+    assert topic(question) == question or topic(question).strip(" ?")
