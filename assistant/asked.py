@@ -12,6 +12,7 @@ from assistant.records import Language
 
 _WORD = re.compile(r"\w+(?:\.\w+)*")
 _OPENS = '.!?:«“"('  # a word after one of these may be a capital only because a sentence begins
+_NEAREST = 3  # sentences in which a quantity that answers is to be found
 _SHORTEST = 3  # letters of a name
 _DATE: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(r"^(?:et |depuis |jusqu.)?quand\b|\bquelle (?:année|date|époque)\b|\bquel (?:jour|mois)\b", re.I),
@@ -31,6 +32,24 @@ _AMOUNT: dict[Language, re.Pattern[str]] = {
         re.I,
     ),
 }
+_GOAL = re.compile(
+    r"\b(?:ODD|SDGs?|objectif|goal)\s+combien\b", re.I
+)  # "c'est l'ODD combien ?" asks which, not how many
+_SHARES = re.compile(r"\b(?:pourcentage|proportion|percentage|pour ?cent|per ?cent|% )", re.I)
+_SHARE = re.compile(
+    r"%|\bpour ?cent\b|\bper ?cent\b|\d\s*(?:sur|in|of|out of)\s*\d"
+    r"|\b(?:moitié|tiers|quarts?|half|thirds?|quarters?)\b",
+    re.I,
+)
+_SUMS = re.compile(
+    r"\b(?:budgets?|coût\w*|prix|montants?|dépens\w+|financements?|finance\w*|argent|dette"
+    r"|costs?|prices?|spen[dt]\w*|funding|funded|funds|money|debt|worth|invest\w*)\b",
+    re.I,
+)
+_SUM = re.compile(
+    r"[$€£¥]|\b(?:dollars?|euros?|francs?|yens?|roupies?|rupees?|pounds?|usd|eur|millions?|milliards?|billions?|trillions?)\b",
+    re.I,
+)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _QUANTITY = re.compile(r"(?<![\w.,])(?<!SDG )(?<!SDGs )(?<!ODD )(?<!Goal )(?<!Objectif )\d")
 
@@ -51,10 +70,18 @@ def unknown(question: str, knows: Callable[[str], bool], vocabulary: Callable[[]
 
 
 def unmet(question: str, language: Language, texts: Sequence[str]) -> bool:
-    """Tell whether a question asks for a date or a quantity of which the texts have none."""
+    """Tell whether a question asks for a date or a quantity that the texts, nearest first, do not have.
+
+    Any of them may give a date; a quantity must be in one of the nearest few, and be a share or a sum of money where
+    that is asked for.
+    """
     if _DATE[language].search(question):
         return not any(map(_YEAR.search, texts))
-    return bool(_AMOUNT[language].search(question)) and not any(map(_QUANTITY.search, texts))
+    if not _AMOUNT[language].search(question) or _GOAL.search(question):
+        return False
+    near = [text for text in texts[:_NEAREST] if _QUANTITY.search(text)]
+    kind = _SHARE if _SHARES.search(question) else _SUM if _SUMS.search(question) else None
+    return not (any(map(kind.search, near)) if kind else near)
 
 
 def _is_name(question: str, word: re.Match[str]) -> bool:

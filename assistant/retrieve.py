@@ -156,7 +156,8 @@ def _lacks(snapshot: Snapshot, found: Found) -> dict[str, Any]:
     def stems() -> Iterator[str]:
         return (stem for vocabulary in known for stem in vocabulary.stems)
 
-    texts = [text for hit in found.hits for text, _ in hit.sentences[:SHOWN]]
+    said = sorted((pair for hit in found.hits for pair in hit.sentences[:SHOWN]), key=lambda pair: -pair[1])
+    texts = [text for text, _ in said]
     return {
         "unknown": asking.unknown(found.question, knows, stems),
         "unmet": asking.unmet(found.question, found.language, texts),

@@ -70,7 +70,34 @@ def test_a_date_is_unmet_without_a_year(question: str, language: Language) -> No
 )
 def test_a_quantity_is_unmet_without_a_number_that_counts(question: str, language: Language) -> None:
     assert asked.unmet(question, language, ["It serves SDG 4.", "Il sert l’ODD 4.", "It is new."])
-    assert not asked.unmet(question, language, ["It has 34 solutions."])
+    assert not asked.unmet(question, language, ["34 million dollars, or 12% of it."])
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "met", "not_met"),
+    [
+        ("Combien cela coûte-t-il ?", "fr", "Il faut 3 milliards d’euros.", "Il y a 34 solutions."),
+        ("How much was spent on it?", "en", "It took $3 million.", "It has 34 solutions."),
+        ("Quelle part, en pourcentage, est en ligne ?", "fr", "32 % le sont.", "34 solutions le sont."),
+        ("What percentage of people is online?", "en", "Two in three: 2 of 3.", "It has 34 solutions."),
+        ("How many solutions are there?", "en", "It has 34 solutions.", "It has solutions."),
+    ],
+)
+def test_a_share_or_a_sum_is_not_met_by_another_number(
+    question: str, language: Language, met: str, not_met: str
+) -> None:
+    assert asked.unmet(question, language, [not_met])
+    assert not asked.unmet(question, language, [not_met, met])
+
+
+def test_a_quantity_counts_only_near_what_is_asked() -> None:
+    far = ["It is new.", "It is old.", "It is red.", "It has 34 solutions."]
+    assert asked.unmet("How many solutions are there?", "en", far)
+    assert not asked.unmet("How many solutions are there?", "en", far[1:])
+
+
+def test_which_goal_is_no_quantity() -> None:
+    assert not asked.unmet("Les femmes, c’est l’ODD combien ?", "fr", ["It is new."])
 
 
 @pytest.mark.parametrize(
