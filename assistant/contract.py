@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from assistant.evidence import told
 from assistant.explain import explained
-from assistant.records import Answer, Built, Citation, Found, Hit, Passage, Verified
+from assistant.records import Answer, Built, Citation, Found, Hit, Language, Passage, Verified
 from assistant.verdict import reason_text
 
 
@@ -40,7 +41,7 @@ def answer_output(answer: Answer) -> dict[str, Any]:
         "mode": answer.mode,
         "answer": answer.text,
         "sentences": [{"text": item.text, "citations": list(item.citations)} for item in answer.sentences],
-        "citations": [_citation(item) for item in answer.citations],
+        "citations": [_citation(item, answer.language) for item in answer.citations],
         "nearest": [hit_output(hit) for hit in answer.nearest],
         "related": {"question": answer.related.text, "contributions": answer.related.contributions}
         if answer.related
@@ -92,7 +93,8 @@ def built_output(built: Built) -> dict[str, Any]:
     }
 
 
-def _citation(item: Citation) -> dict[str, Any]:
+def _citation(item: Citation, language: Language) -> dict[str, Any]:
+    """Return a citation; `translation` is what its quote says in the answer's language, where a translation exists."""
     passage = item.passage
     return {
         "n": item.n,
@@ -100,6 +102,7 @@ def _citation(item: Citation) -> dict[str, Any]:
         "quote": item.quote,
         "text": passage.text,
         "language": passage.language,
+        "translation": told(passage, item.quote, language) or None,
         **_place(passage),
     }
 

@@ -23,6 +23,7 @@ VARIABLES: dict[str, frozenset[str]] = {
     "redraft": frozenset({"source", "question"}),
     "checker": frozenset(),
     "verify": frozenset({"source", "statement"}),
+    "translate": frozenset({"text", "sentence"}),
     "standalone": frozenset({"previous", "message"}),
     "starters": frozenset(),
     "smalltalk": frozenset({"passages", "documents"}),
@@ -69,6 +70,11 @@ class Prompts:
             Message("system", self._text("checker", language)),
             Message("user", self._text("verify", language, **values)),
         ]
+
+    def translate(self, text: str, sentence: str, language: Language) -> list[Message]:
+        """Return the messages that ask for a sentence of a text in a language."""
+        values = {"text": _one_line(text), "sentence": _one_line(sentence)}
+        return [Message("user", self._text("translate", language, **values))]
 
     def standalone(self, previous: str, message: str, language: Language) -> list[Message]:
         """Return the messages that ask for one question in the place of two."""

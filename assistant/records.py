@@ -12,13 +12,16 @@ Courtesy = Literal["greeting", "thanks", "goodbye", "abilities", "authors"]  # w
 Status = Literal["answered", "refused", "replied"]  # replied: to a greeting, thanks and the like; nothing was searched
 
 
+PROJECT, MACHINE = "the project", "machine: "  # who made a translation, where it is no person
+
+
 @dataclass(frozen=True, slots=True)
 class Translation:
     """A passage in the other language: a sentence for each sentence of the original, in order; never cited."""
 
     language: Language
     sentences: tuple[str, ...]
-    by: str = ""  # who made it, as the corpus file says
+    by: str = ""  # who made it, as the corpus file says: `PROJECT`, `MACHINE` and a model's name, or anyone
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.text import Text as Styled
 
 from assistant.errors import ChatError
+from assistant.evidence import told
 from assistant.explain import LEXICAL_WEIGHT, found_score, shared_words
 from assistant.imports import Imported
 from assistant.records import Answer, Built, Citation, Event, Found, Hit, Language, Text, Verified
@@ -93,7 +94,7 @@ def _show_end(console: Console, answer: Answer, shown: str) -> None:
         return
     console.print(f"\n[bold]{_SOURCES[answer.language]}[/bold]")
     for citation in answer.citations:
-        _show_citation(console, citation)
+        _show_citation(console, citation, answer.language)
 
 
 def _show_suggestions(console: Console, answer: Answer) -> None:
@@ -103,9 +104,11 @@ def _show_suggestions(console: Console, answer: Answer) -> None:
         console.print(f"- {_clean(question)}", soft_wrap=True)
 
 
-def _show_citation(console: Console, citation: Citation) -> None:
+def _show_citation(console: Console, citation: Citation, language: Language) -> None:
     console.print(f"[cyan]\\[{citation.n}][/cyan] {_clean(citation.quote)}", soft_wrap=True)
     passage = citation.passage
+    if translation := told(passage, citation.quote, language):
+        console.print(f"    = {_clean(translation)}", style="italic", soft_wrap=True)
     place = " · ".join(part for part in (passage.language, passage.kind, passage.section, passage.file) if part)
     console.print(f"    {_clean(place)} · {_clean(passage.id)}", style="dim", soft_wrap=True)
 
@@ -116,7 +119,7 @@ def show_verified(console: Console, verified: Verified) -> None:
     colour = "green" if verdict.supported else "yellow"
     console.print(_clean(reason_text(verdict, verified.language)), style=colour, soft_wrap=True)
     for n, item in enumerate(shown(verdict), 1):
-        _show_citation(console, Citation(n, item.passage, item.quote))
+        _show_citation(console, Citation(n, item.passage, item.quote), verified.language)
 
 
 def show_found(console: Console, found: Found, *, explain: bool = False) -> None:

@@ -318,7 +318,7 @@ def test_an_answer_prints_its_contract(real: Run, here: Path) -> None:
     assert (done.code, done.err) == (0, "")
     assert set(ANSWER_KEYS) <= set(answer)
     assert (answer["status"], answer["mode"]) == ("answered", "quoted")
-    keys = ["n", "passage_id", "quote", "text", "language", "section", "document", "file"]
+    keys = ["n", "passage_id", "quote", "text", "language", "translation", "section", "document", "file"]
     assert all(list(citation) == keys and citation["quote"] in citation["text"] for citation in answer["citations"])
     assert list(answer["timings"]) == ["search_ms", "first_word_ms", "total_ms"]
 

@@ -1,6 +1,7 @@
 """The machine-readable output that other programs rely on: its exact keys, their order and their types."""
 
 import json
+from dataclasses import replace
 
 from assistant.contract import answer_output, built_output, search_output, verified_output
 from assistant.records import (
@@ -14,6 +15,7 @@ from assistant.records import (
     Passage,
     RelatedQuestion,
     Timings,
+    Translation,
     Verdict,
     Verified,
 )
@@ -82,6 +84,7 @@ def test_an_answer_prints_exactly_this() -> None:
                 "quote": "It helps « tous ».",
                 "text": "It began. It helps « tous ».",
                 "language": "en",
+                "translation": None,
                 "section": "Les ODD",
                 "document": "Titre",
                 "file": "a.md",
@@ -148,3 +151,11 @@ def test_an_index_build_prints_exactly_this() -> None:
 def test_every_output_survives_json() -> None:
     for output in (answer_output(ANSWERED), answer_output(REFUSED), search_output(Found("", "en", (HIT,)))):
         assert json.loads(json.dumps(output, ensure_ascii=False)) == output
+
+
+def test_a_citation_carries_its_translation_into_the_language_of_the_answer() -> None:
+    told = replace(PASSAGE, translation=Translation("fr", ("Cela commença.", "Cela aide tout le monde.")))
+    citations = (Citation(2, told, "It helps « tous »."),)
+    for language, expected in (("fr", "Cela aide tout le monde."), ("en", None)):
+        answer = replace(ANSWERED, language=language, citations=citations)
+        assert answer_output(answer)["citations"][0]["translation"] == expected

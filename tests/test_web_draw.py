@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from assistant.records import Answer, Citation, CitedSentence, Draft, Language, Sources, Text
+from assistant.records import Answer, Citation, CitedSentence, Draft, Language, Sources, Text, Translation
 from assistant.web import draw, safe
 from assistant.web.conversation import Conversation, Exchange
 from assistant.web.texts import ENGLISH, FRENCH, TEXTS
@@ -124,6 +124,32 @@ def test_a_passage_shows_its_words_language_kind_section_and_document() -> None:
         assert passage.document in page.text
     assert page.text.count("Anglais") == 3
     assert page.text.count("Contribution") == 3
+
+
+@pytest.mark.parametrize(
+    ("by", "label"),
+    [
+        ("the project", "Traduction faite pour ce site"),
+        ("machine: Qwen", "Traduction automatique, par Qwen"),
+        (HOSTILE, "Traduction"),
+        ("", "Traduction"),
+    ],
+)
+def test_a_passage_shows_its_translation_beside_the_original_to_whom_it_helps(by: str, label: str) -> None:
+    exchange = played("Quels risques ?")
+    assert exchange.sources
+    first, *others = exchange.sources.evidence
+    text, told = "It is so. It helps.", Translation("fr", ("C’est ainsi.", f"Cela aide. {HOSTILE}"), by)
+    passage = replace(PASSAGES[1], text=text, language="en", translation=told)
+    evidence = (replace(first, passage=passage, quote="It helps."), *others)
+    exchange.sources, exchange.answer = replace(exchange.sources, evidence=evidence), None
+    drawn = draw.found(exchange, FRENCH)
+    assert "<mark>It helps.</mark>" in drawn
+    assert '<blockquote lang="fr" dir="auto">C’est ainsi. <mark>Cela aide.' in drawn
+    assert label in Reader(drawn).text
+    assert Reader(drawn).tags <= ALLOWED
+    exchange.sources = replace(exchange.sources, found=replace(exchange.sources.found, language="en"))
+    assert "Cela aide." not in draw.found(exchange, FRENCH), "asked in the passage's own language"
 
 
 def test_passages_that_the_answer_cites_stand_out_once_it_is_there() -> None:

@@ -37,6 +37,11 @@ class Exchange:
                 self.answer, self.stage = event, "done"
 
     @property
+    def language(self) -> Language | None:
+        """The language the question is answered in, once it is known."""
+        return self.answer.language if self.answer else self.sources.found.language if self.sources else None
+
+    @property
     def understood(self) -> str:
         """The question searched, where it is not the one typed."""
         said = self.answer or self.sources

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.records import Answer, Passage, RelatedQuestion
+from assistant.evidence import told
+from assistant.records import Answer, Language, Passage, RelatedQuestion
 from assistant.web.conversation import Exchange
 from assistant.web.safe import escape, marked, prose
 from assistant.web.texts import Texts
@@ -17,6 +18,7 @@ class Card:
     passage: Passage
     quote: str
     cited: bool = False
+    told: str = ""  # the quote in the reader's language, where it has a translation into it
 
 
 def masthead(texts: Texts) -> str:
@@ -102,15 +104,19 @@ def live(exchange: Exchange, texts: Texts) -> str:
 
 def cards_of(exchange: Exchange) -> Sequence[Card]:
     """Return the passages to show: offered ones by number, with the final quotes; of a refusal, the nearest."""
-    answer = exchange.answer
+    answer, language = exchange.answer, exchange.language
     if answer is not None and answer.status == "refused":
-        return [Card(0, hit.passage, hit.sentence) for hit in answer.nearest]
+        return [_to_show(0, hit.passage, hit.sentence, language) for hit in answer.nearest]
     cards = {}
     if exchange.sources:
-        cards = {one.n: Card(one.n, one.passage, one.quote) for one in exchange.sources.evidence}
+        cards = {one.n: _to_show(one.n, one.passage, one.quote, language) for one in exchange.sources.evidence}
     if answer is not None:
-        cards |= {one.n: Card(one.n, one.passage, one.quote, cited=True) for one in answer.citations}
+        cards |= {one.n: _to_show(one.n, one.passage, one.quote, language, cited=True) for one in answer.citations}
     return [cards[n] for n in sorted(cards)]
+
+
+def _to_show(n: int, passage: Passage, quote: str, language: Language | None, *, cited: bool = False) -> Card:
+    return Card(n, passage, quote, cited, told(passage, quote, language) if language else "")
 
 
 def _state(exchange: Exchange, texts: Texts) -> str:
@@ -142,8 +148,8 @@ def _answer(exchange: Exchange, texts: Texts) -> str:
         )
 
     if answer is not None and answer.mode == "quoted" and answer.citations:
-        return f'<div class="answer">{_quotations(answer, link)}</div>'
-    language = answer.language if answer else exchange.sources.found.language if exchange.sources else texts.code
+        return f'<div class="answer">{_quotations(answer, cards_of(exchange), link)}</div>'
+    language = exchange.language or texts.code
     known = {card.n for card in cards_of(exchange)} - {0}
     text = exchange.text if answer is None else _without_related(answer)
     written = prose(text, known, link, more=exchange.stage == "writing")
@@ -160,15 +166,17 @@ def _without_related(answer: Answer) -> str:
     return answer.text[: end + 1] if end >= 0 else answer.text
 
 
-def _quotations(answer: Answer, link: Callable[[int], str]) -> str:
-    """Draw each quoted sentence as a quotation in its own language, any other as plain text."""
+def _quotations(answer: Answer, cards: Sequence[Card], link: Callable[[int], str]) -> str:
+    """Draw each quoted sentence as a quotation in its own language, its translation below; any other as plain text."""
     passages = {one.n: one.passage for one in answer.citations}
-    drawn = []
+    known = {card.n: card for card in cards}
+    drawn: list[str] = []
     for sentence in answer.sentences:
         numbers = [n for n in sentence.citations if n in passages]
         links = "".join("\u202f" + link(n) for n in numbers)
         tag, language = ("blockquote", passages[numbers[0]].language) if numbers else ("p", answer.language)
         drawn.append(f'<{tag} lang="{language}" dir="auto">{escape(sentence.text)}{links}</{tag}>')
+        drawn += [_told(known[n].told, answer.language) for n in numbers if known[n].told]
     return "".join(drawn)
 
 
@@ -185,6 +193,22 @@ def _aside(exchange: Exchange, texts: Texts) -> str:
     if exchange.answer is not None and exchange.answer.related is not None:
         drawn += _related(exchange.answer.related, texts)
     return drawn
+
+
+def _told(text: str, language: Language) -> str:
+    return f'<p class="told" lang="{language}" dir="auto">{escape(text)}</p>'
+
+
+def _translation(card: Card, texts: Texts) -> str:
+    """Draw a passage's translation below the original, the quoted sentence marked, where the reader needs it."""
+    translation = card.passage.translation
+    if translation is None or not card.told:
+        return ""
+    text = marked(" ".join(translation.sentences), card.told)
+    return (
+        f'<div class="translation"><p class="by">{escape(texts.translation(translation.by))}</p>'
+        f'<blockquote lang="{translation.language}" dir="auto">{text}</blockquote></div>'
+    )
 
 
 def _related(related: RelatedQuestion, texts: Texts) -> str:
@@ -211,6 +235,7 @@ def _card(exchange: int, at: int, card: Card, texts: Texts) -> str:
         f' <span class="kind">{escape(kind)}</span></span>'
         f'<span class="quote" lang="{passage.language}" dir="auto">{escape(card.quote)}</span></summary>'
         f'<blockquote lang="{passage.language}" dir="auto">{marked(passage.text, card.quote)}</blockquote>'
+        f"{_translation(card, texts)}"
         f'<dl><dt>{escape(texts.section)}</dt><dd dir="auto">{escape(passage.section)}</dd>'
         f'<dt>{escape(texts.document)}</dt><dd dir="auto">{escape(passage.document)}</dd></dl>'
         f"{back}</details>"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from assistant.records import Kind, Language
+from assistant.records import MACHINE, PROJECT, Kind, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,10 @@ class Texts:
     related: str
     contributions_one: str
     contributions_many: str
+    translated: str
+    translated_by: str
+    translated_by_machine: str
+    translated_here: str
     # told to screen readers
     said_found: str
     said_answer: str
@@ -87,6 +91,14 @@ class Texts:
     def contributions(self, n: int) -> str:
         """Say how many contributions a question has."""
         return (self.contributions_one if self._single(n) else self.contributions_many).format(n=n)
+
+    def translation(self, by: str) -> str:
+        """Name a translation and who made it, where that is known."""
+        if by == PROJECT:
+            return self.translated_here
+        if by.startswith(MACHINE):
+            return self.translated_by_machine.format(by=by.removeprefix(MACHINE))
+        return self.translated_by.format(by=by) if by else self.translated
 
     def kind(self, kind: Kind) -> str:
         """Name a kind of passage."""
@@ -177,6 +189,10 @@ FRENCH = _typeset(
         related="La source propose toutefois une question voisine :",
         contributions_one="{n} contribution",
         contributions_many="{n} contributions",
+        translated="Traduction",
+        translated_by="Traduction : {by}",
+        translated_by_machine="Traduction automatique, par {by}",
+        translated_here="Traduction faite pour ce site",
         said_found="{found}. Rédaction de la réponse.",
         said_answer="Réponse : {answer}",
         about_written="Un modèle de langue rédige les réponses à partir des passages montrés. Seuls les passages "
@@ -244,6 +260,10 @@ ENGLISH = Texts(
     related="The source does list a related question:",
     contributions_one="{n} contribution",
     contributions_many="{n} contributions",
+    translated="Translation",
+    translated_by="Translation: {by}",
+    translated_by_machine="Machine translation, by {by}",
+    translated_here="Translation made for this site",
     said_found="{found}. Writing the answer.",
     said_answer="Answer: {answer}",
     about_written="A language model writes the answers from the passages shown. Only the passages are "

@@ -1,0 +1,117 @@
+"""Passages without an editor's translation -> the same with one by the language model, sentence by sentence.
+
+Made once for a text and a model, and kept; a sentence that cannot be trusted (numbers that differ, another language, a
+length out of all proportion) leaves its passage untranslated, and is told.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assistant import checks
+from assistant.draft import tidy
+from assistant.language import detect
+from assistant.ports import ChatModel, Progress
+from assistant.prompts import Prompts
+from assistant.records import MACHINE, Document, Language, Passage, Translation
+from assistant.segment import sentence_bounds
+
+CONTEXT = 800  # characters of the passage that a sentence is shown in
+TOKENS = 4  # of a translation, at most so many for a character of the original, and never under 60
+SHORTEST, LONGEST = 0.4, 2.5  # of a translation, in the original's length
+_SURE = 40  # characters from which a text's language is told surely
+
+
+@dataclass(frozen=True, slots=True)
+class Translator:
+    """Translates with a language model; `kept` is the file of what was translated before."""
+
+    chat: ChatModel
+    prompts: Prompts
+    kept: Path
+
+    def translated(
+        self, documents: Sequence[Document], progress: Progress
+    ) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+        """Return the documents with every passage translated that can be, and a sentence on those that cannot.
+
+        What was translated so far is kept when it is interrupted. Raises ChatError, and OSError where nothing can be
+        kept.
+        """
+        known = _read(self.kept)
+        wanted = [passage for document in documents for passage in document.passages if passage.translation is None]
+        made: dict[int, Passage] = {}
+        missing = 0
+        try:
+            for done, passage in enumerate(wanted, 1):
+                translation = self._translation(passage, known)
+                missing += translation is None
+                made[id(passage)] = replace(passage, translation=translation)
+                progress("translating", done, len(wanted))
+        finally:
+            self._write(known, {self._key(passage) for passage in wanted})
+        whole = tuple(
+            replace(document, passages=tuple(made.get(id(passage), passage) for passage in document.passages))
+            for document in documents
+        )
+        told = (
+            f"{missing} of {len(wanted)} passages could not be translated by {self.chat.name}: they stay as they are."
+        )
+        return whole, (told,) if missing else ()
+
+    def _translation(self, passage: Passage, known: dict[str, list[str]]) -> Translation | None:
+        """Return a passage's translation, made now where it is not known; nothing where it cannot be trusted."""
+        key = self._key(passage)
+        if key not in known:
+            known[key] = self._sentences(passage)
+        language: Language = "en" if passage.language == "fr" else "fr"
+        sentences = known[key]
+        return Translation(language, tuple(sentences), MACHINE + self.chat.name) if sentences else None
+
+    def _sentences(self, passage: Passage) -> list[str]:
+        """Return each sentence in the other language; none where one of them cannot be trusted."""
+        language: Language = "en" if passage.language == "fr" else "fr"
+        told: list[str] = []
+        for start, end in sentence_bounds(passage.text, passage.language):
+            sentence = passage.text[start:end]
+            text = passage.text[max(0, start - CONTEXT // 2) : start + CONTEXT // 2]
+            with closing(
+                self.chat.stream(self.prompts.translate(text, sentence, language), max(60, TOKENS * len(sentence) // 4))
+            ) as pieces:
+                said = tidy("".join(pieces).strip().split("\n")[0], language)
+            if not _sound(sentence, said, passage.language, language):
+                return []
+            told.append(said)
+        return told
+
+    def _key(self, passage: Passage) -> str:
+        return hashlib.sha256(f"{self.chat.name}\0{passage.language}\0{passage.text}".encode()).hexdigest()
+
+    def _write(self, known: dict[str, list[str]], wanted: set[str]) -> None:
+        """Keep what is known of these passages, in the place of what was kept before."""
+        self.kept.parent.mkdir(parents=True, exist_ok=True)
+        beside = self.kept.with_suffix(".new")
+        kept = {key: known[key] for key in sorted(wanted & known.keys())}
+        beside.write_text(json.dumps(kept, ensure_ascii=False, indent=0), encoding="utf-8")
+        beside.replace(self.kept)
+
+
+def _sound(sentence: str, said: str, original: Language, language: Language) -> bool:
+    """Tell whether a text may be the translation of a sentence: as long, in its language, with its numbers."""
+    if not said or not SHORTEST <= len(said) / len(sentence) <= LONGEST:
+        return False
+    if len(said) >= _SURE and detect(said) != language:
+        return False
+    return checks.numbers(sentence, original) == checks.numbers(said, language)
+
+
+def _read(path: Path) -> dict[str, list[str]]:
+    """Return what was kept; nothing where there is none or it cannot be read: it is made again."""
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        return {str(key): [str(text) for text in value] for key, value in raw.items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}

@@ -1,0 +1,96 @@
+"""Machine translations: one for each passage without an editor's, trusted or left out, made once."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import ChatError
+from assistant.ports import Message
+from assistant.prompts import read_prompts
+from assistant.records import Document, Passage, Translation
+from assistant.translate import Translator
+from tests.fakes import FakeChat
+
+PROMPTS = Path(__file__).parents[1] / "prompts"
+FRENCH = {
+    "Farmers get weather forecasts online.": "Les agriculteurs reçoivent en ligne des prévisions météo.",
+    "It has 34 solutions.": "Il compte 34 solutions.",
+}
+
+
+def quiet(stage: str, done: int, of: int) -> None:
+    pass
+
+
+def told(messages: Sequence[Message]) -> str:
+    return next(french for english, french in FRENCH.items() if f"du texte : {english}" in messages[-1].text)
+
+
+def document(*texts: str, translation: Translation | None = None) -> Document:
+    passages = tuple(
+        Passage(f"p{n}", text, "en", "text", "", "T", "a.md", translation=translation) for n, text in enumerate(texts)
+    )
+    return Document("T", "en", "a.md", passages=passages)
+
+
+def translate(chat: FakeChat, folder: Path, *documents: Document) -> tuple[list[Translation | None], tuple[str, ...]]:
+    translator = Translator(chat, read_prompts(PROMPTS), folder / "translations.json")
+    made, problems = translator.translated(documents, quiet)
+    return [passage.translation for one in made for passage in one.passages], problems
+
+
+def test_each_sentence_is_translated_and_marked_as_a_machine_s(tmp_path: Path) -> None:
+    found, problems = translate(FakeChat(told), tmp_path, document(" ".join(FRENCH)))
+    assert found == [Translation("fr", tuple(FRENCH.values()), "machine: fake")]
+    assert problems == ()
+
+
+def test_an_editor_s_translation_is_left_alone(tmp_path: Path) -> None:
+    own, chat = Translation("fr", ("Les agriculteurs.",), "Anne"), FakeChat(told)
+    assert translate(chat, tmp_path, document("Farmers.", translation=own))[0] == [own]
+    assert chat.asked == []
+
+
+def test_what_was_translated_is_kept_and_not_asked_for_again(tmp_path: Path) -> None:
+    text, chat = document(next(iter(FRENCH))), FakeChat(told)
+    before, _ = translate(chat, tmp_path, text)
+    assert translate(chat, tmp_path, text)[0] == before
+    assert len(chat.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "Oui.",
+        "Il compte 43 solutions.",
+        "Il compte 34 solutions. " * 9,
+        "It has 34 solutions, and all of them are quite good for every one of us.",
+    ],
+    ids=["nothing", "too short", "another number", "too long", "in its own language"],
+)
+def test_a_translation_that_cannot_be_trusted_is_left_out_and_told(tmp_path: Path, said: str) -> None:
+    found, problems = translate(FakeChat(said), tmp_path, document("It has 34 solutions."))
+    assert found == [None]
+    assert problems == ("1 of 1 passages could not be translated by fake: they stay as they are.",)
+
+
+def test_an_interruption_keeps_what_was_made(tmp_path: Path) -> None:
+    def breaks(messages: Sequence[Message]) -> str:
+        if len(chat.asked) > 1:
+            raise ChatError("It broke off.", "Again.")
+        return told(messages)
+
+    chat = FakeChat(breaks)
+    with pytest.raises(ChatError):
+        translate(chat, tmp_path, document(*FRENCH))
+    again = FakeChat(told)
+    assert None not in translate(again, tmp_path, document(*FRENCH))[0]
+    assert len(again.asked) == 1
+
+
+@pytest.mark.parametrize("damage", [b"", b"[1]", b'{"a": 1}', b"\xff\xfe"])
+def test_a_damaged_file_of_translations_is_made_anew(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / "translations.json").write_bytes(damage)
+    assert None not in translate(FakeChat(told), tmp_path, document(*FRENCH))[0]
