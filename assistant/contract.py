@@ -3,6 +3,7 @@
 from typing import Any
 
 from assistant.explain import explained
+from assistant.place import place_of
 from assistant.records import Answer, Built, Citation, Found, Hit, Passage, Verified
 from assistant.verdict import reason_text
 
@@ -105,4 +106,9 @@ def _citation(item: Citation) -> dict[str, Any]:
 
 
 def _place(passage: Passage) -> dict[str, str]:
-    return {"section": passage.section, "document": passage.document, "file": passage.file}
+    return {
+        "section": passage.section,
+        "document": passage.document,
+        "file": passage.file,
+        "place": place_of(passage, "en"),
+    }

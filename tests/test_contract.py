@@ -61,6 +61,7 @@ def test_a_search_prints_exactly_this() -> None:
                 "section": "Les ODD",
                 "document": "Titre",
                 "file": "a.md",
+                "place": "",
             }
         ],
     }
@@ -85,6 +86,7 @@ def test_an_answer_prints_exactly_this() -> None:
                 "section": "Les ODD",
                 "document": "Titre",
                 "file": "a.md",
+                "place": "",
             }
         ],
         "nearest": [],

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.place import place_of
 from assistant.records import Answer, Passage, RelatedQuestion
 from assistant.web.conversation import Exchange
 from assistant.web.safe import escape, marked, prose
@@ -212,6 +213,12 @@ def _card(exchange: int, at: int, card: Card, texts: Texts) -> str:
         f'<span class="quote" lang="{passage.language}" dir="auto">{escape(card.quote)}</span></summary>'
         f'<blockquote lang="{passage.language}" dir="auto">{marked(passage.text, card.quote)}</blockquote>'
         f'<dl><dt>{escape(texts.section)}</dt><dd dir="auto">{escape(passage.section)}</dd>'
-        f'<dt>{escape(texts.document)}</dt><dd dir="auto">{escape(passage.document)}</dd></dl>'
+        f'<dt>{escape(texts.document)}</dt><dd dir="auto">{escape(passage.document)}{_stands(passage, texts)}</dd></dl>'
         f"{back}</details>"
     )
+
+
+def _stands(passage: Passage, texts: Texts) -> str:
+    """Draw where in its file a passage stands, where that has pages or rows."""
+    place = place_of(passage, texts.code)
+    return f', <span class="place" lang="{texts.code}">{escape(place)}</span>' if place else ""
