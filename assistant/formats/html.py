@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -82,9 +82,10 @@ def pieces_of(blocks: Sequence[Block]) -> tuple[str, list[Piece]]:
         elif role == "text" or not group:
             pieces.extend(Piece(block.text, section) for block in run)
         else:
-            lines = list(_rows(run)) if role == "cell" else [block.text for block in run]
-            texts = ["\n".join(lines)] if sum(map(len, lines)) <= _GROUP_CHARS else lines
-            pieces.extend(Piece(text, section) for text in texts)
+            lines = _rows(run) if role == "cell" else [block.text for block in run]
+            layout = role == "cell" and max(map(len, lines)) > _ROW_CHARS
+            together = not layout and sum(map(len, lines)) <= _GROUP_CHARS
+            pieces.extend(Piece(text, section) for text in (["\n".join(lines)] if together else lines))
     return _one_line(title.text) if title else "", [replace(one, section=_one_line(one.section)) for one in pieces]
 
 
@@ -100,11 +101,10 @@ def _title(blocks: Sequence[Block]) -> Block | None:
     return highest[0] if len(highest) == 1 and (level == 1 or highest[0] is blocks[0]) else None
 
 
-def _rows(cells: Sequence[Block]) -> Iterator[str]:
-    """Yield a table's rows, their cells a tab apart."""
+def _rows(cells: Sequence[Block]) -> list[str]:
+    """Return a table's rows, their cells a tab apart; the cells of one that is too long for a row stand alone."""
+    rows: list[str] = []
     for _, row in groupby(cells, key=lambda block: block.row):
         texts = [_one_line(cell.text) for cell in row]
-        if sum(map(len, texts)) <= _ROW_CHARS:
-            yield "\t".join(texts)
-        else:
-            yield from texts
+        rows.extend(["\t".join(texts)] if sum(map(len, texts)) <= _ROW_CHARS else texts)
+    return rows
