@@ -11,6 +11,7 @@ from assistant.formats.pieces import Piece
 
 _EDGE = 2  # lines at the head and at the foot of a page that may run along
 _PAGES = 3  # on which the same must stand at the same height
+_APART = 1.4  # beside the usual distance of lines
 _SENTENCE_SPACES = 3
 _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"(?:[-–—|•\s]|page|p\.)*(\d{1,4})(?:\s*(?:/|sur|of|de)\s*\d{1,4})?[-–—|•\s]*", re.IGNORECASE)
@@ -72,26 +73,49 @@ def pieces_of(pages: Sequence[Sequence[Line]]) -> tuple[str, list[Piece]]:
 def without_running(pages: Sequence[Sequence[Line]]) -> list[Line]:
     """Return the lines without what runs along: heads and feet the same on three pages or more, and page numbers.
 
-    Only the first and the last two lines of a page are looked at; numbers in them may differ, their height and the
-    words of a sentence may not. A number alone goes when it is the page's own. No page loses all that it has.
+    Only the first and the last two lines of a page are looked at, where they stand apart from the text and are no
+    larger. Numbers in them may count the pages; their height and all other words are the same. A number alone goes
+    when it is the page's own. No page loses all that it has.
     """
-    edges = [_edges(lines) for lines in pages]
-    counts = Counter(key for lines in edges for key in {_running(line) for line in lines})
+    every = [line for lines in pages for line in lines]
+    body = _usual(every)
+    apart = _APART * _leading(every, body)
+    edges = [_edges(lines, apart, body[0]) for lines in pages]
+    counts = Counter(key for lines in edges for key in {key for line in lines for key in _running(line)})
     kept: list[Line] = []
     for lines, at_edge in zip(pages, edges, strict=True):
-        run = {line for line in at_edge if counts[_running(line)] >= _PAGES or _is_page_number(line)}
+        run = {
+            line for line in at_edge if _is_page_number(line) or any(counts[key] >= _PAGES for key in _running(line))
+        }
         kept.extend([line for line in lines if line not in run] or lines)
     return kept
 
 
-def _edges(lines: Sequence[Line]) -> list[Line]:
-    by_height = sorted(lines, key=lambda line: line.y)
-    return [*by_height[:_EDGE], *by_height[-_EDGE:]]
+def _edges(lines: Sequence[Line], apart: float, size: float) -> list[Line]:
+    """Return the lines at the head and the foot of a page that stand apart from its text."""
+    downwards = sorted(lines, key=lambda line: -line.y)
+    found: list[Line] = []
+    for order in (downwards, downwards[::-1]):
+        for count in range(1, min(_EDGE, len(order) - 1) + 1):
+            outer, inner = order[count - 1], order[count]
+            if abs(outer.y - inner.y) > apart or outer.size < size - 0.5:
+                found.extend(order[:count])
+    return [line for line in found if line.size <= _LARGER * size]
 
 
-def _running(line: Line) -> tuple[str, int]:
+def _running(line: Line) -> set[tuple[str, int]]:
+    """Return what a line has in common with the same on other pages: a number in it may be the page's, or neither."""
+    numbers = _NUMBER.findall(line.text)
     sentence = _ENDED.search(line.text) and line.text.count(" ") >= _SENTENCE_SPACES
-    return line.text if sentence else _NUMBER.sub("#", line.text.casefold()), round(line.y)
+    counted = {(), (0,), (-1,)} if numbers and not sentence else {()}
+    keys = set()
+    for places in counted:
+        shown = numbers.copy()
+        for place in places:
+            shown[place] = f"page{int(shown[place]) - line.page:+}"
+        pieces = iter(shown)
+        keys.add((_NUMBER.sub(lambda _: next(pieces), line.text.casefold()), round(line.y)))  # noqa: B023  # used at once
+    return keys
 
 
 def _is_page_number(line: Line) -> bool:
