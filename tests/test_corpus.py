@@ -143,7 +143,7 @@ class TestBadFiles:
     @pytest.mark.parametrize("name", ["slides.pptx", "photo.jpg", "notes.odt", "noextension", "orphan.csv.yaml"])
     def test_a_file_of_another_kind_is_named(self, folder: Path, name: str) -> None:
         (folder / name).write_bytes(b"%PDF-1.7\n\xff\xfe")
-        assert only_problem(folder).startswith(f"{name}: not read:")
+        assert only_problem(folder).startswith(f"{name}: not read, for it is")
 
     def test_a_broken_file_is_named_by_its_path_in_the_folder(self, folder: Path) -> None:
         (folder / "2026").mkdir()

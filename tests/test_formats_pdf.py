@@ -203,7 +203,7 @@ class TestPdfsThatCannotBeRead:
         start, end = whole.index(b"stream\n") + 7, whole.index(b"\nendstream")
         swollen = whole[:start] + bomb + whole[end:]
         swollen = re.sub(rb"/Length \d+", b"/Length %d" % len(bomb), swollen, count=1)
-        corpus_of(tmp_path, swollen)
+        assert problem(tmp_path, swollen).startswith("a.pdf: ")
 
     def test_the_reader_writes_nothing_of_its_own(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
         whole = bytes(pdf(EN, FR).output())
@@ -241,13 +241,12 @@ class TestParagraphs:
             "Two begins here.",
         ]
 
-    def test_items_of_a_list_stand_alone(self) -> None:
+    def test_the_items_of_a_short_list_are_the_lines_of_one_passage(self) -> None:
         rows = ["They do this:", "• answer people", "• teach in", "schools"]
         page = [Line(text, 1, 20, 700 - 14 * at, 11) for at, text in enumerate(rows)]
         assert [piece.text for piece in pieces_of([page])[1]] == [
             "They do this:",
-            "• answer people",
-            "• teach in schools",
+            "• answer people\n• teach in schools",
         ]
 
     def test_nothing_is_no_paragraph(self) -> None:

@@ -45,6 +45,6 @@ def read(path: Path, name: str, max_bytes: int) -> Document:
 
 def unsupported(name: str, suffix: str) -> CorpusError:
     """Return the error for a file of a kind that is not read; it says what to save it as."""
-    kind = f"{suffix} files" if suffix else "files without a suffix"
+    kind = f"a {suffix} file" if suffix else "a file without a suffix"
     remedy = f"Save it as {_SAVE_AS[suffix]}" if suffix in _SAVE_AS else "Save its text as .md, .docx or .pdf"
-    return CorpusError(f"{name}: not read: {kind} are of no kind that is.", f"{remedy}, or move it elsewhere.")
+    return CorpusError(f"{name}: not read, for it is {kind}.", f"{remedy}, or move it elsewhere.")

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -17,6 +17,7 @@ _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"(?:[-–—|•\s]|page|p\.)*(\d{1,4})(?:\s*(?:/|sur|of|de)\s*\d{1,4})?[-–—|•\s]*", re.IGNORECASE)
 _ENDED = re.compile(r"""[.!?…:;]["”’»)\]]*\s*\d{0,2}$""")  # a footnote's number may follow
 _ITEM = re.compile(r"(?:[•▪◦‣●–—*-]|\(?\d{1,2}[.)]|[a-z]\))\s+\S")
+_LIST_CHARS = 1000
 _HEADING_CHARS = 150
 _LARGER = 1.1  # a heading's letters, beside the text's
 _GAP = 1.3  # between paragraphs, beside the usual distance of lines
@@ -62,12 +63,22 @@ def pieces_of(pages: Sequence[Sequence[Line]]) -> tuple[str, list[Piece]]:
     for group in groups:
         text = joined([line.text for line in group], words)
         if not _is_heading(group, text, body):
-            pieces.append(Piece(text, section, group[0].page))
+            piece = Piece(text, section, group[0].page)
+            pieces[-1:] = _listed(pieces[-1], piece) if pieces else [piece]
         elif not title and not pieces and not section and group[0].size == max(line.size for line in lines):
             title = text
         else:
             section = text
     return title, pieces
+
+
+def _listed(before: Piece, piece: Piece) -> list[Piece]:
+    """Return both, or one of a line each where they are items of one short list."""
+    same = (before.section, before.page) == (piece.section, piece.page)
+    items = _ITEM.match(before.text) and _ITEM.match(piece.text)
+    if same and items and len(before.text) + len(piece.text) < _LIST_CHARS:
+        return [replace(before, text=f"{before.text}\n{piece.text}")]
+    return [before, piece]
 
 
 def without_running(pages: Sequence[Sequence[Line]]) -> list[Line]:
