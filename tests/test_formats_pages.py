@@ -114,6 +114,7 @@ class TestSavedPages:
             (b"<p>\xe9t\xe9", "a.html, line 1: this is not UTF-8 text."),
             (b"\x89PNG\r\n\x1a\n\0\0", "a.html, line 1: this is not a text file."),
             (b"", "a.html: is empty."),
+            ("<div>" * 251 + EN, "a.html: its elements stand more than 250 deep in one another. Save the page again"),
         ],
     )
     def test_a_page_that_cannot_be_read_says_so(self, tmp_path: Path, data: str | bytes, said: str) -> None:
@@ -122,14 +123,17 @@ class TestSavedPages:
     @pytest.mark.parametrize(
         "html",
         [
-            "<div>" * 100_000 + EN,
-            "<b>" * 100_000 + EN + "</i>" * 100_000,
-            "<ul><li>" * 50_000 + EN,
-            "<p" * 100_000 + ">" + EN,
-            "<table>" * 30_000 + EN,
+            "<div>" * 400_000 + EN,
+            "<b>" * 400_000 + EN + "</i>" * 400_000,
+            "<ul><li>" * 200_000 + EN,
+            "<a " * 200_000 + EN,
+            "<!--" * 200_000,
+            "<![CDATA[" * 200_000,
+            "<svg>" * 300_000 + "<table>" * 100_000,
+            "<b>" * 200 + "</i>" * 100_000,
             "<p>" + EN + "<![CDATA[ <!DOCTYPE x [<!ENTITY a 'b'>]> <!-- -- --!> </p><script>never closed",
         ],
-        ids=["deep", "inline", "lists", "broken tags", "tables", "declarations"],
+        ids=["deep", "inline", "lists", "open tags", "comments", "sections", "foreign", "ends", "declarations"],
     )
     def test_hostile_markup_is_read_in_time(self, tmp_path: Path, html: str) -> None:
         started = time.monotonic()

@@ -15,6 +15,7 @@ HEAVY = (
     "langchain_core",
     "langchain_openai",
     "sentence_transformers",
+    "lxml",
     "mammoth",
     "openpyxl",
     "pypdf",

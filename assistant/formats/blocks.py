@@ -1,23 +1,22 @@
 """HTML -> its headings, paragraphs, list items and table cells, in order; scripts, styles and menus left out.
 
-The standard library's parser reads it as a stream, with a stack of our own: however broken, deep or hostile the markup,
-what comes out is text.
+lxml's parser reads it as a stream, with a stack of our own: however broken or hostile the markup, the time it takes
+grows with its length only, and what comes out is text.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from html.parser import HTMLParser
 from typing import Literal
 
 from assistant.formats.pieces import clean, says_something
 
 Role = Literal["text", "heading", "item", "cell"]
-_VOID = frozenset(re.findall(r"\w+", "area base br col embed hr img input link meta param source track wbr"))
 _BLOCKS = frozenset(
     re.findall(
         r"\w+",
         """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption
-        figure footer form h1 h2 h3 h4 h5 h6 header html legend li main menu nav ol p pre section summary table tbody
+        figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody
         td tfoot th thead tr ul""",
     )
 )
@@ -26,6 +25,15 @@ _LEFT_OUT = frozenset(
         r"\w+",
         """applet audio button canvas datalist dialog embed head iframe map math nav noembed noframes noscript object
         option script select style svg template textarea title video""",
+    )
+)
+DEPTH = 250  # elements in one another; beyond, the time it takes to end one would tell
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)(?=[\s/>])")
+_SELF_ENDING = frozenset(
+    re.findall(
+        r"\w+",
+        """area base br col dd dt embed hr img input li link meta option p param path circle line rect polygon source
+        tbody td tfoot th thead tr track use wbr""",
     )
 )
 _SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -55,34 +63,27 @@ class _Frame:
     left_out: bool = False
 
 
-class Reader(HTMLParser):
-    """Collects `blocks` and the page's `title` from the HTML fed to it."""
+class Reader:
+    """Collects `blocks` and the page's `title` from the tags and words that lxml finds."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.blocks: list[Block] = []
-        self.title = ""
+        self._title: list[str] = []
         self._stack = [_Frame("", Block(""))]
         self._open: dict[str, int] = {}
         self._words: list[str] = []
         self._groups = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def start(self, tag: str, attrs: Mapping[str, str]) -> None:
         """Open an element."""
         if tag == "br":
             self._words.append("\n")
-        if tag in _BLOCKS or tag == "hr":
+        if tag in _BLOCKS:
             self._flush()
-        if tag not in _VOID:
-            self._open[tag] = self._open.get(tag, 0) + 1
-            self._stack.append(self._frame(tag, dict(attrs), self._stack[-1]))
+        self._open[tag] = self._open.get(tag, 0) + 1
+        self._stack.append(self._frame(tag, attrs, self._stack[-1]))
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Read <x/> as browsers do: as <x>, but for void elements; a script without an end would hide the rest."""
-        if tag in _VOID:
-            self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         """Close an element, and those left open inside it."""
         if not self._open.get(tag):
             return
@@ -95,20 +96,25 @@ class Reader(HTMLParser):
             if frame.tag == tag:
                 return
 
-    def handle_data(self, data: str) -> None:
+    def data(self, words: str) -> None:
         """Take words."""
         frame = self._stack[-1]
-        if frame.tag == "title" and not self.title and not self._open.get("svg"):
-            self.title = clean(_SPACE.sub(" ", data))
+        if frame.tag == "title" and not self._open.get("svg"):
+            self._title.append(words)
         elif not frame.left_out:
-            self._words.append(_SPACE.sub(" ", data))
+            self._words.append(_SPACE.sub(" ", words))
 
-    def close(self) -> None:
+    @property
+    def title(self) -> str:
+        """Return what the page calls itself."""
+        return clean(_SPACE.sub(" ", "".join(self._title)))
+
+    def close(self) -> "Reader":
         """End the page; elements left open end with it."""
-        super().close()
         self._flush()
+        return self
 
-    def _frame(self, tag: str, attrs: dict[str, str | None], above: _Frame) -> _Frame:
+    def _frame(self, tag: str, attrs: Mapping[str, str], above: _Frame) -> _Frame:
         inside = above.inside
         if re.fullmatch(r"h[1-6]", tag):
             inside = replace(inside, role="heading", level=int(tag[1]))
@@ -128,12 +134,12 @@ class Reader(HTMLParser):
         return _Frame(tag, inside, above.left_out or self._is_left_out(tag, attrs, above.inside))
 
     @staticmethod
-    def _is_left_out(tag: str, attrs: dict[str, str | None], above: Block) -> bool:
+    def _is_left_out(tag: str, attrs: Mapping[str, str], above: Block) -> bool:
         """Tell what is no part of a text: menus, what is hidden, the site's head and foot, marks of footnotes."""
         around = tag in ("header", "footer") and not (above.main or above.article)
         hidden = "hidden" in attrs or attrs.get("aria-hidden") == "true"
         menu = attrs.get("role") in ("navigation", "banner", "contentinfo", "search")
-        note = tag == "a" and ((attrs.get("id") or "") + (attrs.get("href") or "")).startswith(
+        note = tag == "a" and (attrs.get("id", "") + attrs.get("href", "")).startswith(
             ("footnote-ref", "#footnote-ref", "endnote-ref", "#endnote-ref")
         )
         return tag in _LEFT_OUT or around or hidden or menu or note
@@ -150,9 +156,24 @@ class Reader(HTMLParser):
                 self.blocks.append(replace(self._stack[-1].inside, text=text))
 
 
+def _check_depth(html: str) -> None:
+    """Raise RecursionError where elements whose end must be written stand too deep in one another."""
+    depth = 0
+    for end, tag in _TAG.findall(html):
+        if tag.lower() not in _SELF_ENDING:
+            depth = max(0, depth + (-1 if end else 1))
+        if depth > DEPTH:
+            raise RecursionError
+
+
 def read_blocks(html: str) -> Reader:
-    """Return what a page says."""
+    """Return what a page says. Raises RecursionError where its elements stand too deep in one another."""
+    from lxml import etree  # noqa: PLC0415  # only when there is such a file
+
     reader = Reader()
-    reader.feed(html)
-    reader.close()
+    # bytes with the encoding stated: what the page itself says of its encoding was heard when it was decoded
+    parser = etree.HTMLParser(target=reader, huge_tree=True, no_network=True, encoding="utf-8")
+    _check_depth(html)
+    parser.feed(html.encode())
+    parser.close()
     return reader

@@ -33,11 +33,12 @@ def read(data: bytes, name: str, max_bytes: int) -> Document:
     """Read a .docx file. Raises CorpusError."""
     import mammoth  # noqa: PLC0415  # only when there is such a file
 
-    package.check(data, name, "word/document.xml", max_bytes)
+    package.check(data, name, "word/", max_bytes)
     try:
         pictures = mammoth.images.img_element(lambda _: {})
         html = mammoth.convert_to_html(BytesIO(data), style_map=_STYLES, convert_image=pictures).value
+        blocks = read_blocks(html).blocks
     except MALFORMED:
         raise package.damaged(name) from None
-    title, pieces = pieces_of(read_blocks(html).blocks)
+    title, pieces = pieces_of(blocks)
     return whole(title, name, pieces)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from assistant.errors import CorpusError
-from assistant.formats.blocks import Block, read_blocks
+from assistant.formats.blocks import DEPTH, Block, Reader, read_blocks
 from assistant.formats.pieces import Piece, whole
 from assistant.records import Document
 from assistant.saved_page import document_of, is_saved_page
@@ -22,8 +22,7 @@ _ARTICLE_SHARE = 0.5  # of a page's letters, for its <article> to be the content
 
 def read(data: bytes, name: str) -> Document:
     """Read a saved page. Raises CorpusError."""
-    html = decoded(data, name)
-    page = read_blocks(html)
+    page = _page(data, name)
     lines = _lines(page.blocks)
     if is_saved_page(lines):
         return document_of(lines, name)
@@ -37,7 +36,15 @@ def read(data: bytes, name: str) -> Document:
 
 def page_lines(data: bytes, name: str) -> str:
     """Return a saved page's text with a block a line, as a browser saves it. Raises CorpusError."""
-    return _lines(read_blocks(decoded(data, name)).blocks)
+    return _lines(_page(data, name).blocks)
+
+
+def _page(data: bytes, name: str) -> Reader:
+    try:
+        return read_blocks(decoded(data, name))
+    except RecursionError:
+        problem = f"{name}: its elements stand more than {DEPTH} deep in one another."
+        raise CorpusError(problem, "Save the page again, or save its text as .txt.") from None
 
 
 def _lines(blocks: Sequence[Block]) -> str:

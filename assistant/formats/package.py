@@ -6,14 +6,14 @@ from io import BytesIO
 from assistant.errors import CorpusError
 from assistant.formats.pieces import MALFORMED
 
-UNPACKED = 4  # the text parts of a file, unpacked, may be this many times the largest file
+UNPACKED = 4  # how many times the largest file one may be when it is unpacked
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Office's old formats, and its envelope of encrypted files
 _PARTS = 10_000
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the format knows no others
 
 
-def check(data: bytes, name: str, part: str, max_bytes: int) -> None:
-    """Raise CorpusError unless the bytes are an Office file that has this part and is of bearable size."""
+def check(data: bytes, name: str, folder: str, max_bytes: int) -> None:
+    """Raise CorpusError unless the bytes are an Office file that has this folder, and of bearable size unpacked."""
     suffix = name[name.rindex(".") :].lower()
     if data.startswith(_OLE):
         raise CorpusError(
@@ -27,16 +27,15 @@ def check(data: bytes, name: str, part: str, max_bytes: int) -> None:
             parts = package.infolist()
     except MALFORMED:
         raise damaged(name) from None
-    if part not in {item.filename for item in parts}:
+    if not any(item.filename.startswith(folder) for item in parts):
         raise damaged(name)
-    texts = [item for item in parts if item.filename.lower().endswith((".xml", ".rels"))]
-    size = sum(item.file_size for item in texts)
-    if size > UNPACKED * max_bytes or len(parts) > _PARTS:
+    size, limit = sum(item.file_size for item in parts), UNPACKED * max_bytes  # zipfile reads no more than it states
+    if size > limit or len(parts) > _PARTS:
         raise CorpusError(
-            f"{name}: unpacked it is {size / 1e6:.1f} MB, more than the {UNPACKED * max_bytes / 1e6:g} MB allowed.",
+            f"{name}: unpacked it is {size / 1e6:.1f} MB, more than the {limit / 1e6:g} MB allowed.",
             "Split it, or raise ASSISTANT_FILE_MB.",
         )
-    if any(item.compress_type not in _METHODS or item.flag_bits & 1 for item in texts):
+    if any(item.compress_type not in _METHODS or item.flag_bits & 1 for item in parts):
         raise damaged(name)
 
 

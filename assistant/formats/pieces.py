@@ -1,18 +1,17 @@
 """What a converter finds in a file -> a Document: languages, ids and clean text, the same for every format."""
 
+import hashlib
 import re
 import struct
 import unicodedata
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile
 
 from assistant.errors import CorpusError
 from assistant.language import detect
-from assistant.markup import passage_id
 from assistant.records import Document, Kind, Language, Passage, Translation
 from assistant.segment import sentence_bounds
 
@@ -27,13 +26,14 @@ MALFORMED = (
     LookupError,
     MemoryError,
     OSError,
-    ParseError,
+    SyntaxError,  # of XML: what both its parsers raise
     RuntimeError,  # RecursionError and NotImplementedError are such
     struct.error,
     TypeError,
     ValueError,
     zlib.error,
 )
+_ID_DIGITS = 12  # a table has many passages: with the eight of a text, two of 10,000 would sometimes share one
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\ufeff\ufffe\uffff\ud800-\udfff]")
 _SPACES = re.compile(r"[ \t\v\f\x85]+")
 _LINES = re.compile(r" ?[\n\u2028\u2029][\n\u2028\u2029 ]*")
@@ -102,7 +102,7 @@ def _passage(piece: Piece, title: str, file: str, default: Language, seen: dict[
 
 def unused(file: str, text: str, seen: dict[str, int]) -> str:
     """Return a passage's id, made from its file's name and its words; the second of the same words gets -2."""
-    made = passage_id(f"{file}\n{text}")
+    made = hashlib.sha256(f"{file}\n{text}".encode()).hexdigest()[:_ID_DIGITS]
     seen[made] = seen.get(made, 0) + 1
     return f"{made}-{seen[made]}" if seen[made] > 1 else made
 

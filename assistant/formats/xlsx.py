@@ -23,7 +23,7 @@ def read(data: bytes, name: str, max_bytes: int, problems: list[str]) -> Iterato
     """Yield each visible sheet's name and its rows, sheets without any left out. Raises CorpusError."""
     from openpyxl import load_workbook  # noqa: PLC0415  # only when there is such a file
 
-    package.check(data, name, "xl/workbook.xml", max_bytes)
+    package.check(data, name, "xl/", max_bytes)
     sheets: list[tuple[str, list[Row]]] = []
     try:
         with warnings.catch_warnings(), zipfile.ZipFile(BytesIO(data)) as parts:
