@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from assistant.corpus import read_text
 from assistant.errors import CorpusError, UsageError
+from assistant.textfile import read_text
 
 _MAX_BYTES = 100_000_000
 

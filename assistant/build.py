@@ -253,6 +253,7 @@ def _hash(passage: Passage) -> str:
         passage.document,
         passage.file,
         passage.part,
+        (passage.page, passage.row, passage.sheet),
         [passage.translation.sentences, passage.translation.by] if passage.translation else None,
     )
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -204,7 +204,7 @@ def index(
 @app.command("import")
 def import_page(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A page saved as text.")],
+    file: Annotated[Path, typer.Argument(help="A page saved as text or as HTML.")],
     name: Annotated[
         str | None, typer.Option(help="Name of the corpus file to write.", show_default="from the title")
     ] = None,
@@ -212,7 +212,7 @@ def import_page(
     as_json: Json = False,
     root: Root = None,
 ) -> None:
-    """Turn a collaborative article, saved from the browser as text, into one file in corpus/ to edit."""
+    """Turn a collaborative article, saved from the browser as text or HTML, into one file in corpus/ to edit."""
     settings = settings_of(ctx, root)
     from assistant import imports, terminal  # noqa: PLC0415  # so that --help need not load it
 

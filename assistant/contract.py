@@ -4,6 +4,7 @@ from typing import Any
 
 from assistant.evidence import told
 from assistant.explain import explained
+from assistant.place import place_of
 from assistant.records import Answer, Built, Citation, Found, Hit, Language, Passage, Verified
 from assistant.verdict import reason_text
 
@@ -108,4 +109,9 @@ def _citation(item: Citation, language: Language) -> dict[str, Any]:
 
 
 def _place(passage: Passage) -> dict[str, str]:
-    return {"section": passage.section, "document": passage.document, "file": passage.file}
+    return {
+        "section": passage.section,
+        "document": passage.document,
+        "file": passage.file,
+        "place": place_of(passage, "en"),
+    }

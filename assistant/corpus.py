@@ -2,22 +2,19 @@
 
 import hashlib
 import os
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant import glossary, markup
-from assistant.errors import CorpusError, broken
-from assistant.records import Document, Term
+from assistant import formats, glossary, markup
+from assistant.errors import CorpusError
+from assistant.formats.columns import is_sidecar
+from assistant.place import place_of
+from assistant.records import Document, Passage, Term
+from assistant.saved_page import document_of, is_saved_page
+from assistant.textfile import read_text
 
-SUFFIXES = (".md", ".txt")
-_BOMS = (
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-)
+SUFFIXES = (".md", ".txt", *formats.SUFFIXES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +25,25 @@ class Corpus:
     problems: tuple[str, ...]
     files: Mapping[str, str]  # every file's name and the SHA-256 of its bytes, read or not
     glossary: tuple[Term, ...] = ()
-    broken: tuple[str, ...] = ()  # the files that could not be used
+    broken: tuple[str, ...] = ()  # the files that could not be used, and folders, with a / at their end
 
 
 def read_corpus(folder: Path, max_bytes: int) -> Corpus:
-    """Read every .md and .txt file of a folder, in name order; README files are for editors.
+    """Read every file of a folder that is of a known kind, in name order; README files are for editors.
 
     Raises CorpusError when the folder is missing, unreadable, or holds nothing that can be used.
     """
     documents: list[Document] = []
-    broken: list[str] = []
     ids: dict[str, str] = {}
     files: dict[str, str] = {}
-    paths, problems = _files(folder)
+    paths, unread = _files(folder)
+    problems = [f"{error.filename} cannot be read ({error.strerror}). Check its permissions." for error in unread]
+    broken = [printable(Path(error.filename).relative_to(folder)) + "/" for error in unread]
     for path in paths:
         name = printable(path.relative_to(folder))
         files[name] = _digest(path)
+        if is_sidecar(path):
+            continue
         try:
             document = read_file(path, name, max_bytes)
             _claim_ids(document, ids)
@@ -57,35 +57,17 @@ def read_corpus(folder: Path, max_bytes: int) -> Corpus:
     files |= _glossary_hash(folder)
     if not any(document.passages for document in documents):
         problems.append(f"{folder} holds no passage that can be used.")
-        raise CorpusError(" ".join(problems), "Add a .md or .txt file (corpus/README.md says how), or import a page.")
+        raise CorpusError(" ".join(problems), "Add a file that has some (corpus/README.md says how), or import a page.")
     return Corpus(tuple(documents), tuple(problems), files, terms, tuple(broken))
 
 
 def read_file(path: Path, name: str, max_bytes: int) -> Document:
     """Read one corpus file, called `name` in messages and citations. Raises CorpusError."""
-    if path.suffix.lower() not in SUFFIXES:
-        raise CorpusError(f"{name}: only .md and .txt files are read.", "Save its text as one, or move it elsewhere.")
-    return markup.parse(read_text(path, name, max_bytes), name)
-
-
-def read_text(path: Path, name: str, max_bytes: int) -> str:
-    """Return a file's text as Unicode NFC with \\n line ends. Raises CorpusError if it is no readable text."""
-    try:
-        size = path.stat().st_size
-        if size > max_bytes:
-            raise CorpusError(
-                f"{name}: {size / 1e6:.1f} MB is more than the {max_bytes / 1e6:g} MB a file may have.",
-                "Split it, or raise ASSISTANT_FILE_MB.",
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise CorpusError(
-            f"{name}: cannot be read ({error.strerror}).", "Check that it exists and its permissions."
-        ) from None
-    text = _decode(data, name)
-    if not text.strip():
-        raise CorpusError(f"{name}: is empty.", "Write a paragraph in it, or delete it.")
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    suffix = path.suffix.lower()
+    if suffix not in (".md", ".txt"):
+        return formats.read(path, name, max_bytes)
+    text = read_text(path, name, max_bytes)
+    return document_of(text, name) if suffix == ".txt" and is_saved_page(text) else markup.parse(text, name)
 
 
 def _glossary(folder: Path, max_bytes: int, problems: list[str]) -> tuple[Term, ...]:
@@ -134,8 +116,8 @@ def _digest(path: Path) -> str:
         return ""
 
 
-def _files(folder: Path) -> tuple[list[Path], list[str]]:
-    """Return what may be corpus files, in name order, and a sentence for each folder that cannot be read."""
+def _files(folder: Path) -> tuple[list[Path], list[OSError]]:
+    """Return the corpus files and those beside them, in name order, and each unreadable folder's error."""
     if not folder.is_dir():
         raise CorpusError(f"There is no corpus folder at {folder}.", "Create it, or say where it is with --root.")
     unread: list[OSError] = []
@@ -144,11 +126,10 @@ def _files(folder: Path) -> tuple[list[Path], list[str]]:
         for where, folders, files in os.walk(folder, onerror=unread.append)
         for name in (*folders, *files)
     ]
-    problems = [f"{error.filename} cannot be read ({error.strerror}). Check its permissions." for error in unread]
-    if not found and problems:
+    if not found and unread:
         raise CorpusError(f"{folder} cannot be read ({unread[0].strerror}).", "Check its permissions.")
     paths = sorted(path for path in found if path.is_file() or path.is_symlink())
-    return [path for path in paths if not ignored(path.relative_to(folder))], problems
+    return [path for path in paths if not ignored(path.relative_to(folder))], unread
 
 
 def ignored(path: Path) -> bool:
@@ -165,27 +146,15 @@ def printable(path: Path) -> str:
     return path.as_posix().encode(errors="surrogateescape").decode(errors="replace")
 
 
-def _decode(data: bytes, name: str) -> str:
-    encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), "utf-8")
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        problem = "this is not a text file." if b"\0" in data[:8192] else f"this is not {encoding.upper()} text."
-        raise broken(name, line, problem, "Save it as UTF-8 text, or move it elsewhere.") from None
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise broken(name, line, "this is not a text file.", "Save it as UTF-8 text, or move it elsewhere.")
-    return text
-
-
 def _claim_ids(document: Document, ids: dict[str, str]) -> None:
     for passage in document.passages:
         if passage.id in ids:
-            raise broken(
-                document.file,
-                passage.line,
-                f'id "{passage.id}" is already used in {ids[passage.id]}; this file is left out.',
+            raise CorpusError(
+                f'{_where(passage)}: id "{passage.id}" is already used in {ids[passage.id]}; this file is left out.',
                 "Change the id, or delete it: a passage without an id gets one.",
             )
-    ids.update({passage.id: f"{document.file}, line {passage.line}" for passage in document.passages})
+    ids.update({passage.id: _where(passage) for passage in document.passages})
+
+
+def _where(passage: Passage) -> str:
+    return f"{passage.file}, {place_of(passage, 'en') or f'line {passage.line}'}"

@@ -10,11 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant.corpus import ignored, printable, read_corpus, read_text
+from assistant.corpus import ignored, printable, read_corpus
 from assistant.errors import CorpusError
 from assistant.markup import passage_id, write
 from assistant.records import Document
 from assistant.saved_page import SavedPage, read_page
+from assistant.textfile import read_bytes, read_text
 
 _NAME = re.compile(r"[\w.-]{1,60}\.md")
 _SLUG_CHARS = 60
@@ -29,12 +30,12 @@ class Imported:
 
 
 def import_file(file: Path, corpus: Path, max_bytes: int, name: str | None, *, replace: bool) -> Imported:
-    """Read a page saved as text and write it into the corpus folder; `name` defaults to the title's words.
+    """Read a page saved as text or as HTML and write it into the corpus folder; `name` defaults to the title's words.
 
     Raises CorpusError: the file cannot be read, is no such page, or a corpus file of that name exists.
     """
     source = printable(Path(file.name))
-    page = read_page(read_text(file, source, max_bytes), source, date.today().isoformat())
+    page = read_page(_text(file, source, max_bytes), source, date.today().isoformat())
     name = name or _slug(page.document.title)
     path = corpus / (name if name.endswith(".md") else f"{name}.md")
     if not _NAME.fullmatch(path.name) or path.parent != corpus or ignored(Path(path.name)):
@@ -47,6 +48,14 @@ def import_file(file: Path, corpus: Path, max_bytes: int, name: str | None, *, r
     page = dataclasses.replace(page, document=_apart(page.document, corpus, max_bytes, path.name))
     _write(path, write(page.document))
     return Imported(path, page)
+
+
+def _text(file: Path, source: str, max_bytes: int) -> str:
+    if file.suffix.lower() not in (".html", ".htm"):
+        return read_text(file, source, max_bytes)
+    from assistant.formats.html import page_lines  # noqa: PLC0415  # only when there is such a file
+
+    return page_lines(read_bytes(file, source, max_bytes), source)
 
 
 def _apart(document: Document, corpus: Path, max_bytes: int, name: str) -> Document:

@@ -9,7 +9,7 @@ from typing import Any
 from assistant.errors import IndexDamaged, IndexOutdated
 from assistant.records import Language, RelatedQuestion, Term
 
-FORMAT = 3
+FORMAT = 4
 REBUILD = "Build it again: assistant index."
 
 

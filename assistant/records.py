@@ -38,6 +38,9 @@ class Passage:
     part: int = 0  # which article paragraph of its document it stands under, from 1; 0: none
     line: int = 0  # where its text starts in the file, from 1
     translation: Translation | None = None
+    page: int = 0  # the page of its file it begins on, from 1; 0: it has none
+    row: int = 0  # the row of its table, as a spreadsheet counts them; 0: it has none
+    sheet: str = ""  # the sheet of its workbook
 
 
 @dataclass(frozen=True, slots=True)

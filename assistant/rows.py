@@ -59,6 +59,9 @@ def _whole(passage: Passage) -> dict[str, str | int | float]:
         "file": passage.file,
         "part": passage.part,
         "line": passage.line,
+        "page": passage.page,
+        "row": passage.row,
+        "sheet": passage.sheet,
         **_translation_data(passage.translation),
     }
 
@@ -121,6 +124,9 @@ def passage_of(row: Row) -> Passage:
             part=int(data["part"]),
             line=int(data["line"]),
             translation=_translation_of(row),
+            page=int(data["page"]),
+            row=int(data["row"]),
+            sheet=str(data["sheet"]),
         )
     except KeyError as error:
         raise IndexDamaged(f"The index has a passage without {error}.", "Build it again: assistant index.") from None

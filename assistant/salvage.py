@@ -17,7 +17,7 @@ def salvaged(corpus: Corpus, before: Sequence[Passage], related: Sequence[Relate
     taken = {passage.id for document in corpus.documents for passage in document.passages}
     known = {one for document in corpus.documents for one in document.related}
     kept: list[Document] = []
-    for file in corpus.broken:
+    for file in _files(corpus, before):
         passages = tuple(_fitting(one) for one in before if one.file == file and one.id not in taken)
         if not passages:
             continue
@@ -30,6 +30,13 @@ def salvaged(corpus: Corpus, before: Sequence[Passage], related: Sequence[Relate
     ]
     documents = sorted((*corpus.documents, *kept), key=lambda document: document.file)
     return replace(corpus, documents=tuple(documents), problems=(*corpus.problems, *problems))
+
+
+def _files(corpus: Corpus, before: Sequence[Passage]) -> list[str]:
+    """Return the broken files, and those that were in folders that cannot be read."""
+    folders = tuple(name for name in corpus.broken if name.endswith("/"))
+    inside = (one.file for one in before if folders and one.file.startswith(folders))
+    return [*corpus.broken, *dict.fromkeys(inside)]
 
 
 def _fitting(passage: Passage) -> Passage:

@@ -5,7 +5,7 @@ related questions each followed by a line "N contributions", then sign-up and co
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.errors import CorpusError
 from assistant.language import detect
@@ -13,6 +13,7 @@ from assistant.markup import passage_id
 from assistant.records import Document, Kind, Language, Passage, RelatedQuestion
 
 _COUNT = re.compile(r"(\d[\d\s.,\u00a0\u202f]*)\s*contributions?$", re.IGNORECASE)
+_COUNTS = 2
 _HEADING_CHARS = 100
 _LABEL_CHARS = 60
 _PROMPT_CHARS = 100
@@ -64,6 +65,22 @@ class SavedPage:
 
     document: Document
     dropped: tuple[str, ...]
+
+
+def is_saved_page(text: str) -> bool:
+    """Tell a collaborative article from any other text: at least two of its lines are counts of contributions."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    return sum(bool(_COUNT.fullmatch(line)) for line in lines[1:]) >= _COUNTS
+
+
+def document_of(text: str, file: str) -> Document:
+    """Return a saved page that stands in the corpus as it is; ids are made with the file's name. Raises CorpusError."""
+    document = read_page(text, file, "").document
+    seen: set[str] = set()
+    passages = tuple(
+        replace(passage, id=_unused(f"{file}\n{passage.text}", seen), file=file) for passage in document.passages
+    )
+    return replace(document, file=file, passages=passages)
 
 
 def read_page(text: str, source: str, imported: str) -> SavedPage:

@@ -12,7 +12,8 @@ from assistant.errors import ChatError
 from assistant.evidence import told
 from assistant.explain import LEXICAL_WEIGHT, found_score, shared_words
 from assistant.imports import Imported
-from assistant.records import Answer, Built, Citation, Event, Found, Hit, Language, Text, Verified
+from assistant.place import place_of
+from assistant.records import Answer, Built, Citation, Event, Found, Hit, Language, Passage, Text, Verified
 from assistant.verdict import reason_text, shown
 
 _NAMES: dict[Language, str] = {"fr": "French", "en": "English"}
@@ -85,7 +86,7 @@ def _show_end(console: Console, answer: Answer, shown: str) -> None:
     if answer.status == "refused":
         console.print(f"\n[bold]{_NEAREST[answer.language]}[/bold]")
         for hit in answer.nearest:
-            _show_hit(console, hit)
+            _show_hit(console, hit, answer.language)
         _show_suggestions(console, answer)
         return
     if answer.status == "replied":
@@ -109,8 +110,13 @@ def _show_citation(console: Console, citation: Citation, language: Language) -> 
     passage = citation.passage
     if translation := told(passage, citation.quote, language):
         console.print(f"    = {_clean(translation)}", style="italic", soft_wrap=True)
-    place = " · ".join(part for part in (passage.language, passage.kind, passage.section, passage.file) if part)
-    console.print(f"    {_clean(place)} · {_clean(passage.id)}", style="dim", soft_wrap=True)
+    place = " · ".join(part for part in (passage.language, passage.kind, *_stands(passage, language)) if part)
+    console.print(f"    {_clean(place)}", style="dim", soft_wrap=True)
+
+
+def _stands(passage: Passage, language: Language) -> tuple[str, ...]:
+    """Return what tells where a passage stands; parts may be empty."""
+    return passage.section, passage.file, place_of(passage, language), passage.id
 
 
 def show_verified(console: Console, verified: Verified) -> None:
@@ -127,7 +133,7 @@ def show_found(console: Console, found: Found, *, explain: bool = False) -> None
     if explain and found.focus != found.question:
         console.print(_clean(_FOCUS[found.language].format(focus=found.focus)), style="cyan", soft_wrap=True)
     for hit in found.hits:
-        _show_hit(console, hit, _why(hit, found) if explain else "")
+        _show_hit(console, hit, found.language, _why(hit, found) if explain else "")
 
 
 def _why(hit: Hit, found: Found) -> str:
@@ -144,11 +150,11 @@ def _why(hit: Hit, found: Found) -> str:
     )
 
 
-def _show_hit(console: Console, hit: Hit, why: str = "") -> None:
+def _show_hit(console: Console, hit: Hit, language: Language, why: str = "") -> None:
     passage = hit.passage
     kind = f"{_NAMES[passage.language]} {passage.kind}"
-    head = f"{hit.rank}. {hit.score:.2f} · {kind} · {passage.section} · {passage.file} · {passage.id}"
-    console.print(_clean(head), style="dim", soft_wrap=True)
+    head = (f"{hit.rank}. {hit.score:.2f}", kind, *_stands(passage, language))
+    console.print(_clean(" · ".join(part for part in head if part)), style="dim", soft_wrap=True)
     if why:
         console.print(_clean(why), style="cyan", soft_wrap=True)
     before, sentence, after = passage.text.partition(hit.sentence)

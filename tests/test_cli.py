@@ -27,7 +27,7 @@ from tests.test_saved_page import ARTICLE, CONTRIBUTIONS, RELATED, page
 
 EN = "How can digital platforms help farmers?"
 NEAR = 60.0  # seconds within which a command that was stopped ends
-PASSAGE_KEYS = ["rank", "id", "score", "text", "sentence", "language", "kind", "section", "document", "file"]
+PASSAGE_KEYS = ["rank", "id", "score", "text", "sentence", "language", "kind", "section", "document", "file", "place"]
 ANSWER_KEYS = ["question", "language", "status", "mode", "answer", "sentences", "citations", "nearest", "timings"]
 SMALL = "# Farming\n\nDigital platforms give farmers prices and weather.\n\nThis app helps them sell their harvest.\n"
 
@@ -318,7 +318,7 @@ def test_an_answer_prints_its_contract(real: Run, here: Path) -> None:
     assert (done.code, done.err) == (0, "")
     assert set(ANSWER_KEYS) <= set(answer)
     assert (answer["status"], answer["mode"]) == ("answered", "quoted")
-    keys = ["n", "passage_id", "quote", "text", "language", "translation", "section", "document", "file"]
+    keys = ["n", "passage_id", "quote", "text", "language", "translation", "section", "document", "file", "place"]
     assert all(list(citation) == keys and citation["quote"] in citation["text"] for citation in answer["citations"])
     assert list(answer["timings"]) == ["search_ms", "first_word_ms", "total_ms"]
 

@@ -63,6 +63,7 @@ def test_a_search_prints_exactly_this() -> None:
                 "section": "Les ODD",
                 "document": "Titre",
                 "file": "a.md",
+                "place": "",
             }
         ],
     }
@@ -88,6 +89,7 @@ def test_an_answer_prints_exactly_this() -> None:
                 "section": "Les ODD",
                 "document": "Titre",
                 "file": "a.md",
+                "place": "",
             }
         ],
         "nearest": [],

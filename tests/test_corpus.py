@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.corpus import Corpus, read_corpus, read_text
+from assistant.corpus import Corpus, read_corpus
 from assistant.errors import CorpusError
 from assistant.records import Document
+from assistant.textfile import read_text
 from tests.conftest import REPOSITORY
 
 LIMIT = 5_000_000
@@ -139,10 +140,10 @@ class TestBadFiles:
                 only_problem(folder) == f"{folder / 'more'} cannot be read (Permission denied). Check its permissions."
             )
 
-    @pytest.mark.parametrize("name", ["report.pdf", "photo.jpg", "notes.docx", "noextension"])
+    @pytest.mark.parametrize("name", ["slides.pptx", "photo.jpg", "notes.odt", "noextension", "orphan.csv.yaml"])
     def test_a_file_of_another_kind_is_named(self, folder: Path, name: str) -> None:
         (folder / name).write_bytes(b"%PDF-1.7\n\xff\xfe")
-        assert only_problem(folder).startswith(f"{name}: only .md and .txt files are read.")
+        assert only_problem(folder).startswith(f"{name}: not read, for it is")
 
     def test_a_broken_file_is_named_by_its_path_in_the_folder(self, folder: Path) -> None:
         (folder / "2026").mkdir()

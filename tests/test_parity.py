@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import pytest
 
-from assistant import citations, draft, prompts, refusal, terminal
+from assistant import citations, draft, place, prompts, refusal, terminal
 from assistant.language import LANGUAGES, detect
 from assistant.records import Evidence, Language, Passage, RelatedQuestion
 from assistant.web.texts import NAMES, TEXTS, Texts
@@ -27,6 +27,9 @@ TABLES: dict[str, Mapping[Language, object]] = {
     "by translation": terminal._TOLD,
     "shared words": terminal._SHARED,
     "language names": terminal._NAMES,
+    "place: page": place._PAGE,
+    "place: row": place._ROW,
+    "place: sheet": place._SHEET,
     "page": TEXTS,
     "page's language names": NAMES,
 }

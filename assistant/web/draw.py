@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.evidence import told
+from assistant.place import place_of
 from assistant.records import Answer, Language, Passage, RelatedQuestion
 from assistant.web.conversation import Exchange
 from assistant.web.safe import escape, marked, prose
@@ -237,6 +238,12 @@ def _card(exchange: int, at: int, card: Card, texts: Texts) -> str:
         f'<blockquote lang="{passage.language}" dir="auto">{marked(passage.text, card.quote)}</blockquote>'
         f"{_translation(card, texts)}"
         f'<dl><dt>{escape(texts.section)}</dt><dd dir="auto">{escape(passage.section)}</dd>'
-        f'<dt>{escape(texts.document)}</dt><dd dir="auto">{escape(passage.document)}</dd></dl>'
+        f'<dt>{escape(texts.document)}</dt><dd dir="auto">{escape(passage.document)}{_stands(passage, texts)}</dd></dl>'
         f"{back}</details>"
     )
+
+
+def _stands(passage: Passage, texts: Texts) -> str:
+    """Draw where in its file a passage stands, where that has pages or rows."""
+    place = place_of(passage, texts.code)
+    return f', <span class="place" lang="{texts.code}">{escape(place)}</span>' if place else ""
