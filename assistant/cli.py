@@ -187,12 +187,13 @@ def index(
     """Bring the index up to date with corpus/; the index in force serves until the new one is whole."""
     settings = settings_of(ctx, root)
     from assistant import terminal  # noqa: PLC0415  # so that --help need not load it
+    from assistant.build import Orders  # noqa: PLC0415  # the same
     from assistant.contract import built_output  # noqa: PLC0415  # the same
     from assistant.progress import shown  # noqa: PLC0415  # the same
     from assistant.wire import make_builder, make_embedder  # noqa: PLC0415  # the same
 
     with shown(err) as progress:
-        built = make_builder(settings, make_embedder(settings)).build(progress, rebuild=rebuild)
+        built = make_builder(settings, make_embedder(settings)).build(progress, Orders(rebuild=rebuild))
     for problem in built.problems:
         say(problem)
     if as_json:

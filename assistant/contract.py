@@ -3,7 +3,8 @@
 from typing import Any
 
 from assistant.explain import explained
-from assistant.records import Answer, Built, Citation, Found, Hit, Passage, Verified
+from assistant.records import Answer, Citation, Found, Hit, Passage, Verified
+from assistant.report import Built, report_output
 from assistant.verdict import reason_text
 
 
@@ -13,6 +14,8 @@ def search_output(found: Found, *, explain: bool = False) -> dict[str, Any]:
         "question": found.question,
         "language": found.language,
         "passages": [hit_output(hit) | ({"explain": explained(found, hit)} if explain else {}) for hit in found.hits],
+        "index_version": found.version,
+        "built": found.built,
     }
 
 
@@ -48,6 +51,7 @@ def answer_output(answer: Answer) -> dict[str, Any]:
         "suggestions": list(answer.suggestions),
         "fell_back": answer.fell_back,
         "index_version": answer.version,
+        "built": answer.built,
         "timings": {
             "search_ms": answer.timings.search_ms,
             "first_word_ms": answer.timings.first_word_ms,
@@ -74,6 +78,7 @@ def verified_output(verified: Verified) -> dict[str, Any]:
         "kind": verdict.reason,
         "quotes": [{"quote": item.quote, "passage_id": item.passage.id} for item in verdict.evidence],
         "index_version": verified.version,
+        "built": verified.built,
     }
 
 
@@ -86,9 +91,11 @@ def built_output(built: Built) -> dict[str, Any]:
         "added": built.added,
         "changed": built.changed,
         "removed": built.removed,
+        "moved": built.moved,
         "unchanged": built.unchanged,
         "seconds": built.seconds,
         "problems": list(built.problems),
+        "report": report_output(built.report) if built.report else None,
     }
 
 

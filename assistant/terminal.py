@@ -11,7 +11,8 @@ from rich.text import Text as Styled
 from assistant.errors import ChatError
 from assistant.explain import LEXICAL_WEIGHT, found_score, shared_words
 from assistant.imports import Imported
-from assistant.records import Answer, Built, Citation, Event, Found, Hit, Language, Text, Verified
+from assistant.records import Answer, Citation, Event, Found, Hit, Language, Text, Verified
+from assistant.report import Built
 from assistant.verdict import reason_text, shown
 
 _NAMES: dict[Language, str] = {"fr": "French", "en": "English"}

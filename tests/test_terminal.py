@@ -11,7 +11,6 @@ from assistant import terminal
 from assistant.errors import ChatError
 from assistant.records import (
     Answer,
-    Built,
     Citation,
     CitedSentence,
     Draft,
@@ -30,6 +29,7 @@ from assistant.records import (
     Verified,
 )
 from assistant.refusal import refusal_text
+from assistant.report import Built
 
 NASTY = "See [bold]this[/bold] :smile: [1] \\ <b>x</b> ${y} [/] a long word " + "w" * 200
 
