@@ -35,7 +35,9 @@ def read_items(path: Path) -> tuple[Item, ...]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError):
-        raise CorpusError(f"The evaluation set {path} cannot be read.", "Give another with --set.") from None
+        raise CorpusError(
+            f"The evaluation set {path} cannot be read.", "Give another: --set, or ASSISTANT_GOLDEN."
+        ) from None
     items = tuple(_item(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip())
     if len({item.id for item in items}) < len(items):
         raise CorpusError(f"{path}: two questions have the same id.", "Give each its own.")

@@ -123,7 +123,7 @@ def test_a_stream_without_an_end_is_an_error_that_says_so() -> None:
     [
         (
             Built("v0001", 30, 135, 30, 0, 0, 0, 8.5),
-            "Index v0001: +30 ~0 -0 passages (0 unchanged); 30 passages, 135 sentences; 8.5 s.",
+            "Index v0001: +30 ~0 -0 passages (0 moved, 0 unchanged); 30 passages, 135 sentences; 8.5 s.",
         ),
         (
             Built("v0001", 30, 135, 0, 0, 0, 30, 0.1),
