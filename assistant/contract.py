@@ -91,9 +91,9 @@ def built_output(built: Built) -> dict[str, Any]:
         "added": built.added,
         "changed": built.changed,
         "removed": built.removed,
-        "moved": built.moved,
         "unchanged": built.unchanged,
         "seconds": built.seconds,
+        "moved": built.moved,
         "problems": list(built.problems),
         "report": report_output(built.report) if built.report else None,
     }

@@ -1,5 +1,7 @@
 """Chroma, embedded: a store is a folder, its collections use cosine distance."""
 
+import hashlib
+import json
 import shutil
 import sqlite3
 import warnings
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 SYNC_THRESHOLD = 1_000_000
 LEAST_SYNC = 2
 _DATABASE = "chroma.sqlite3"
+_SUMS = "sums.json"
 _ROOM = "Make room or mend permissions, then build again: assistant index."
 _REMEDY = "Build it again: assistant index --rebuild."
 
@@ -42,6 +45,7 @@ class ChromaStore:
         self._prepared: tuple[str, ...] = ()
         with _damage_named():
             folder.mkdir(parents=True, exist_ok=True)
+            _check_sums(folder)
             self._client: ClientAPI | None = opened()
 
     def collection(self, name: str, *, create: bool = False) -> Collection:
@@ -65,6 +69,7 @@ class ChromaStore:
                 else:
                     self._create(name, max(LEAST_SYNC, count))
             self._prepared = tuple(writes)
+            (self._folder / _SUMS).unlink(missing_ok=True)
             if there:  # a collection learns its new threshold at opening
                 self.close()
                 self._client = self._opened()
@@ -84,6 +89,7 @@ class ChromaStore:
         with _damage_named():
             for name in self._prepared:
                 self._set_threshold(name, SYNC_THRESHOLD)
+            (self._folder / _SUMS).write_text(json.dumps(_sums(self._folder)), encoding="utf-8")
 
     def _set_threshold(self, name: str, threshold: int) -> None:
         collection = self._open_client().get_collection(name, embedding_function=None)
@@ -180,6 +186,23 @@ def _rows(ids: Sequence[str], texts: object, metadatas: object) -> list[Row]:
             ids, cast("list[str]", texts), cast("list[dict[str, Any]]", metadatas), strict=True
         )
     ]
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    """Return the digests of the graph's files by name; the database says itself when it is damaged."""
+    sums = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.name.startswith(_DATABASE) and path.name != _SUMS:
+            with path.open("rb") as file:
+                sums[path.relative_to(folder).as_posix()] = hashlib.file_digest(file, "blake2b").hexdigest()
+    return sums
+
+
+def _check_sums(folder: Path) -> None:
+    """Raise ValueError when the graph's files are not as they were sealed: reading damaged ones ends the process."""
+    file = folder / _SUMS
+    if file.exists() and json.loads(file.read_text(encoding="utf-8")) != _sums(folder):
+        raise ValueError("its files are not what was written")
 
 
 @contextmanager
