@@ -106,8 +106,12 @@ class Assistant:
     @property
     def version(self) -> str:
         """The index version in force."""
+        return self._edition()[0]
+
+    def _edition(self) -> tuple[str, str]:
+        """Return the index version in force and when it was built."""
         with self._index.snapshot() as snapshot:
-            return snapshot.manifest.version
+            return snapshot.manifest.version, snapshot.manifest.built
 
     def starters(self, language: Language) -> tuple[str, ...]:
         """Return the questions offered to a visitor."""
@@ -144,7 +148,7 @@ class Assistant:
         chat = self._chat if mode != "quoted" else None
         reading = self._standalone.read(self._smalltalk.question(question), history, language, chat)
         course = self._begin(question, reading, started)
-        key = (question, reading, course.found.version, chat.name if chat else "")
+        key = (question, reading, course.found.version, course.found.built, chat.name if chat else "")
         yield from self._memory.through(key, self._events(course, chat), started)
 
     def verify(self, statement: str, language: Language | None = None) -> Verified:
@@ -153,7 +157,7 @@ class Assistant:
         asked = language or detect(statement)
         found = self._retriever.find(statement, asked, VERIFIED)
         verdict = self._writer.check(statement, asked, evidences.every(found), self._chat)
-        return Verified(statement, asked, verdict, found.version)
+        return Verified(statement, asked, verdict, found.version, found.built)
 
     def _events(self, course: _Course, chat: ChatModel | None) -> Iterator[Event]:
         if not self._relevance.may_answer(course.found, judged=chat is not None):
@@ -173,6 +177,7 @@ class Assistant:
         return _Course(started, found, chosen, typed, wanted, reading.understood, searched=time.monotonic())
 
     def _reply(self, question: str, courtesy: Courtesy, language: Language, started: float) -> Answer:
+        version, built = self._edition()
         return Answer(
             question=question,
             language=language,
@@ -183,7 +188,8 @@ class Assistant:
             citations=(),
             timings=Timings(0.0, None, round((time.monotonic() - started) * 1000, 1)),
             suggestions=self.starters(language)[:SUGGESTIONS] if courtesy in OFFERED else (),
-            version=self.version,
+            version=version,
+            built=built,
         )
 
     def warm(self) -> None:
@@ -250,6 +256,7 @@ class Assistant:
             citations=cited(sentences, course.evidence),
             timings=course.timings(),
             version=course.found.version,
+            built=course.found.built,
             understood=course.understood,
         )
 
@@ -269,6 +276,7 @@ class Assistant:
             related=related,
             suggestions=self._suggestions(found.question, found.language),
             version=found.version,
+            built=found.built,
             understood=course.understood,
         )
 

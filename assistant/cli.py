@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant import __version__, measure, shell
+from assistant import __version__, indexing, measure, shell
 from assistant.errors import IndexFault, UsageError
 from assistant.options import File, Json, Mode, Question, Root, settings_of
 from assistant.question import clean
@@ -175,30 +175,7 @@ def _print_outputs(lines: list[str], file: Path | None, output: Callable[[str], 
         print_json(value, indent=None)
 
 
-@app.command()
-def index(
-    ctx: typer.Context,
-    rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Embed everything again, even what did not change.")
-    ] = False,
-    as_json: Json = False,
-    root: Root = None,
-) -> None:
-    """Bring the index up to date with corpus/; the index in force serves until the new one is whole."""
-    settings = settings_of(ctx, root)
-    from assistant import terminal  # noqa: PLC0415  # so that --help need not load it
-    from assistant.contract import built_output  # noqa: PLC0415  # the same
-    from assistant.progress import shown  # noqa: PLC0415  # the same
-    from assistant.wire import make_builder, make_embedder  # noqa: PLC0415  # the same
-
-    with shown(err) as progress:
-        built = make_builder(settings, make_embedder(settings)).build(progress, rebuild=rebuild)
-    for problem in built.problems:
-        say(problem)
-    if as_json:
-        print_json(built_output(built))
-    else:
-        typer.echo(terminal.summary(built))
+app.command("index")(indexing.index)
 
 
 @app.command("import")

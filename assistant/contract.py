@@ -5,7 +5,8 @@ from typing import Any
 from assistant.evidence import told
 from assistant.explain import explained
 from assistant.place import place_of
-from assistant.records import Answer, Built, Citation, Found, Hit, Language, Passage, Verified
+from assistant.records import Answer, Citation, Found, Hit, Language, Passage, Verified
+from assistant.report import Built, report_output
 from assistant.verdict import reason_text
 
 
@@ -15,6 +16,8 @@ def search_output(found: Found, *, explain: bool = False) -> dict[str, Any]:
         "question": found.question,
         "language": found.language,
         "passages": [hit_output(hit) | ({"explain": explained(found, hit)} if explain else {}) for hit in found.hits],
+        "index_version": found.version,
+        "built": found.built,
     }
 
 
@@ -50,6 +53,7 @@ def answer_output(answer: Answer) -> dict[str, Any]:
         "suggestions": list(answer.suggestions),
         "fell_back": answer.fell_back,
         "index_version": answer.version,
+        "built": answer.built,
         "timings": {
             "search_ms": answer.timings.search_ms,
             "first_word_ms": answer.timings.first_word_ms,
@@ -76,6 +80,7 @@ def verified_output(verified: Verified) -> dict[str, Any]:
         "kind": verdict.reason,
         "quotes": [{"quote": item.quote, "passage_id": item.passage.id} for item in verdict.evidence],
         "index_version": verified.version,
+        "built": verified.built,
     }
 
 
@@ -90,7 +95,9 @@ def built_output(built: Built) -> dict[str, Any]:
         "removed": built.removed,
         "unchanged": built.unchanged,
         "seconds": built.seconds,
+        "moved": built.moved,
         "problems": list(built.problems),
+        "report": report_output(built.report) if built.report else None,
     }
 
 

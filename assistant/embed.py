@@ -11,15 +11,23 @@ from assistant.language import LANGUAGES
 from assistant.neutral import LanguageMap, fit_means
 from assistant.ports import Embedder, Progress, Vectors
 from assistant.records import Language, Span
+from assistant.snapshot import UNREADABLE
 
 LEAST_SPREAD = 0.01  # of reference questions' best scores
+MOVED = 0.03  # how far a language's mean may move before the map is fitted anew
+VECTORS = "vectors.npz"
 BATCH = 16  # texts embedded between two steps of the progress bar
 
 
 class Embedded:
-    """Embeds texts it has not seen, by content; keeps what this build used, to be saved with it."""
+    """Embeds texts it has not seen, by content; keeps what this build used, to be saved with it.
+
+    It is an embedder itself, so that a search can be tried with it.
+    """
 
     def __init__(self, embedder: Embedder, progress: Progress, known: dict[str, Vectors]) -> None:
+        self.name = embedder.name
+        self.new = 0  # texts that went through the model
         self._embedder, self._progress, self._known = embedder, progress, known
         self._used: dict[str, Vectors] = {}
 
@@ -31,16 +39,21 @@ class Embedded:
         """Return the vectors of texts as questions, shape (n, d)."""
         return self._get("q", texts)
 
+    def unseen(self, texts: Sequence[str]) -> int:
+        """Tell how many of these texts, to be found, would have to be embedded."""
+        return len({key for key in map(_document_key, texts) if key not in self._known})
+
     def _get(self, side: str, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
-        keys = [side + hashlib.sha256(text.encode()).hexdigest()[:32] for text in texts]
+        keys = [_key(side, text) for text in texts]
         new = list(dict.fromkeys((key, text) for key, text in zip(keys, texts, strict=True) if key not in self._known))
         embed = self._embedder.documents if side == "d" else self._embedder.questions
         for start in range(0, len(new), BATCH):
             part = new[start : start + BATCH]
             for (key, _), vector in zip(part, embed([text for _, text in part]), strict=True):
                 self._known[key] = vector
+            self.new += len(part)
             self._progress("embedding", start + len(part), len(new))
         self._used.update((key, self._known[key]) for key in keys)
         return np.stack([self._known[key] for key in keys])
@@ -48,6 +61,23 @@ class Embedded:
     def save(self, path: Path) -> None:
         """Write the vectors used, by content, for the next build."""
         np.savez(path, keys=np.array(list(self._used)), vectors=np.stack(list(self._used.values())))
+
+
+def saved_vectors(folder: Path) -> dict[str, Vectors]:
+    """Return the vectors that a version used, by content; none where they cannot be read."""
+    try:
+        with (folder / VECTORS).open("rb") as file, np.load(file) as saved:
+            return dict(zip(saved["keys"].tolist(), saved["vectors"], strict=True))
+    except UNREADABLE:
+        return {}
+
+
+def _document_key(text: str) -> str:
+    return _key("d", text)
+
+
+def _key(side: str, text: str) -> str:
+    return side + hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def fit_map(spans: Sequence[Span], vectors: Vectors, embedded: Embedded) -> LanguageMap:
@@ -63,6 +93,26 @@ def keep_language(spans: Sequence[Span], vectors: Vectors, embedded: Embedded) -
     """Return a map that subtracts nothing: what `fit_map` is measured against."""
     nothing = dict.fromkeys(LANGUAGES, np.zeros(vectors.shape[1], dtype=np.float32))
     return LanguageMap(nothing, nothing)
+
+
+def settled(fitted: LanguageMap, kept: LanguageMap | None) -> LanguageMap:
+    """Return the map to use: the one in force, unless a mean fitted anew lies further than MOVED from its own.
+
+    Every stored vector has its language's mean taken out: another map is another store, though nothing is embedded
+    again. The distance is the length of the difference of two means, of unit vectors; an edit to one passage of a
+    thousand moves a mean by less than a thousandth. What creeps is noticed: each build measures from the map in force.
+    """
+    if kept is None:
+        return fitted
+    pairs = [
+        (mine[language], means.get(language))
+        for mine, means in ((fitted.documents, kept.documents), (fitted.questions, kept.questions))
+        for language in mine
+    ]
+    near = all(
+        old is not None and old.shape == new.shape and float(np.linalg.norm(new - old)) <= MOVED for new, old in pairs
+    )
+    return kept if near else fitted
 
 
 FitMap = Callable[[Sequence[Span], Vectors, Embedded], LanguageMap]
@@ -81,11 +131,15 @@ def background(
     for language in LANGUAGES:
         raw = embedded.questions(reference.questions(language))
         asked = np.stack([means.question_vector(vector, language) for vector in raw])
-        best = np.maximum.reduce([passage_scores(asked, *pair) for pair in zip(sentences, chunks, strict=True)])
+        best = (0.5 * _best(asked, sentences) + 0.5 * _best(asked, chunks)).max(axis=1)
         found[language] = (float(best.mean()), max(float(best.std()), LEAST_SPREAD))
     return found
 
 
-def passage_scores(asked: Vectors, sentences: Vectors, chunks: Vectors) -> Vectors:
-    """Return, for each question of (q, d), how near a passage is: as near as its best sentence and its best chunk."""
-    return np.asarray(0.5 * (asked @ sentences.T).max(axis=1) + 0.5 * (asked @ chunks.T).max(axis=1))
+def _best(asked: Vectors, groups: Sequence[Vectors]) -> Vectors:
+    """Return, for each question of (q, d) and each group of (n, d), the cosine of its best vector, shape (q, groups).
+
+    A passage is as near as its best sentence and its best chunk.
+    """
+    starts = np.cumsum([0, *map(len, groups[:-1])])
+    return np.asarray(np.maximum.reduceat(asked @ np.concatenate(groups).T, starts, axis=1))

@@ -6,11 +6,12 @@ AssistantError
 ├── SettingsError     a setting is missing, unknown or malformed
 ├── CorpusError       a corpus folder or file cannot be used; names the file and line
 ├── PromptError       a prompt template is missing or names an unknown variable
-├── IndexFault       the index is missing, damaged, of another embedder, or locked
+├── IndexFault       the index is missing, damaged, of another embedder, locked, or found worse
 │   ├── IndexMissing
 │   ├── IndexOutdated
 │   ├── IndexDamaged
-│   └── IndexLocked
+│   ├── IndexLocked
+│   └── IndexRefused
 ├── ModelError        a model cannot be had, or stopped answering
 │   ├── WeightsError      a model file is absent, cut, or not the one expected
 │   ├── EmbedderError     the embedding model cannot be loaded
@@ -94,6 +95,10 @@ class IndexDamaged(IndexFault):
 
 class IndexLocked(IndexFault):
     """Another process is building the index."""
+
+
+class IndexRefused(IndexFault):
+    """A new version finds so much less than it should that it was not put in force."""
 
 
 class ModelError(AssistantError):

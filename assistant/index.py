@@ -1,10 +1,13 @@
 """index/: finished versions side by side, and one pointer to the version in force.
 
-index/CURRENT            the name of the version in force
+index/CURRENT            the name of the version in force; on a second line, which build of that name it is
 index/v0007/manifest.json   what it holds, what built it, the map that was applied
 index/v0007/vectors.npz     the raw vectors by content, so that a later build need not embed again
 index/v0007/store/          the vector store
+index/v0007/rows.json       what the store holds, row by row, so that a later build writes only what differs
 index/v0007/words-fr/       the vocabulary of its texts in French; words-en/ likewise
+index/v0007/golden.json     what the golden questions found in it
+index/v0007/report.json     what its build changed beside the version before
 index/.building-*           a version on its way; never read, swept by the next build
 """
 
@@ -21,6 +24,8 @@ from assistant.manifest import REBUILD, read_manifest
 from assistant.ports import OpenStore
 from assistant.snapshot import Snapshot, open_version
 
+POINTER = "CURRENT"
+Stamp = tuple[bytes, int, int]  # what a pointer says, its file's number, and when it was written
 _VERSION = re.compile(r"v[0-9]+")
 
 
@@ -31,7 +36,7 @@ class Index:
         self.folder, self._open_store, self._embedder = folder, open_store, embedder
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
-        self._stamp = 0  # when the pointer was written: an index built from scratch begins again at v0001
+        self._stamp: Stamp | None = None
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
@@ -57,7 +62,7 @@ class Index:
     def _follow(self) -> Snapshot:
         stamp = pointer_stamp(self.folder)
         name = current_version(self.folder)
-        if self._snapshot is None or self._stamp != stamp or self._snapshot.manifest.version != name:
+        if self._snapshot is None or self._stamp != stamp:
             fresh = self._open(name)
             self._retire()
             self._snapshot, self._stamp = fresh, stamp
@@ -89,7 +94,7 @@ def _close_if_done(snapshot: Snapshot) -> None:
 def current_version(folder: Path) -> str:
     """Return the name of the version in force. Raises IndexMissing."""
     try:
-        name = (folder / "CURRENT").read_text(encoding="utf-8").strip()
+        name = (folder / POINTER).read_text(encoding="utf-8").partition("\n")[0].strip()
     except FileNotFoundError:
         raise IndexMissing("There is no index yet.", "Build it: assistant index.") from None
     except (OSError, ValueError) as error:
@@ -99,24 +104,46 @@ def current_version(folder: Path) -> str:
     return name
 
 
-def pointer_stamp(folder: Path) -> int:
-    """Return when the pointer was last written, in nanoseconds; 0 when there is none."""
+def pointer_stamp(folder: Path) -> Stamp | None:
+    """Return what tells one pointer from another; None when there is none.
+
+    What it says names the build, so that neither a clock set back nor an index built anew under an old name goes
+    unnoticed; the file's own number and time tell pointers that were written by hand apart.
+    """
     try:
-        return (folder / "CURRENT").stat().st_mtime_ns
+        with (folder / POINTER).open("rb") as file:
+            stat = os.fstat(file.fileno())
+            return file.read(), stat.st_ino, stat.st_mtime_ns
     except OSError:
-        return 0
+        return None
 
 
-def publish(building: Path, target: Path) -> None:
-    """Put a finished version in its place, then switch the pointer to it; each step is a rename."""
-    pointer = target.parent / f".CURRENT-{os.getpid()}"
+def publish(building: Path, target: Path, build: str = "") -> None:
+    """Put a finished version in its place, then switch the pointer to it; each step is a rename.
+
+    `build` says which build of that name it is.
+    """
+    with _pointer(target.parent, target.name, build) as pointer:
+        building.rename(target)
+        pointer.replace(target.parent / POINTER)
+
+
+def switch(folder: Path, version: str, build: str) -> None:
+    """Put a version that is on disk in force; only under the build lock."""
+    with _pointer(folder, version, build) as pointer:
+        pointer.replace(folder / POINTER)
+
+
+@contextmanager
+def _pointer(folder: Path, version: str, build: str) -> Iterator[Path]:
+    """Write a pointer beside the one in force, to be renamed over it."""
+    pointer = folder / f".CURRENT-{os.getpid()}"
     try:
         with pointer.open("w", encoding="utf-8") as file:
-            file.write(target.name + "\n")
+            file.write(f"{version}\n{build}\n" if build else f"{version}\n")
             file.flush()
             os.fsync(file.fileno())
-        building.rename(target)
-        pointer.replace(target.parent / "CURRENT")
+        yield pointer
     finally:
         pointer.unlink(missing_ok=True)
 

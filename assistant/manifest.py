@@ -4,13 +4,22 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.errors import IndexDamaged, IndexOutdated
 from assistant.records import Language, RelatedQuestion, Term
 
 FORMAT = 4
 REBUILD = "Build it again: assistant index."
+
+
+class Brief(NamedTuple):
+    """A passage in brief: the digest of its words and translation, where it stands, and its first words."""
+
+    content: str = ""
+    file: str = ""
+    section: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,8 @@ class Manifest:
     format: int = FORMAT
     means: Mapping[str, Mapping[Language, list[float]]] = field(default_factory=dict)
     background: Mapping[Language, tuple[float, float]] = field(default_factory=dict)  # see `embed.background`
+    id: str = ""  # of the build: a version built from scratch may have the name of one before
+    briefs: Mapping[str, Brief] = field(default_factory=dict)  # by passage id
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -51,6 +62,7 @@ def read_manifest(folder: Path) -> Manifest:
         raw["related"] = tuple(RelatedQuestion(**item) for item in raw["related"])
         raw["problems"] = tuple(raw["problems"])
         raw["glossary"] = tuple(Term(tuple(item["fr"]), tuple(item["en"])) for item in raw["glossary"])
+        raw["briefs"] = {name: Brief(*brief) for name, brief in raw.get("briefs", {}).items()}
         return Manifest(**raw)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise IndexDamaged(f"The index's manifest cannot be read ({error}).", REBUILD) from None

@@ -80,6 +80,12 @@ class Collection(Protocol):
     def add(self, rows: Sequence[Row], vectors: Vectors) -> None:
         """Store rows; an id that exists is replaced."""
 
+    def change(self, rows: Sequence[Row]) -> None:
+        """Give stored rows the metadata of these, which have the same keys; their texts and vectors stay."""
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Remove stored rows."""
+
     def nearest(self, vector: Vectors, k: int) -> list[Match]:
         """Return at most k matches, best first."""
 
@@ -95,6 +101,18 @@ class VectorStore(Protocol):
 
     def collection(self, name: str, *, create: bool = False) -> Collection:
         """Return the collection; create it first when asked to. Raises IndexDamaged when absent."""
+
+    def prepare(self, writes: Mapping[str, int]) -> None:
+        """Make each collection ready for so many rows added, changed or removed, creating those that are absent.
+
+        Collections had before are stale.
+        """
+
+    def copy(self, folder: Path) -> None:
+        """Write a copy, whole whoever reads meanwhile, into a folder that is not there yet. Raises IndexDamaged."""
+
+    def seal(self) -> None:
+        """End the writing: from here on the store is only read."""
 
     def close(self) -> None:
         """Let go of files and memory; safe to call twice."""

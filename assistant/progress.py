@@ -22,6 +22,7 @@ _LABELS = {
     "wait": "Another process is fetching the language model",
     "cutting": "Cutting into sentences",
     "embedding": "Embedding",
+    "golden": "Asking the golden questions",
 }
 _BYTES = ("download", "verify", "wait")
 

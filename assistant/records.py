@@ -1,6 +1,6 @@
 """What flows through the program, in the order it flows: frozen, typed, without behaviour."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Language = Literal["fr", "en"]
@@ -123,6 +123,7 @@ class Found:
     language: Language
     hits: tuple[Hit, ...]
     version: str = ""  # the index version searched
+    built: str = ""  # when that was built; ISO time, UTC
     related: tuple[tuple[RelatedQuestion, float], ...] = ()  # the sources' own questions with cosines, nearest first
     focus: str = ""  # the question without the words that every passage has, as it was embedded
     margin: float = 0.0  # how far the best hit stands above what unrelated questions find, in standard deviations
@@ -180,6 +181,7 @@ class Verified:
     language: Language
     verdict: Verdict
     version: str = ""
+    built: str = ""  # when that was built; ISO time, UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,23 +233,8 @@ class Answer:
     suggestions: tuple[str, ...] = ()  # refused: questions that the corpus does answer, the nearest first; replied too
     fell_back: bool = False  # writing failed midway and quotes stand in for it
     version: str = ""  # the index version it was answered from
+    built: str = ""  # when that was built; ISO time, UTC
     understood: str = ""  # the question searched, where what was typed refers back to an earlier one
 
 
 Event = Sources | Draft | Text | Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What an index build changed, by passages, and how long it took."""
-
-    version: str
-    passages: int
-    sentences: int
-    added: int
-    changed: int
-    removed: int
-    unchanged: int
-    seconds: float
-    problems: tuple[str, ...] = field(default_factory=tuple)  # files that could not be used
-    renewed: bool = False  # a new version was made

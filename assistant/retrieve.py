@@ -1,14 +1,14 @@
 """Question -> ranked hits: sentence and passage vectors without their language, and the words they share."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from assistant import asked as asking
 from assistant import glossary, words
-from assistant.index import Index
 from assistant.language import LANGUAGES
 from assistant.ports import Embedder, Reranker, Vectors
 from assistant.records import Found, Hit, Language, RelatedQuestion, Term
@@ -106,10 +106,17 @@ class _Candidate:
         return 0.5 * focus + 0.5 * whole
 
 
+class Searchable(Protocol):
+    """What gives the version to search: the index, which follows its pointer, or one version."""
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """Give a version, kept open until the block ends. Raises IndexFault."""
+
+
 class Retriever:
     """Finds passages for a question in the index in force."""
 
-    def __init__(self, index: Index, embedder: Embedder, parts: Parts = WHOLE) -> None:
+    def __init__(self, index: Searchable, embedder: Embedder, parts: Parts = WHOLE) -> None:
         self._index, self._embedder, self._parts = index, embedder, parts
 
     def find(self, question: str, language: Language, k: int, *, weigh: bool = False, rerank: bool = True) -> Found:
@@ -131,7 +138,8 @@ class Retriever:
                 ranked = _reranked(self._parts.reranker, question, ranked[: max(READ, k)])
             hits = _hits(ranked[:k])
             related = _related(snapshot, asked.whole)
-            found = Found(question, language, hits, snapshot.manifest.version, related, focus, margin)
+            told = snapshot.manifest
+            found = Found(question, language, hits, told.version, told.built, related, focus, margin)
             return replace(found, **_lacks(snapshot, found)) if weigh else found
 
 

@@ -61,6 +61,11 @@ class Settings(BaseSettings):
     passages: int = Field(5, ge=1, le=50, description="Passages shown for a question.")
     question_chars: int = Field(2000, ge=20, description="Longest question, in characters.")
     file_mb: float = Field(5.0, gt=0, description="Largest corpus file, in megabytes.")
+    golden: Path | None = Field(
+        None,
+        description="Questions asked of a new index before it is put in force, in the evaluation set's form; default: "
+        "tests/evaluation/everyday.jsonl under the root, where it is.",
+    )
     keep_versions: int = Field(3, ge=1, description="Index versions kept on disk.")
 
     host: str = Field("127.0.0.1", description="Address the page listens on.")
@@ -80,6 +85,12 @@ class Settings(BaseSettings):
     def calibration(self) -> Path:
         """Where `assistant eval --calibrate` writes the fitted decisions."""
         return self.root / "index" / "calibration.json"
+
+    @property
+    def golden_file(self) -> Path | None:
+        """The golden questions: the file that is set, else the default one where it is."""
+        usual = self.root / "tests" / "evaluation" / "everyday.jsonl"
+        return self.golden or (usual if usual.is_file() else None)
 
     @property
     def prompts_dir(self) -> Path:

@@ -3,6 +3,7 @@
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from assistant.records import Language
 from assistant.rows import Entry, entry, passage_id, span_ids
 from assistant.words import Words
 
+FINDS_ITSELF = 0.999  # cosine of a stored vector and what is found for it
 KEPT = 1000  # entries kept in memory once read
 # What reading a damaged .npz file raises.
 UNREADABLE = (OSError, ValueError, TypeError, KeyError, AttributeError, EOFError, zipfile.BadZipFile, zlib.error)
@@ -62,6 +64,18 @@ class Snapshot:
             ids = [name for name in ids if name not in known]
 
 
+class Still:
+    """A version as an index that does not move: what a search is tried on before the version is in force."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """Give the version."""
+        yield self._snapshot
+
+
 def collection_name(language: Language) -> str:
     """Return the name of the collection of a language's sentences and chunks."""
     return f"rows-{language}"
@@ -72,10 +86,10 @@ def words_folder(language: Language) -> str:
     return f"words-{language}"
 
 
-def write_vectors(folder: Path, probe: Vectors, related: Sequence[Vectors]) -> None:
-    """Write a stored sentence's vector, to be found again at opening, and the related questions' vectors."""
+def write_vectors(folder: Path, probes: Vectors, related: Sequence[Vectors]) -> None:
+    """Write some stored vectors, (n, d), to be found again at opening, and the related questions' vectors."""
     stacked = np.stack(related) if related else np.zeros((0, 0), dtype=np.float32)
-    np.savez(folder / "known.npz", allow_pickle=False, probe=probe, related=stacked)
+    np.savez(folder / "known.npz", allow_pickle=False, probe=probes, related=stacked)
 
 
 def open_version(folder: Path, manifest: Manifest, open_store: OpenStore) -> Snapshot:
@@ -83,17 +97,30 @@ def open_version(folder: Path, manifest: Manifest, open_store: OpenStore) -> Sna
     store = open_store(folder / "store")
     try:
         rows = {language: store.collection(collection_name(language)) for language in manifest.rows}
-        language_map, probe, related = _load_map(folder, manifest)
+        language_map, probes, related = _load_map(folder, manifest)
         words = {language: _load_words(folder, language, count) for language, count in manifest.texts.items()}
         for language, expected in manifest.rows.items():
             _check(rows[language].count(), expected)
-        best = [match.score for collection in rows.values() for match in collection.nearest(probe, 1)]
-        if max(best, default=0.0) < 0.999:  # a stored vector must find itself
-            raise IndexDamaged("The index does not find a vector it holds.", REBUILD)
+        for probe in probes:
+            best = [match.score for collection in rows.values() for match in collection.nearest(probe, 1)]
+            if not max(best, default=0.0) >= FINDS_ITSELF:
+                raise IndexDamaged("The index does not find a vector it holds.", REBUILD)
     except BaseException:
         store.close()
         raise
     return Snapshot(manifest, rows, language_map, words, related, store)
+
+
+def map_of(manifest: Manifest) -> LanguageMap | None:
+    """Return the language map a version was built with; None where its manifest has none."""
+    try:
+        return LanguageMap(*(_means(manifest.means[side]) for side in ("documents", "questions")))
+    except UNREADABLE:
+        return None
+
+
+def _means(means: Mapping[Language, Sequence[float]]) -> dict[Language, Vectors]:
+    return {language: np.asarray(mean, dtype=np.float32) for language, mean in means.items()}
 
 
 def _check(count: int, expected: int) -> None:
@@ -109,16 +136,15 @@ def _load_words(folder: Path, language: Language, texts: int) -> Words:
 
 
 def _load_map(folder: Path, manifest: Manifest) -> tuple[LanguageMap, Vectors, Vectors]:
+    language_map = map_of(manifest)
+    if language_map is None:
+        raise IndexDamaged("The index's manifest has no map of the languages.", REBUILD)
     try:
-        means = {
-            side: {language: np.asarray(mean, dtype=np.float32) for language, mean in by_language.items()}
-            for side, by_language in manifest.means.items()
-        }
         with (folder / "known.npz").open("rb") as file, np.load(file) as saved:
-            probe: Vectors = saved["probe"]
+            probes: Vectors = np.atleast_2d(saved["probe"])
             related: Vectors = saved["related"]
-        if len(related) != len(manifest.related):
-            raise IndexDamaged("The index's related questions are not all there.", REBUILD)
-        return LanguageMap(means["documents"], means["questions"]), probe, related
     except UNREADABLE as error:
         raise IndexDamaged(f"The index's vectors cannot be read ({error}).", REBUILD) from None
+    if len(related) != len(manifest.related):
+        raise IndexDamaged("The index's related questions are not all there.", REBUILD)
+    return language_map, probes, related

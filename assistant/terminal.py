@@ -13,7 +13,8 @@ from assistant.evidence import told
 from assistant.explain import LEXICAL_WEIGHT, found_score, shared_words
 from assistant.imports import Imported
 from assistant.place import place_of
-from assistant.records import Answer, Built, Citation, Event, Found, Hit, Language, Passage, Text, Verified
+from assistant.records import Answer, Citation, Event, Found, Hit, Language, Passage, Text, Verified
+from assistant.report import Built
 from assistant.verdict import reason_text, shown
 
 _NAMES: dict[Language, str] = {"fr": "French", "en": "English"}
@@ -51,7 +52,7 @@ def console(file: IO[str] | None = None) -> Console:
     return Console(file=file, highlight=False, emoji=False)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Return a text for a console: no markup is read in it, no control character is left."""
     return escape(_CONTROL.sub("", text))
 
@@ -69,7 +70,7 @@ def show_answer(console: Console, events: Iterable[Event]) -> None:
     shown = ""
     for event in events:
         if isinstance(event, Text):
-            console.print(_clean(event.piece), end="", soft_wrap=True)
+            console.print(clean(event.piece), end="", soft_wrap=True)
             shown += event.piece
         elif isinstance(event, Answer):
             _show_end(console, event, shown)
@@ -82,7 +83,7 @@ def _show_end(console: Console, answer: Answer, shown: str) -> None:
     if answer.fell_back:
         console.print(_FELL_BACK[answer.language], style="yellow", soft_wrap=True)
     if shown != answer.text:
-        console.print(_clean(answer.text), soft_wrap=True)
+        console.print(clean(answer.text), soft_wrap=True)
     if answer.status == "refused":
         console.print(f"\n[bold]{_NEAREST[answer.language]}[/bold]")
         for hit in answer.nearest:
@@ -102,16 +103,16 @@ def _show_suggestions(console: Console, answer: Answer) -> None:
     if answer.suggestions:
         console.print(f"[bold]{_INSTEAD[answer.language]}[/bold]")
     for question in answer.suggestions:
-        console.print(f"- {_clean(question)}", soft_wrap=True)
+        console.print(f"- {clean(question)}", soft_wrap=True)
 
 
 def _show_citation(console: Console, citation: Citation, language: Language) -> None:
-    console.print(f"[cyan]\\[{citation.n}][/cyan] {_clean(citation.quote)}", soft_wrap=True)
+    console.print(f"[cyan]\\[{citation.n}][/cyan] {clean(citation.quote)}", soft_wrap=True)
     passage = citation.passage
     if translation := told(passage, citation.quote, language):
-        console.print(f"    = {_clean(translation)}", style="italic", soft_wrap=True)
+        console.print(f"    = {clean(translation)}", style="italic", soft_wrap=True)
     place = " · ".join(part for part in (passage.language, passage.kind, *_stands(passage, language)) if part)
-    console.print(f"    {_clean(place)}", style="dim", soft_wrap=True)
+    console.print(f"    {clean(place)}", style="dim", soft_wrap=True)
 
 
 def _stands(passage: Passage, language: Language) -> tuple[str, ...]:
@@ -123,7 +124,7 @@ def show_verified(console: Console, verified: Verified) -> None:
     """Print a verdict on a statement in words, and the passage that says it or comes nearest."""
     verdict = verified.verdict
     colour = "green" if verdict.supported else "yellow"
-    console.print(_clean(reason_text(verdict, verified.language)), style=colour, soft_wrap=True)
+    console.print(clean(reason_text(verdict, verified.language)), style=colour, soft_wrap=True)
     for n, item in enumerate(shown(verdict), 1):
         _show_citation(console, Citation(n, item.passage, item.quote), verified.language)
 
@@ -131,7 +132,7 @@ def show_verified(console: Console, verified: Verified) -> None:
 def show_found(console: Console, found: Found, *, explain: bool = False) -> None:
     """Print ranked passages with their best sentence in bold; `explain` says where each one's score comes from."""
     if explain and found.focus != found.question:
-        console.print(_clean(_FOCUS[found.language].format(focus=found.focus)), style="cyan", soft_wrap=True)
+        console.print(clean(_FOCUS[found.language].format(focus=found.focus)), style="cyan", soft_wrap=True)
     for hit in found.hits:
         _show_hit(console, hit, found.language, _why(hit, found) if explain else "")
 
@@ -154,9 +155,9 @@ def _show_hit(console: Console, hit: Hit, language: Language, why: str = "") -> 
     passage = hit.passage
     kind = f"{_NAMES[passage.language]} {passage.kind}"
     head = (f"{hit.rank}. {hit.score:.2f}", kind, *_stands(passage, language))
-    console.print(_clean(" · ".join(part for part in head if part)), style="dim", soft_wrap=True)
+    console.print(clean(" · ".join(part for part in head if part)), style="dim", soft_wrap=True)
     if why:
-        console.print(_clean(why), style="cyan", soft_wrap=True)
+        console.print(clean(why), style="cyan", soft_wrap=True)
     before, sentence, after = passage.text.partition(hit.sentence)
     plain = (_CONTROL.sub("", part) for part in (before, sentence, after))
     text = Styled.assemble(*zip(plain, ("", "bold", ""), strict=True))
@@ -167,12 +168,12 @@ def _show_hit(console: Console, hit: Hit, language: Language, why: str = "") -> 
 def summary(built: Built) -> str:
     """Return one line: what a build changed and how long it took."""
     counts = f"{built.passages} passages, {built.sentences} sentences"
-    if not (built.added or built.changed or built.removed):
+    if not (built.added or built.changed or built.removed or built.moved):
         what = "The passages are the same, the rest was taken over" if built.renewed else "Nothing changed"
         return f"{what}: index {built.version}, {counts} ({built.seconds} s)."
     return (
         f"Index {built.version}: +{built.added} ~{built.changed} -{built.removed} passages "
-        f"({built.unchanged} unchanged); {counts}; {built.seconds} s."
+        f"({built.moved} moved, {built.unchanged} unchanged); {counts}; {built.seconds} s."
     )
 
 
@@ -192,12 +193,12 @@ def imported(result: Imported) -> str:
 def show_status(console: Console, report: dict[str, Any]) -> None:
     """Print each part's state in plain words, and what is wrong with it."""
     for name, part in report.items():
-        console.print(f"[bold]{_clean(name.replace('_', ' '))}[/bold]")
+        console.print(f"[bold]{clean(name.replace('_', ' '))}[/bold]")
         for key, value in part.items():
             if key == "problem" and value:
-                console.print(f"  [red]{_clean(str(value))}[/red]", soft_wrap=True)
+                console.print(f"  [red]{clean(str(value))}[/red]", soft_wrap=True)
             elif key != "problem":
-                console.print(f"  {_clean(key.replace('_', ' '))}: {_clean(_plain(value))}", soft_wrap=True)
+                console.print(f"  {clean(key.replace('_', ' '))}: {clean(_plain(value))}", soft_wrap=True)
 
 
 def _plain(value: object) -> str:

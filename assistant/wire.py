@@ -14,14 +14,16 @@ from assistant.engines.tokens import token_counter
 from assistant.engines.universal import UniversalEncoder
 from assistant.engines.vectors import open_chroma
 from assistant.errors import IndexMissing, IndexOutdated, SettingsError, WeightsError
+from assistant.golden import Golden
 from assistant.index import Index
-from assistant.ports import ChatModel, Embedder, Progress
+from assistant.ports import ChatModel, Embedder, OpenStore, Progress
 from assistant.prompts import read_prompts
 from assistant.relevance import load
 from assistant.retrieve import Parts, Retriever
 from assistant.settings import NONE, Settings
 from assistant.weights import QWEN_CODER_1_5B, find
 
+open_store: OpenStore = open_chroma
 Say = Callable[[str], None]  # one sentence for the person, on standard error
 
 
@@ -56,6 +58,7 @@ def make_builder(settings: Settings, embedder: Embedder) -> Builder:
         chunk_tokens=settings.chunk_tokens,
         max_bytes=int(settings.file_mb * 1e6),
         keep=settings.keep_versions,
+        golden=Golden(settings.golden_file, load(settings.calibration)) if settings.golden_file else None,
     )
 
 

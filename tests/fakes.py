@@ -2,8 +2,9 @@
 
 import json
 import re
+import shutil
 import zlib
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -118,6 +119,17 @@ class FakeStore:
             self.save()
         return self.collections[name]
 
+    def prepare(self, writes: Mapping[str, int]) -> None:
+        for name in writes:
+            if name not in self.collections:
+                self.collection(name, create=True)
+
+    def copy(self, folder: Path) -> None:
+        shutil.copytree(self._file.parent, folder)
+
+    def seal(self) -> None:
+        self.save()
+
     def save(self) -> None:
         saved = {name: collection.rows for name, collection in self.collections.items()}
         self._file.write_text(json.dumps(saved), encoding="utf-8")
@@ -136,6 +148,17 @@ class FakeCollection:
     def add(self, rows: Sequence[Row], vectors: Vectors) -> None:
         for row, vector in zip(rows, vectors, strict=True):
             self.rows[row.id] = (row.text, dict(row.metadata), vector.tolist())
+        self._store.save()
+
+    def change(self, rows: Sequence[Row]) -> None:
+        for row in rows:
+            text, _, vector = self.rows[row.id]
+            self.rows[row.id] = (text, dict(row.metadata), vector)
+        self._store.save()
+
+    def remove(self, ids: Sequence[str]) -> None:
+        for name in ids:
+            del self.rows[name]
         self._store.save()
 
     def nearest(self, vector: Vectors, k: int) -> list[Match]:

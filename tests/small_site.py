@@ -4,11 +4,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from assistant import index as versions
-from assistant.build import Builder
+from assistant.build import Builder, Orders
 from assistant.index import Index
 from assistant.manifest import Manifest, read_manifest
 from assistant.ports import Embedder, OpenStore, Progress
-from assistant.records import Built
+from assistant.report import Built
 from tests.fakes import FakeEmbedder, FakeStore
 
 TEXTS = {
@@ -63,7 +63,7 @@ class Site:
         self, embedder: FakeEmbedder | None = None, progress: Progress = silent, *, keep: int = 3, rebuild: bool = False
     ) -> Built:
         self.embedder = embedder or FakeEmbedder()
-        return replace(self.builder(self.embedder), keep=keep).build(progress, rebuild=rebuild)
+        return replace(self.builder(self.embedder), keep=keep).build(progress, Orders(rebuild=rebuild))
 
     def reader(self) -> Index:
         return Index(self.index, self.open_store, "fake")

@@ -22,7 +22,7 @@ from assistant.errors import CorpusError, IndexDamaged, IndexLocked
 from assistant.index import Index
 from assistant.manifest import read_manifest, write_manifest
 from assistant.ports import Embedder, Vectors
-from assistant.records import Built
+from assistant.report import Built
 from assistant.rows import passage_id
 from assistant.snapshot import collection_name
 from tests.conftest import REPOSITORY
@@ -80,13 +80,14 @@ class TestWhatChanged:
         site.build()
         site.write({f"{name}-moved": text for name, text in reversed(TEXTS.items())}, before="## A section\n\n")
         built = site.build()
-        assert counts(built) == (3, 0, 3, 0)
+        assert (counts(built), built.moved) == ((0, 0, 0, 0), 3)
         assert site.embedder.texts == []
 
-    def test_another_section_is_a_change_that_embeds_nothing(self, site: Site) -> None:
+    def test_another_section_is_a_move_that_embeds_nothing(self, site: Site) -> None:
         site.build()
         site.write(TEXTS, before="## A section\n\n")
-        assert counts(site.build()) == (0, 3, 0, 0)
+        built = site.build()
+        assert (counts(built), built.moved) == ((0, 0, 0, 0), 3)
         assert site.embedder.texts == []
         with site.reader().snapshot() as snapshot:
             assert {entry.passage.section for entry in snapshot.entries(list(TEXTS)).values()} == {"A section"}
@@ -331,7 +332,7 @@ class TestInterrupted:
 
     @pytest.mark.parametrize(
         "step",
-        ["assistant.build.write_manifest", "numpy.savez", "os.fsync", "pathlib.Path.rename", "pathlib.Path.mkdir"],
+        ["assistant.making.write_manifest", "numpy.savez", "os.fsync", "pathlib.Path.rename", "pathlib.Path.mkdir"],
     )
     @pytest.mark.parametrize("stop", [full, interrupt])
     def test_a_build_cut_short_at_any_step(
@@ -543,7 +544,9 @@ class TestTwoBuilders:
     def test_one_in_another_process_is_named_and_a_dead_holders_lock_is_free(self, site: Site) -> None:
         site.open_store = open_chroma
         with building(site.root, "wait") as other:
-            with pytest.raises(IndexLocked, match=rf"Another process \({other.pid}\) is building the index"):
+            with pytest.raises(
+                IndexLocked, match=rf"Another process \({other.pid} on .+, since 20.+\) is building the index"
+            ):
                 site.build()
             assert (site.index / ".building-v0001").is_dir()
             other.send_signal(signal.SIGKILL)

@@ -214,6 +214,20 @@ def test_an_index_is_built_from_the_good_files_and_the_broken_one_is_named(run: 
     assert again.out.startswith("Nothing changed: index v0001, 3 passages")
 
 
+def test_versions_are_listed_and_gone_back_to(run: Run, small: Path) -> None:
+    run("index", "--root", small)
+    (small / "corpus" / "new.md").write_text("Ships bring ports closer to one another.", encoding="utf-8")
+    assert "new.md" in run("index", "--dry-run", "--root", small).out
+    assert "Added passages (1)" in run("index", "--root", small).out
+    assert run("index", "--rollback", "--root", small).out.startswith("Index v0001 of ")
+    listed = json.loads(run("index", "--list", "--json", "--root", small).out)["versions"]
+    assert [(one["version"], one["in_force"]) for one in listed] == [("v0002", False), ("v0001", True)]
+    report = json.loads(run("index", "--report", "v0002", "--json", "--root", small).out)
+    assert [one["file"] for one in report["changes"]["added"]] == ["new.md"]
+    run("index", "--list", "--watch", "--root", small).failed(2, "do not go together")
+    run("index", "v0001", "--root", small).failed(2, "--rollback")
+
+
 def test_a_damaged_index_says_how_to_mend_it_and_is_mended_by_it(run: Run, small: Path) -> None:
     run("index", "--root", small)
     (small / "index" / "v0001" / "manifest.json").write_text("{", encoding="utf-8")
@@ -307,7 +321,7 @@ def test_a_search_prints_its_contract(real: Run, here: Path) -> None:
     done = real("search", EN, "--json", "-k", "3", "--root", here)
     found = json.loads(done.out)
     assert (done.code, done.err) == (0, "")
-    assert list(found) == ["question", "language", "passages"]
+    assert list(found) == ["question", "language", "passages", "index_version", "built"]
     assert [list(passage) for passage in found["passages"]] == [PASSAGE_KEYS] * 3
     assert all(passage["sentence"] in passage["text"] for passage in found["passages"])
 
@@ -333,7 +347,7 @@ def test_a_verdict_prints_its_contract_a_line_each(real: Run, here: Path, tmp_pa
     done = real("verify", "--file", lines, "--mode", "quoted", "--root", here)
     said, unsaid = (json.loads(line) for line in done.out.splitlines())
     keys = ["statement", "language", "supported", "confidence", "quote", "passage_id", "reason", "kind", "quotes"]
-    assert (done.code, list(said)) == (0, [*keys, "index_version"])
+    assert (done.code, list(said)) == (0, [*keys, "index_version", "built"])
     assert (said["supported"], said["language"]) == (True, "en")
     assert (unsaid["supported"], unsaid["kind"], unsaid["language"]) == (False, "number", "fr")
     assert "35" in unsaid["reason"]

@@ -6,7 +6,6 @@ from dataclasses import replace
 from assistant.contract import answer_output, built_output, search_output, verified_output
 from assistant.records import (
     Answer,
-    Built,
     Citation,
     CitedSentence,
     Evidence,
@@ -19,7 +18,9 @@ from assistant.records import (
     Verdict,
     Verified,
 )
+from assistant.report import Built
 
+BUILT = "2026-11-20T08:00:00+00:00"
 PASSAGE = Passage("d7567d51", "It began. It helps « tous ».", "en", "contribution", "Les ODD", "Titre", "a.md", 1, 7)
 HIT = Hit(1, PASSAGE, 1.25, "It helps « tous ».", (("It helps « tous ».", 1.25),), 0.5, 0.4)
 ANSWERED = Answer(
@@ -32,6 +33,7 @@ ANSWERED = Answer(
     citations=(Citation(2, PASSAGE, "It helps « tous »."),),
     timings=Timings(12.5, 80.0, 99.9),
     version="v0003",
+    built=BUILT,
 )
 REFUSED = Answer(
     question="Pizza ?",
@@ -48,7 +50,7 @@ REFUSED = Answer(
 
 
 def test_a_search_prints_exactly_this() -> None:
-    assert search_output(Found("Who helps?", "en", (HIT,), "v0001")) == {
+    assert search_output(Found("Who helps?", "en", (HIT,), "v0001", BUILT)) == {
         "question": "Who helps?",
         "language": "en",
         "passages": [
@@ -66,6 +68,8 @@ def test_a_search_prints_exactly_this() -> None:
                 "place": "",
             }
         ],
+        "index_version": "v0001",
+        "built": BUILT,
     }
 
 
@@ -97,6 +101,7 @@ def test_an_answer_prints_exactly_this() -> None:
         "suggestions": [],
         "fell_back": False,
         "index_version": "v0003",
+        "built": BUILT,
         "timings": {"search_ms": 12.5, "first_word_ms": 80.0, "total_ms": 99.9},
     }
 
@@ -113,7 +118,7 @@ def test_a_refusal_has_the_keys_of_an_answer_and_the_nearest_passages() -> None:
 def test_a_verdict_prints_exactly_this() -> None:
     item = Evidence(7, HIT.passage, "It helps « tous ».")
     verdict = Verdict(False, 0.0, (item,), "number", ("12",))
-    assert verified_output(Verified("It helps 12.", "en", verdict, "v0003")) == {
+    assert verified_output(Verified("It helps 12.", "en", verdict, "v0003", BUILT)) == {
         "statement": "It helps 12.",
         "language": "en",
         "supported": False,
@@ -124,6 +129,7 @@ def test_a_verdict_prints_exactly_this() -> None:
         "kind": "number",
         "quotes": [{"quote": "It helps « tous ».", "passage_id": "d7567d51"}],
         "index_version": "v0003",
+        "built": BUILT,
     }
 
 
@@ -144,9 +150,11 @@ def test_an_index_build_prints_exactly_this() -> None:
         "added": 1,
         "changed": 2,
         "removed": 3,
+        "moved": 0,
         "unchanged": 27,
         "seconds": 4.5,
         "problems": ["a.md: is empty."],
+        "report": None,
     }
 
 

@@ -11,7 +11,6 @@ from assistant import terminal
 from assistant.errors import ChatError
 from assistant.records import (
     Answer,
-    Built,
     Citation,
     CitedSentence,
     Draft,
@@ -30,6 +29,7 @@ from assistant.records import (
     Verified,
 )
 from assistant.refusal import refusal_text
+from assistant.report import Built
 
 NASTY = "See [bold]this[/bold] :smile: [1] \\ <b>x</b> ${y} [/] a long word " + "w" * 200
 
@@ -123,7 +123,7 @@ def test_a_stream_without_an_end_is_an_error_that_says_so() -> None:
     [
         (
             Built("v0001", 30, 135, 30, 0, 0, 0, 8.5),
-            "Index v0001: +30 ~0 -0 passages (0 unchanged); 30 passages, 135 sentences; 8.5 s.",
+            "Index v0001: +30 ~0 -0 passages (0 moved, 0 unchanged); 30 passages, 135 sentences; 8.5 s.",
         ),
         (
             Built("v0001", 30, 135, 0, 0, 0, 30, 0.1),

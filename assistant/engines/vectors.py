@@ -1,8 +1,12 @@
 """Chroma, embedded: a store is a folder, its collections use cosine distance."""
 
+import hashlib
+import json
+import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,9 +19,15 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection as RawCollection
 
-# The vectors stay in Chroma's log, whose writes are all or nothing, and are read back at opening: rewriting the
-# index's files is the one step that a kill can damage (chroma-core/chroma#7678).
+# Chroma writes vectors to its log, all or nothing, and after so many writes lays down its graph of them, in place: the
+# one step that a kill can damage (chroma-core/chroma#7678). What is being built is disposable, so the graph is laid
+# down there, once, with the last of the writes announced; without it, opening 60,000 rows takes more than a minute. A
+# store that is in use never reaches this number.
 SYNC_THRESHOLD = 1_000_000
+LEAST_SYNC = 2
+_DATABASE = "chroma.sqlite3"
+_SUMS = "sums.json"
+_ROOM = "Make room or mend permissions, then build again: assistant index."
 _REMEDY = "Build it again: assistant index --rebuild."
 
 
@@ -28,25 +38,74 @@ class ChromaStore:
         import chromadb  # noqa: PLC0415  # takes half a second, so only when used
         from chromadb.config import Settings  # noqa: PLC0415  # the same
 
+        def opened() -> "ClientAPI":
+            return chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False, allow_reset=False))
+
+        self._folder, self._opened = folder, opened
+        self._prepared: tuple[str, ...] = ()
         with _damage_named():
             folder.mkdir(parents=True, exist_ok=True)
-            self._client: ClientAPI | None = chromadb.PersistentClient(
-                str(folder), Settings(anonymized_telemetry=False, allow_reset=False)
-            )
+            _check_sums(folder)
+            self._client: ClientAPI | None = opened()
 
     def collection(self, name: str, *, create: bool = False) -> Collection:
         """Return a collection, created first when asked to. Raises IndexDamaged when it is absent."""
+        client = self._open_client()
+        with _damage_named():
+            if create:
+                self._create(name, SYNC_THRESHOLD)
+            return ChromaCollection(client.get_collection(name, embedding_function=None), client.get_max_batch_size())
+
+    def prepare(self, writes: Mapping[str, int]) -> None:
+        """Make each collection ready for so many rows added, changed or removed, creating those that are absent.
+
+        With the last of them the collection is laid down so that it opens at once. Collections had before are stale.
+        """
+        with _damage_named():
+            there = {collection.name for collection in self._open_client().list_collections()}
+            for name, count in writes.items():
+                if name in there:
+                    self._set_threshold(name, max(LEAST_SYNC, count))
+                else:
+                    self._create(name, max(LEAST_SYNC, count))
+            self._prepared = tuple(writes)
+            (self._folder / _SUMS).unlink(missing_ok=True)
+            if there:  # a collection learns its new threshold at opening
+                self.close()
+                self._client = self._opened()
+
+    def copy(self, folder: Path) -> None:
+        """Write a copy, whole whoever reads meanwhile, into a folder that is not there yet. Raises IndexDamaged.
+
+        Chroma notes in its database that it was opened, so that is copied in a transaction, without its empty pages.
+        """
+        with _damage_named("copied", _ROOM):
+            shutil.copytree(self._folder, folder, ignore=shutil.ignore_patterns(f"{_DATABASE}*"))
+            with closing(sqlite3.connect(self._folder / _DATABASE)) as database:
+                database.execute("vacuum into ?", (str(folder / _DATABASE),))
+
+    def seal(self) -> None:
+        """Let no later reader lay anything down: a store in use is never rewritten."""
+        with _damage_named():
+            for name in self._prepared:
+                self._set_threshold(name, SYNC_THRESHOLD)
+            (self._folder / _SUMS).write_text(json.dumps(_sums(self._folder)), encoding="utf-8")
+
+    def _set_threshold(self, name: str, threshold: int) -> None:
+        collection = self._open_client().get_collection(name, embedding_function=None)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of collections without an embedding function
+            collection.modify(configuration={"hnsw": {"sync_threshold": threshold}})
+
+    def _create(self, name: str, threshold: int) -> None:
+        self._open_client().create_collection(
+            name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "sync_threshold": threshold}}
+        )
+
+    def _open_client(self) -> "ClientAPI":
         if self._client is None:
             raise IndexDamaged("The vector store is closed.", "Open it again.")
-        with _damage_named():
-            if not create:
-                return ChromaCollection(self._client.get_collection(name, embedding_function=None), 0)
-            raw = self._client.create_collection(
-                name,
-                embedding_function=None,
-                configuration={"hnsw": {"space": "cosine", "sync_threshold": SYNC_THRESHOLD}},
-            )
-            return ChromaCollection(raw, self._client.get_max_batch_size())
+        return self._client
 
     def close(self) -> None:
         """Let go of the folder's files; safe to call twice."""
@@ -65,7 +124,7 @@ class ChromaCollection:
         """Store rows, replacing those whose id exists, in batches of what Chroma takes."""
         for start in range(0, len(rows), self._batch):
             part = rows[start : start + self._batch]
-            with _damage_named("written", "Make room or mend permissions, then build again: assistant index."):
+            with _damage_named("written", _ROOM):
                 ids = [row.id for row in part]
                 if known := self._raw.get(ids=ids, include=[])["ids"]:
                     self._raw.delete(ids=known)  # an upsert would keep the metadata that the new row lacks
@@ -75,6 +134,19 @@ class ChromaCollection:
                     documents=[row.text for row in part],
                     metadatas=[dict(row.metadata) for row in part],
                 )
+
+    def change(self, rows: Sequence[Row]) -> None:
+        """Give stored rows the metadata of these, which have the same keys; their texts and vectors stay."""
+        for start in range(0, len(rows), self._batch):
+            part = rows[start : start + self._batch]
+            with _damage_named("written", _ROOM):
+                self._raw.update(ids=[row.id for row in part], metadatas=[dict(row.metadata) for row in part])
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Remove stored rows."""
+        for start in range(0, len(ids), self._batch):
+            with _damage_named("written", _ROOM):
+                self._raw.delete(ids=list(ids[start : start + self._batch]))
 
     def nearest(self, vector: Vectors, k: int) -> list[Match]:
         """Return at most k matches by cosine similarity, best first. Raises IndexDamaged."""
@@ -114,6 +186,23 @@ def _rows(ids: Sequence[str], texts: object, metadatas: object) -> list[Row]:
             ids, cast("list[str]", texts), cast("list[dict[str, Any]]", metadatas), strict=True
         )
     ]
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    """Return the digests of the graph's files by name; the database says itself when it is damaged."""
+    sums = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.name.startswith(_DATABASE) and path.name != _SUMS:
+            with path.open("rb") as file:
+                sums[path.relative_to(folder).as_posix()] = hashlib.file_digest(file, "blake2b").hexdigest()
+    return sums
+
+
+def _check_sums(folder: Path) -> None:
+    """Raise ValueError when the graph's files are not as they were sealed: reading damaged ones ends the process."""
+    file = folder / _SUMS
+    if file.exists() and json.loads(file.read_text(encoding="utf-8")) != _sums(folder):
+        raise ValueError("its files are not what was written")
 
 
 @contextmanager

@@ -109,7 +109,7 @@ def _lend(builder: Builder, target: Path) -> None:
     version = current_version(builder.index)
     (target / version).mkdir(parents=True)
     shutil.copy(builder.index / version / "vectors.npz", target / version)
-    write_manifest(target / version, replace(read_manifest(builder.index / version), fingerprint=""))
+    write_manifest(target / version, replace(read_manifest(builder.index / version), fingerprint="", means={}))
     (target / "CURRENT").write_text(version, encoding="utf-8")
 
 

@@ -1,0 +1,80 @@
+"""The versions on disk: which there are, and how to go back to one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant import index as versions
+from assistant.errors import IndexFault, IndexMissing, IndexOutdated
+from assistant.lock import one_builder
+from assistant.manifest import REBUILD, Manifest, read_manifest
+from assistant.ports import OpenStore
+from assistant.snapshot import open_version
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A version on disk; `problem` says why it cannot be used, `bytes` what it takes."""
+
+    version: str
+    built: str
+    passages: int
+    in_force: bool
+    bytes: int
+    problem: str = ""
+
+
+def listed(folder: Path) -> list[Kept]:
+    """Return every version on disk, newest first."""
+    try:
+        current = versions.current_version(folder)
+    except IndexFault:
+        current = ""
+    return [_kept(folder / name, in_force=name == current) for name in reversed(versions.versions(folder))]
+
+
+def roll_back(folder: Path, version: str | None, embedder: str, open_store: OpenStore, wait: float = 0) -> Manifest:
+    """Put a version on disk in force again, once it opens; by default the newest one older than the one in force.
+
+    Only the pointer moves: the corpus stays as it is, and the next build takes it over again, as it is asked to.
+    Raises IndexMissing, IndexOutdated, IndexDamaged, IndexLocked.
+    """
+    with one_builder(folder, wait):
+        name = version or _before(folder)
+        if name not in versions.versions(folder):
+            raise IndexMissing(f"There is no version {name}.", "See which there are: assistant index --list.")
+        manifest = read_manifest(folder / name)
+        if manifest.embedder != embedder:
+            raise IndexOutdated(f"Version {name} was built with the embedding model {manifest.embedder}.", REBUILD)
+        open_version(folder / name, manifest, open_store).store.close()
+        versions.switch(folder, name, manifest.id)
+        return manifest
+
+
+def output(kept: list[Kept]) -> dict[str, Any]:
+    """Return what `assistant index --list --json` prints."""
+    names = ("version", "built", "passages", "in_force", "bytes", "problem")
+    return {"versions": [{name: getattr(one, name) for name in names} for one in kept]}
+
+
+def _before(folder: Path) -> str:
+    current = versions.current_version(folder)
+    there = versions.versions(folder)
+    older = there[: there.index(current)]
+    if not older:
+        raise IndexMissing(f"There is no version before {current}.", "See which there are: assistant index --list.")
+    return older[-1]
+
+
+def _kept(folder: Path, *, in_force: bool) -> Kept:
+    size = sum(path.stat().st_size for path in _files(folder))
+    try:
+        manifest = read_manifest(folder)
+    except IndexFault as error:
+        return Kept(folder.name, "", 0, in_force, size, str(error))
+    return Kept(folder.name, manifest.built, manifest.passages, in_force, size)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file())

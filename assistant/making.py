@@ -1,0 +1,141 @@
+"""Writes one version into a folder: its texts cut and embedded, its store, words, vectors and manifest."""
+
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from assistant.chunks import chunks, sentences, translated_chunks, translated_sentences
+from assistant.embed import Embedded, FitMap, background, settled
+from assistant.fill import fill
+from assistant.language import LANGUAGES
+from assistant.manifest import Manifest, write_manifest
+from assistant.neutral import LanguageMap
+from assistant.plan import Plan
+from assistant.ports import CountTokens, OpenStore, Progress, Vectors
+from assistant.records import Language, Passage, Span
+from assistant.rows import rows
+from assistant.snapshot import map_of, words_folder, write_vectors
+from assistant.validate import check_vectors
+from assistant.words import Words
+
+PROBES = 8  # stored vectors that are looked for again whenever the version is opened
+
+Cut = tuple[tuple[Span, ...], tuple[Span, ...]]  # a passage's sentences and its chunks, then those of its translation
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The version whose store and language map a new one may follow on from."""
+
+    folder: Path
+    manifest: Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version being written into `folder`: what it will hold, and what it may follow on from."""
+
+    name: str
+    folder: Path
+    plan: Plan
+    cut: Sequence[Cut]
+    base: Base | None
+
+    def write(self, embedded: Embedded, fit: FitMap, open_store: OpenStore) -> Manifest:
+        """Embed, fit, fill and write everything but the vectors to keep; return the manifest.
+
+        Raises EmbedderError, IndexDamaged, OSError.
+        """
+        spans = [span for group, _ in self.cut for span in group]
+        parts = [part for _, group in self.cut for part in group]
+        raw = [embedded.documents([span.text for span in group]) for group in (spans, parts)]
+        for group, vectors in zip((spans, parts), raw, strict=True):
+            check_vectors([span.text for span in group], vectors)
+        before = map_of(self.base.manifest) if self.base else None
+        means = settled(fit(spans, raw[0], embedded), before)
+        neutral = [
+            means.document_vectors(vectors, [span.language for span in group])
+            for group, vectors in zip((spans, parts), raw, strict=True)
+        ]
+        by_passage = _split(neutral[0], [len(group) for group, _ in self.cut])
+        by_part = _split(neutral[1], [len(group) for _, group in self.cut])
+        self._fill(by_part, by_passage, means is before, open_store)
+        questions = zip(embedded.questions([item.text for item in self.plan.related]), self.plan.related, strict=True)
+        related = [means.question_vector(vector, item.language) for vector, item in questions]
+        places = np.linspace(0, len(spans) - 1, min(PROBES, len(spans))).astype(int)
+        write_vectors(self.folder, neutral[0][places], related)
+        manifest = self._manifest(embedded.name, means, background(means, embedded, by_passage, by_part))
+        write_manifest(self.folder, manifest)
+        return manifest
+
+    def _fill(self, by_part: list[Vectors], by_passage: list[Vectors], same_map: bool, open_store: OpenStore) -> None:
+        every = [
+            row
+            for passage, (spans, parts) in zip(self.plan.passages, self.cut, strict=True)
+            for row in rows(passage, spans, parts)
+        ]
+        vectors = np.vstack([group for pair in zip(by_part, by_passage, strict=True) for group in pair])
+        fill(self.folder, every, vectors, self.base.folder if self.base and same_map else None, open_store)
+
+    def _manifest(self, embedder: str, means: LanguageMap, usual: dict[Language, tuple[float, float]]) -> Manifest:
+        plan = self.plan
+        return Manifest(
+            version=self.name,
+            embedder=embedder,
+            built=datetime.now(UTC).isoformat(timespec="seconds"),
+            passages=len(plan.passages),
+            sentences=sum(not span.original for spans, _ in self.cut for span in spans),
+            chunks=sum(len(parts) for _, parts in self.cut),
+            rows=dict(Counter(span.language for pair in self.cut for group in pair for span in group)),
+            fingerprint=plan.fingerprint,
+            hashes=plan.hashes,
+            files=dict(plan.corpus.files),
+            languages=dict(Counter(passage.language for passage in plan.passages)),
+            texts=_save_words(self.folder, plan.passages),
+            glossary=plan.corpus.glossary,
+            related=plan.related,
+            problems=plan.corpus.problems,
+            means=means.as_lists(),
+            background=usual,
+            id=uuid.uuid4().hex,
+            briefs=plan.briefs,
+        )
+
+
+def cut_all(passages: Sequence[Passage], count: CountTokens, budget: int, progress: Progress) -> list[Cut]:
+    """Return each passage's sentences and chunks of at most `budget` tokens, and those of its translation."""
+    cut = []
+    for done, passage in enumerate(passages, 1):
+        spans = sentences(passage)
+        parts = chunks(passage, spans, count, budget)
+        told = translated_chunks(passage, count, budget)
+        cut.append(((*spans, *translated_sentences(passage, spans)), (*parts, *told)))
+        progress("cutting", done, len(passages))
+    return cut
+
+
+def _save_words(folder: Path, passages: Sequence[Passage]) -> dict[Language, int]:
+    """Count each language's words, translations included; return how many texts it has."""
+    texts: dict[Language, int] = {}
+    for language in LANGUAGES:
+        told = [(passage.id, text) for passage in passages if (text := _told(passage, language))]
+        if told:
+            Words.of(language, told).save(folder / words_folder(language))
+            texts[language] = len(told)
+    return texts
+
+
+def _told(passage: Passage, language: Language) -> str:
+    if passage.language == language:
+        return passage.text
+    return " ".join(passage.translation.sentences) if passage.translation else ""
+
+
+def _split(vectors: Vectors, sizes: Sequence[int]) -> list[Vectors]:
+    """Return the rows in groups of these sizes."""
+    return np.split(vectors, np.cumsum(sizes)[:-1])
