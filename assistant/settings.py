@@ -104,6 +104,11 @@ class Settings(BaseSettings):
         return self.root / "index" / f"server-{hashlib.sha256(where.encode()).hexdigest()[:12]}"
 
     @property
+    def only_serves(self) -> bool:
+        """Whether this machine has no corpus of its own, and answers from what another built."""
+        return bool(self.chroma_url) and not self.corpus_dir.is_dir()
+
+    @property
     def calibration(self) -> Path:
         """Where `assistant eval --calibrate` writes the fitted decisions."""
         return self.root / "index" / "calibration.json"

@@ -74,7 +74,7 @@ def _index(settings: Settings, embedder: str, files: dict[str, str]) -> dict[str
     problem = None
     if manifest.embedder != embedder:
         problem = f"It was built with {manifest.embedder}: run assistant index."
-    elif dict(manifest.files) != files:
+    elif not settings.only_serves and dict(manifest.files) != files:
         problem = "The corpus has changed since it was built: run assistant index."
     return {
         **where,

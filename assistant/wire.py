@@ -137,14 +137,16 @@ def make_assistant(settings: Settings, say: Say, progress: Progress) -> Assistan
 
 
 def ready_index(settings: Settings, embedder: Embedder, say: Say, progress: Progress) -> Index:
-    """Return the index, built first when it is missing or was built by something else."""
+    """Return the index, built first when it is missing or, where no server keeps it, was built by something else."""
     storage = make_storage(settings)
     index = Index(settings.index_dir, storage.open_store, embedder.name, storage.shared)
     try:
         with index.snapshot() as snapshot:
-            if dict(snapshot.manifest.files) != file_hashes(settings.corpus_dir):
+            if not settings.only_serves and dict(snapshot.manifest.files) != file_hashes(settings.corpus_dir):
                 say("The corpus has changed since the index was built. Bring it up to date: assistant index.")
     except (IndexMissing, IndexOutdated) as reason:
+        if settings.chroma_url and isinstance(reason, IndexOutdated):
+            raise  # other machines answer from it
         say(f"{reason.problem} Building it.")
         for problem in make_builder(settings, embedder).build(progress).problems:
             say(problem)

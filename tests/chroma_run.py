@@ -1,6 +1,7 @@
 """A real `chroma run` on a free port of this machine, which tests may kill and start again."""
 
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -46,6 +47,15 @@ class ChromaRun:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    def stop(self) -> None:
+        """Let it hang: it takes connections, and answers nobody."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        if self._process is not None:
+            self._process.send_signal(signal.SIGCONT)
 
     def database(self, name: str) -> str:
         """Make a database of its own for a test; return its name."""

@@ -13,18 +13,28 @@ import httpx
 import pytest
 
 from assistant import history
-from assistant.engines import lease, shared
+from assistant.engines import chroma_server, lease, shared
 from assistant.engines.chroma_server import ChromaServer
 from assistant.engines.lease import Lease
 from assistant.engines.server_store import open_on
 from assistant.engines.shared import LOOK, SharedVersions
 from assistant.engines.vectors import open_chroma
-from assistant.errors import EmbedderError, IndexDamaged, IndexLocked, IndexMissing, IndexUnreachable
+from assistant.errors import (
+    EmbedderError,
+    IndexDamaged,
+    IndexFault,
+    IndexLocked,
+    IndexMissing,
+    IndexOutdated,
+    IndexUnreachable,
+)
 from assistant.index import Index
 from assistant.retrieve import Retriever
+from assistant.settings import Settings, load_settings
+from assistant.wire import ready_index
 from tests.chroma_run import ChromaRun, connected
 from tests.fakes import FakeEmbedder
-from tests.small_site import TEXTS, Site
+from tests.small_site import TEXTS, Site, silent
 
 QUESTIONS = ("Do farmers get weather reports?", "What do doctors do?", "Who sees prices on a phone?")
 READER = """
@@ -94,6 +104,10 @@ def soon(index: Index, version: str) -> None:
     while look(index) != version:
         assert time.monotonic() < until
         time.sleep(0.05)
+
+
+def silent_say(_: str) -> None:
+    """Say nothing."""
 
 
 def edit(machine: Machine, text: str = "Nurses measure fevers at home.") -> None:
@@ -188,6 +202,13 @@ class TestOneMachine:
         assert one.build().renewed
         assert one.sentences()
 
+    def test_chromas_own_variables_change_nothing(self, one: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("CHROMA_SERVER_HOST", "elsewhere.example")
+        monkeypatch.setenv("CHROMA_SERVER_HTTP_PORT", "1")
+        monkeypatch.setenv("CHROMA_OTEL_COLLECTION_ENDPOINT", "http://elsewhere.example")
+        one.build()
+        assert one.sentences()
+
     def test_no_other_host_is_asked(self, one: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
         asked: set[tuple[str, int]] = set()
         connect = socket.socket.connect
@@ -244,6 +265,26 @@ class TestSeveralMachines:
             look(two.reader())
         assert not (two.index / "v0001").exists()
 
+    def test_readers_of_one_folder_may_fetch_at_once(self, one: Machine, two: Machine) -> None:
+        one.build()
+        two.index.mkdir()
+        faults: list[BaseException] = []
+
+        def pull() -> None:
+            try:
+                SharedVersions(two.server).pull(two.index)
+            except IndexFault as fault:
+                faults.append(fault)
+
+        threads = [threading.Thread(target=pull) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert faults == []
+        assert two.entries() == {"v0001", "CURRENT"}
+        assert look(two.reader()) == "v0001"
+
     def test_two_processes_over_one_server_follow_a_switch(
         self, one: Machine, tmp_path: Path, chroma_run: ChromaRun, database: str
     ) -> None:
@@ -270,6 +311,33 @@ class TestSeveralMachines:
         finally:
             for process in processes:
                 process.communicate(timeout=30)
+
+
+class TestStarting:
+    @pytest.fixture
+    def settings(self, one: Machine) -> Settings:
+        return load_settings(one.root, chroma_url=one.server.url, chroma_database=one.server.database)
+
+    def test_a_machine_without_a_corpus_serves_what_another_built(
+        self, settings: Settings, chroma_run: ChromaRun, tmp_path: Path
+    ) -> None:
+        said: list[str] = []
+        look(ready_index(settings, FakeEmbedder(), said.append, silent))
+        assert len(said) == 1
+        assert said[0].endswith("Building it.")
+        (tmp_path / "bare").mkdir()
+        bare = load_settings(
+            tmp_path / "bare", chroma_url=settings.chroma_url, chroma_database=settings.chroma_database
+        )
+        assert look(ready_index(bare, FakeEmbedder(), said.append, silent)) == "v0001"
+        assert len(said) == 1
+
+    def test_a_machine_with_another_embedding_model_does_not_build_over_the_others_index(
+        self, settings: Settings, one: Machine
+    ) -> None:
+        look(ready_index(settings, FakeEmbedder(), silent_say, silent))
+        with pytest.raises(IndexOutdated, match=r"built with the embedding model fake; the settings ask for other\."):
+            ready_index(settings, FakeEmbedder("other"), silent_say, silent)
 
 
 class TestOneBuilder:
@@ -362,9 +430,39 @@ class TestFailures:
         with pytest.raises(IndexUnreachable):
             machine.build()
         own_run.start()
+        time.sleep(LOOK)
         assert retriever.find("doctors", "en", 1).hits
         assert machine.build().version == "v0002"
         soon(reader, "v0002")
+
+    def test_a_server_that_hangs_holds_up_nobody_for_long(
+        self, tmp_path: Path, own_run: ChromaRun, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(chroma_server, "TIMEOUT", 1.0)
+        machine = Machine.on(tmp_path / "site", own_run)
+        machine.build()
+        retriever = Retriever(machine.reader(), FakeEmbedder())
+        assert retriever.find("farmers", "en", 1).hits
+        faults: list[IndexUnreachable] = []
+
+        def ask() -> None:
+            with pytest.raises(IndexUnreachable, match="does not answer") as caught:
+                retriever.find("farmers", "en", 1)
+            faults.append(caught.value)
+
+        own_run.stop()
+        time.sleep(LOOK)
+        threads = [threading.Thread(target=ask) for _ in range(5)]
+        started = time.monotonic()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(faults) == 5
+        assert time.monotonic() - started < 3
+        own_run.go_on()
+        time.sleep(LOOK)
+        assert retriever.find("farmers", "en", 1).hits
 
     def test_a_server_killed_in_the_middle_of_a_build_costs_that_build(
         self, tmp_path: Path, own_run: ChromaRun
@@ -388,8 +486,9 @@ class TestFailures:
         assert "very-secret" not in str(caught.value)
 
     def test_what_is_no_chroma_server_is_named(self, proxy: Callable[[int], str]) -> None:
-        with pytest.raises(IndexUnreachable, match="answers 404"):
-            ChromaServer(proxy(404)).check()
+        for status in (404, 301, 200):
+            with pytest.raises(IndexUnreachable, match=f"answers {status}"):
+                ChromaServer(proxy(status)).check()
 
     def test_a_database_that_is_not_there_is_named(self, chroma_run: ChromaRun) -> None:
         with pytest.raises(IndexUnreachable, match="has no database nowhere"):
@@ -409,6 +508,7 @@ class TestFailures:
             with pytest.raises(IndexUnreachable, match=r"refuses the token \(401\)\. Correct ASSISTANT_CHROMA_TOKEN"):
                 look(index)
             gate.token = "right"
+            time.sleep(LOOK)
             assert look(index) == "v0001"
         finally:
             gate.close()

@@ -43,6 +43,8 @@ class ChromaServer:
                     f"The Chroma server at {self.url} has no database {self.database} of a tenant {self.tenant}.",
                     "Create it there, or correct ASSISTANT_CHROMA_TENANT and ASSISTANT_CHROMA_DATABASE.",
                 )
+            if not isinstance(_told(response).get("name"), str):
+                raise _strange(self.url, response)
 
     def client(self) -> "ClientAPI":
         """Return the connected client. Raises IndexUnreachable."""
@@ -64,12 +66,19 @@ class ChromaServer:
         import httpx  # noqa: PLC0415  # the same
         from chromadb.config import Settings  # noqa: PLC0415  # the same
 
+        port = urlsplit(self.url).port or 8000
+        settings = Settings(  # what is given here no CHROMA_* variable changes
+            anonymized_telemetry=False,
+            chroma_otel_collection_endpoint="",
+            chroma_server_host=self.url,
+            chroma_server_http_port=port,
+        )
         with self.named():
             client = chromadb.HttpClient(
                 host=self.url,
-                port=urlsplit(self.url).port or 8000,
+                port=port,
                 headers=dict(self._headers),
-                settings=Settings(anonymized_telemetry=False),
+                settings=settings,
                 tenant=self.tenant,
                 database=self.database,
             )
@@ -116,23 +125,33 @@ def _check_status(url: str, response: "httpx.Response") -> None:
         raise IndexUnreachable(
             f"The Chroma server at {url} refuses the token ({response.status_code}).", "Correct ASSISTANT_CHROMA_TOKEN."
         )
-    if response.is_error and not _has_reason(response):
-        raise IndexUnreachable(
-            f"The Chroma server at {url} answers {response.status_code} {response.reason_phrase}.",
-            "See its log, and whether ASSISTANT_CHROMA_URL is a Chroma server's (1.0 or later).",
-        )
+    if not response.is_success and not _has_reason(response):
+        raise _strange(url, response)
+
+
+def _strange(url: str, response: "httpx.Response") -> IndexUnreachable:
+    return IndexUnreachable(
+        f"The Chroma server at {url} answers {response.status_code} {response.reason_phrase}.",
+        "See its log, and whether ASSISTANT_CHROMA_URL is a Chroma server's (1.0 or later).",
+    )
 
 
 def _has_reason(response: "httpx.Response") -> bool:
     """Tell whether a reply says in Chroma's own way what is wrong, so that its client raises a ChromaError."""
     from chromadb.errors import error_types  # noqa: PLC0415  # with chromadb itself
 
+    told = _told(response)
+    return told.get("error") in error_types and "message" in told
+
+
+def _told(response: "httpx.Response") -> dict[str, Any]:
+    """Return a reply's JSON object; empty when it is none."""
     response.read()
     try:
         told = response.json()
     except ValueError:
-        return False
-    return isinstance(told, dict) and told.get("error") in error_types and "message" in told
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def _first(error: Exception) -> str:

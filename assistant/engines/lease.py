@@ -128,6 +128,6 @@ def _place(folder: Path) -> str:
     try:
         if not file.exists():
             file.write_text(json.dumps(uuid.uuid4().hex), encoding="utf-8")
-        return str(json.loads(file.read_text(encoding="utf-8")))
+        return f"{json.loads(file.read_text(encoding='utf-8'))}@{socket.gethostname()}"  # a folder may be copied
     except (OSError, ValueError) as error:
         raise IndexDamaged(f"{file} cannot be used ({error}).", "Delete it.") from None

@@ -25,7 +25,7 @@ from assistant import index as versions
 from assistant.engines.chroma_server import OURS, ChromaServer
 from assistant.engines.lease import LEASE, Lease
 from assistant.engines.server_store import full_name, store_name
-from assistant.errors import IndexDamaged, IndexFault, IndexMissing
+from assistant.errors import IndexDamaged, IndexFault, IndexMissing, IndexUnreachable
 from assistant.manifest import REBUILD, read_manifest
 from assistant.packing import packed, unpack
 
@@ -54,18 +54,23 @@ class SharedVersions:
         self._server = server
         self._lock = threading.Lock()
         self._looked: dict[Path, float] = {}
+        self._silent: IndexUnreachable | None = None  # how the server failed at the last look
         self._lease: Lease | None = None
 
     def pull(self, folder: Path, *, whole: bool = False) -> None:
         """Follow the server's pointer, at most once a second; `whole`: have exactly the server's versions."""
         with self._lock:
             if not whole and time.monotonic() - self._looked.get(folder, -LOOK) < LOOK:
+                if self._silent:  # those who waited meanwhile need not each find it out
+                    raise IndexUnreachable(self._silent.problem, self._silent.remedy)
                 return
-            told = self._in_force()
+            self._silent = None
             try:
-                if whole:
-                    self._mirror(folder)
-                self._follow(folder, told)
+                self._update(folder, whole=whole)
+            except IndexUnreachable as error:
+                self._silent = error
+                self._looked[folder] = time.monotonic()
+                raise
             except OSError as error:
                 raise IndexDamaged(
                     f"The folder {folder} cannot be written ({error.strerror or error}).", "Mend its permissions."
@@ -94,6 +99,7 @@ class SharedVersions:
 
     def sweep(self, keep: int) -> None:
         """Remove the collections that no version in use has; the files first, so that none is found half there."""
+        self._check_lease()
         client = self._server.client()
         pointer = self._pointer()
         spared = {pointer.get("store")}
@@ -108,6 +114,12 @@ class SharedVersions:
             for name in names:
                 if name.startswith(f"{LEASE}-"):
                     client.delete_collection(name)
+
+    def _update(self, folder: Path, *, whole: bool) -> None:
+        told = _known(self._pointer())
+        if whole:
+            self._mirror(folder)
+        self._follow(folder, told)
 
     def _follow(self, folder: Path, told: Known | None) -> None:
         """Make the folder's own pointer say what the server's says, and have that version's files."""
@@ -124,7 +136,10 @@ class SharedVersions:
             for name in versions.versions(folder)[:-LOCAL]:
                 if name != told.version:
                     shutil.rmtree(folder / name, ignore_errors=True)
-        versions.switch(folder, told.version, told.build)
+        try:
+            versions.switch(folder, told.version, told.build)
+        except FileNotFoundError:  # a build's sweep took the new pointer for one left behind
+            versions.switch(folder, told.version, told.build)
 
     def _mirror(self, folder: Path) -> None:
         there = {known.version: known for known in self._versions()}
@@ -190,13 +205,16 @@ class SharedVersions:
 
     def _switch(self, known: Known) -> None:
         """Change the pointer, unless another builder has taken over meanwhile."""
-        if self._lease is not None:
-            self._lease.check()
+        self._check_lease()
         before = self._pointer()
         told = {**asdict(known), "before": str(before.get("store", "")), "since": self._server_time()}
         with self._server.named("written"):
             pointer = self._server.client().get_or_create_collection(POINTER, embedding_function=None)
             pointer.modify(metadata=told)
+
+    def _check_lease(self) -> None:
+        if self._lease is not None:
+            self._lease.check()
 
     def _pointer(self) -> dict[str, Any]:
         client = self._server.client()
@@ -207,9 +225,6 @@ class SharedVersions:
                 return dict(client.get_collection(POINTER, embedding_function=None).metadata or {})
             except NotFoundError:
                 return {}
-
-    def _in_force(self) -> Known | None:
-        return _known(self._pointer())
 
     def _versions(self) -> list[Known]:
         """Return the versions that are whole on the server, oldest first."""
