@@ -51,6 +51,8 @@ def _language_model(settings: Settings) -> dict[str, Any]:
 
 
 def _corpus(settings: Settings) -> dict[str, Any]:
+    if settings.only_serves:
+        return {"folder": None, "passages": 0, "problem": None}
     try:
         corpus = read_corpus(settings.corpus_dir, int(settings.file_mb * 1e6))
     except AssistantError as error:

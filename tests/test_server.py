@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from assistant import history
+from assistant import history, status
 from assistant.engines import chroma_server, lease, shared
 from assistant.engines.chroma_server import ChromaServer
 from assistant.engines.lease import Lease
@@ -331,6 +331,8 @@ class TestStarting:
         )
         assert look(ready_index(bare, FakeEmbedder(), said.append, silent)) == "v0001"
         assert len(said) == 1
+        report = status.look(bare)
+        assert (report["corpus"]["problem"], report["index"]["version"]) == (None, "v0001")
 
     def test_a_machine_with_another_embedding_model_does_not_build_over_the_others_index(
         self, settings: Settings, one: Machine
@@ -486,9 +488,9 @@ class TestFailures:
         assert "very-secret" not in str(caught.value)
 
     def test_what_is_no_chroma_server_is_named(self, proxy: Callable[[int], str]) -> None:
-        for status in (404, 301, 200):
-            with pytest.raises(IndexUnreachable, match=f"answers {status}"):
-                ChromaServer(proxy(status)).check()
+        for code in (404, 301, 200):
+            with pytest.raises(IndexUnreachable, match=f"answers {code}"):
+                ChromaServer(proxy(code)).check()
 
     def test_a_database_that_is_not_there_is_named(self, chroma_run: ChromaRun) -> None:
         with pytest.raises(IndexUnreachable, match="has no database nowhere"):
