@@ -55,6 +55,24 @@ for question in sys.stdin:
 """
 
 
+BUILDER = """
+import sys, time
+from pathlib import Path
+from tests.chroma_run import ChromaServer
+from tests.test_server import SharedVersions, Site, open_on
+
+server = ChromaServer(sys.argv[1], database=sys.argv[2])
+site = Site(Path(sys.argv[3]), open_on(server), shared=SharedVersions(server))
+
+def hang(version, build):
+    print("written", flush=True)
+    time.sleep(60)
+
+site.shared.publish = hang
+site.build()
+"""
+
+
 class Machine(Site):
     """A site whose index is on a server; each has a folder and a connection of its own."""
 
@@ -378,6 +396,25 @@ class TestOneBuilder:
             two.build()
         time.sleep(1.1)
         assert two.build().version == "v0001"
+
+    def test_a_builder_killed_before_its_switch_leaves_nothing_and_its_machine_builds_again_at_once(
+        self, one: Machine, two: Machine, chroma_run: ChromaRun, database: str
+    ) -> None:
+        one.build()
+        names = one.names()
+        edit(one)
+        command = [sys.executable, "-c", BUILDER, chroma_run.url, database, str(one.root)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "written\n"
+            process.kill()
+        assert look(two.reader()) == look(one.reader()) == "v0001"
+        assert len(one.names()) > len(names)
+        with pytest.raises(IndexLocked):
+            two.build()
+        assert one.build().version == "v0002"
+        assert len(one.names()) == 2 * len(names) - 1  # two versions, and one pointer
+        soon(two.reader(), "v0002")
 
     def test_a_turn_is_renewed_while_it_lasts(
         self, one: Machine, two: Machine, monkeypatch: pytest.MonkeyPatch
