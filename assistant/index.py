@@ -150,7 +150,7 @@ def switch(folder: Path, version: str, build: str) -> None:
 @contextmanager
 def _pointer(folder: Path, version: str, build: str) -> Iterator[Path]:
     """Write a pointer beside the one in force, to be renamed over it."""
-    pointer = folder / f".CURRENT-{os.getpid()}"
+    pointer = folder / f".CURRENT-{os.getpid()}-{threading.get_ident()}"
     try:
         with pointer.open("w", encoding="utf-8") as file:
             file.write(f"{version}\n{build}\n" if build else f"{version}\n")

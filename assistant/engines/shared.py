@@ -161,13 +161,13 @@ class SharedVersions:
             unpack(self._received(known), fresh)
             if _build_of(fresh) != known.build:
                 raise IndexDamaged(f"The server's files of {known.version} are another build's.", REBUILD)
-            with suppress(FileNotFoundError):
-                target.rename(old)
             try:
                 fresh.rename(target)
             except OSError:
-                if _build_of(target) != known.build:
-                    raise
+                if _build_of(target) == known.build:
+                    return  # another process was quicker
+                target.rename(old)
+                fresh.rename(target)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
             shutil.rmtree(old, ignore_errors=True)
