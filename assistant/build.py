@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from assistant import golden as questions
 from assistant import index as versions
@@ -19,6 +20,7 @@ from assistant.making import Base, Version, cut_all
 from assistant.manifest import Manifest, read_manifest
 from assistant.plan import Plan, changes, plan_of
 from assistant.ports import CountTokens, Embedder, OpenStore, Progress, Vectors
+from assistant.records import Document
 from assistant.report import Built, Changes, Report, write_report
 from assistant.salvage import salvaged
 from assistant.sharing import ALONE, Shared, one_writer
@@ -40,6 +42,16 @@ class Orders:
     quotes: Sequence[Quoted] = ()
 
 
+Documents = tuple[Document, ...]
+
+
+class Translating(Protocol):
+    """Gives passages without a translation one."""
+
+    def __call__(self, documents: Documents, progress: Progress | None) -> tuple[Documents, tuple[str, ...]]:
+        """Return the documents translated, and what could not be; without a progress only as was done before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Builder:
     """What a build needs; `chunk_tokens` is in tokens, `max_bytes` in bytes per corpus file."""
@@ -55,6 +67,7 @@ class Builder:
     fit: FitMap = fit_map
     golden: Golden | None = None
     shared: Shared = ALONE
+    translator: Translating | None = None  # of passages without an editor's translation
 
     def build(self, progress: Progress, orders: Orders = Orders()) -> Built:  # frozen
         """Bring the index up to date with the corpus; with nothing changed, do nothing.
@@ -65,7 +78,7 @@ class Builder:
         started = time.monotonic()
         with one_writer(self.index, orders.wait, self.shared):
             self._sweep()
-            old, plan = self.plan()
+            old, plan = self.plan(progress)
             change = changes(old, plan)
             same = old is not None and (old.fingerprint, old.embedder) == (plan.fingerprint, self.embedder.name)
             if old and same and not orders.rebuild and self._opens(old):
@@ -95,13 +108,19 @@ class Builder:
         with suppress(IndexUnreachable):  # the next build sweeps
             self.shared.sweep(self.keep)
 
-    def plan(self) -> tuple[Manifest | None, Plan]:
-        """Return the version in force, if any, and what one built now would hold. Raises CorpusError."""
+    def plan(self, translating: Progress | None = None) -> tuple[Manifest | None, Plan]:
+        """Return the version in force, if any, and what one built now would hold; translates only with a progress.
+
+        Raises CorpusError, and ChatError when it translates.
+        """
         try:
             old = read_manifest(self.index / versions.current_version(self.index))
         except IndexFault:
             old = None
-        return old, plan_of(self._read(old), self.embedder.name, self.chunk_tokens)
+        corpus = self._read(old)
+        if self.translator:
+            corpus = _translated(corpus, self.translator, translating)
+        return old, plan_of(corpus, self.embedder.name, self.chunk_tokens)
 
     def trial(self, progress: Progress) -> tuple[Changes, int]:
         """Return what a build would change, and how many texts it would embed; writes nothing."""
@@ -209,3 +228,8 @@ class Builder:
             return known
         with closing(snapshot.store):
             return (*known, *questions.ask(new, snapshot, embedded, self.golden.relevance, lambda *_: None))
+
+
+def _translated(corpus: Corpus, translator: Translating, progress: Progress | None) -> Corpus:
+    documents, problems = translator(corpus.documents, progress)
+    return replace(corpus, documents=documents, problems=(*corpus.problems, *problems))

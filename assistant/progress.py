@@ -20,6 +20,7 @@ _LABELS = {
     "download": "Fetching the language model",
     "verify": "Checking the language model's file",
     "wait": "Another process is fetching the language model",
+    "translating": "Translating",
     "cutting": "Cutting into sentences",
     "embedding": "Embedding",
     "golden": "Asking the golden questions",

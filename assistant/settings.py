@@ -59,6 +59,11 @@ class Settings(BaseSettings):
     context_tokens: int = Field(4096, ge=1024, description="Context window of the local language model, in tokens.")
     answer_tokens: int = Field(320, ge=32, le=4096, description="Longest written answer, in tokens.")
 
+    translate: bool = Field(
+        False,
+        description="Let the language model translate, when the index is built, passages without a translation.",
+    )
+
     chunk_tokens: int = Field(256, ge=32, le=512, description="Longest chunk that gets its own vector, in tokens.")
     evidence: int = Field(5, ge=1, le=12, description="Evidence sentences offered to the writer.")
     passages: int = Field(5, ge=1, le=50, description="Passages shown for a question.")

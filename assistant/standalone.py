@@ -69,11 +69,10 @@ class Standalone:
 
     def _composed(self, last: Turn, message: str, language: Language, kind: Reference, chat: ChatModel | None) -> str:
         """Return one question of two, "" when it would be too long."""
-        written = self._written(last.question, message, language, chat) if chat is not None and kind != "whole" else ""
-        if written:
-            return written
-        exchanged = self._exchanged(last.question, message, language) if kind == "topic" else ""
-        composed = exchanged or _appended(last.question, message, language)
+        composed = self._exchanged(last.question, message, language) if kind == "topic" else ""
+        if not composed and chat is not None and kind != "whole":  # seconds, where the exchange takes milliseconds
+            composed = self._written(last.question, message, language, chat)
+        composed = composed or _appended(last.question, message, language)
         return composed if len(composed) <= self._limit else ""
 
     def _written(self, previous: str, message: str, language: Language, chat: ChatModel) -> str:

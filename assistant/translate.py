@@ -6,7 +6,7 @@ length out of all proportion) leaves its passage untranslated, and is told.
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,6 +33,16 @@ class Translator:
     prompts: Prompts
     kept: Path
 
+    def known(self, documents: Sequence[Document]) -> tuple[Document, ...]:
+        """Return the documents with the translations made before; asks and writes nothing."""
+        known = _read(self.kept)
+        made = {
+            id(passage): self._with(passage, known[key])
+            for passage in _without(documents)
+            if (key := self._key(passage)) in known
+        }
+        return _exchanged(documents, made)
+
     def translated(
         self, documents: Sequence[Document], progress: Progress
     ) -> tuple[tuple[Document, ...], tuple[str, ...]]:
@@ -42,38 +52,31 @@ class Translator:
         kept.
         """
         known = _read(self.kept)
-        wanted = [passage for document in documents for passage in document.passages if passage.translation is None]
+        wanted = _without(documents)
         made: dict[int, Passage] = {}
-        missing = 0
         try:
             for done, passage in enumerate(wanted, 1):
-                translation = self._translation(passage, known)
-                missing += translation is None
-                made[id(passage)] = replace(passage, translation=translation)
+                key = self._key(passage)
+                if key not in known:
+                    known[key] = self._sentences(passage)
+                made[id(passage)] = self._with(passage, known[key])
                 progress("translating", done, len(wanted))
         finally:
             self._write(known, {self._key(passage) for passage in wanted})
-        whole = tuple(
-            replace(document, passages=tuple(made.get(id(passage), passage) for passage in document.passages))
-            for document in documents
-        )
+        missing = sum(passage.translation is None for passage in made.values())
         told = (
             f"{missing} of {len(wanted)} passages could not be translated by {self.chat.name}: they stay as they are."
         )
-        return whole, (told,) if missing else ()
+        return _exchanged(documents, made), (told,) if missing else ()
 
-    def _translation(self, passage: Passage, known: dict[str, list[str]]) -> Translation | None:
-        """Return a passage's translation, made now where it is not known; nothing where it cannot be trusted."""
-        key = self._key(passage)
-        if key not in known:
-            known[key] = self._sentences(passage)
-        language: Language = "en" if passage.language == "fr" else "fr"
-        sentences = known[key]
-        return Translation(language, tuple(sentences), MACHINE + self.chat.name) if sentences else None
+    def _with(self, passage: Passage, sentences: Sequence[str]) -> Passage:
+        """Return a passage with its translation; as it is where there is none that can be trusted."""
+        told = Translation(_other(passage.language), tuple(sentences), MACHINE + self.chat.name) if sentences else None
+        return replace(passage, translation=told)
 
     def _sentences(self, passage: Passage) -> list[str]:
         """Return each sentence in the other language; none where one of them cannot be trusted."""
-        language: Language = "en" if passage.language == "fr" else "fr"
+        language = _other(passage.language)
         told: list[str] = []
         for start, end in sentence_bounds(passage.text, passage.language):
             sentence = passage.text[start:end]
@@ -97,6 +100,21 @@ class Translator:
         kept = {key: known[key] for key in sorted(wanted & known.keys())}
         beside.write_text(json.dumps(kept, ensure_ascii=False, indent=0), encoding="utf-8")
         beside.replace(self.kept)
+
+
+def _without(documents: Sequence[Document]) -> list[Passage]:
+    return [passage for document in documents for passage in document.passages if passage.translation is None]
+
+
+def _exchanged(documents: Sequence[Document], made: Mapping[int, Passage]) -> tuple[Document, ...]:
+    return tuple(
+        replace(document, passages=tuple(made.get(id(passage), passage) for passage in document.passages))
+        for document in documents
+    )
+
+
+def _other(language: Language) -> Language:
+    return "en" if language == "fr" else "fr"
 
 
 def _sound(sentence: str, said: str, original: Language, language: Language) -> bool:

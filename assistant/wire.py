@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.answer import Assistant, Limits
-from assistant.build import Builder
+from assistant.build import Builder, Translating
 from assistant.corpus import file_hashes
 from assistant.engines.blend import Blend
 from assistant.engines.chat import OpenAIChat
@@ -17,15 +17,17 @@ from assistant.engines.shared import SharedVersions
 from assistant.engines.tokens import token_counter
 from assistant.engines.universal import UniversalEncoder
 from assistant.engines.vectors import open_chroma
-from assistant.errors import IndexMissing, IndexOutdated, SettingsError, WeightsError
+from assistant.errors import IndexMissing, IndexOutdated, ModelError, SettingsError, WeightsError
 from assistant.golden import Golden
 from assistant.index import Index
 from assistant.ports import ChatModel, Embedder, OpenStore, Progress
 from assistant.prompts import read_prompts
+from assistant.records import Document
 from assistant.relevance import load
 from assistant.retrieve import Parts, Retriever
 from assistant.settings import NONE, Settings
 from assistant.sharing import ALONE, Shared
+from assistant.translate import Translator
 from assistant.weights import QWEN_CODER_1_5B, find
 
 Say = Callable[[str], None]  # one sentence for the person, on standard error
@@ -81,13 +83,32 @@ def make_builder(settings: Settings, embedder: Embedder) -> Builder:
         chunk_tokens=settings.chunk_tokens,
         max_bytes=int(settings.file_mb * 1e6),
         keep=settings.keep_versions,
+        translator=make_translator(settings) if settings.translate else None,
         golden=Golden(settings.golden_file, load(settings.calibration)) if settings.golden_file else None,
         shared=storage.shared,
     )
 
 
-def make_chat(settings: Settings, say: Say) -> ChatModel | None:
-    """Return the language model, or None when quotes are asked for or no model is here.
+def make_translator(settings: Settings) -> Translating:
+    """Return what translates with the language model, which starts when there is something to translate."""
+
+    def translating(
+        documents: tuple[Document, ...], progress: Progress | None
+    ) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+        chat = make_chat(settings.model_copy(update={"mode": "written"}), lambda _: None, start=False)
+        if chat is None:
+            raise ModelError("There is no language model to translate with.", "Fetch it: assistant fetch.")
+        try:
+            translator = Translator(chat, read_prompts(settings.prompts_dir), settings.index_dir / "translations.json")
+            return translator.translated(documents, progress) if progress else (translator.known(documents), ())
+        finally:
+            chat.close()
+
+    return translating
+
+
+def make_chat(settings: Settings, say: Say, *, start: bool = True) -> ChatModel | None:
+    """Return the language model, or None when quotes are asked for or no model is here; started, it loads meanwhile.
 
     Never uses the network to find one. Raises SettingsError, and WeightsError for a model_path that is not usable.
     """
@@ -107,7 +128,8 @@ def make_chat(settings: Settings, say: Say) -> ChatModel | None:
         say("The language model is not here: answering in verbatim quotes. Fetch it: assistant fetch.")
         return None
     chat = LocalChat(file, settings.threads, settings.context_tokens)
-    chat.start()
+    if start:
+        chat.start()
     return chat
 
 

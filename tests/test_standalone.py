@@ -93,6 +93,9 @@ def test_the_last_thing_of_a_question_makes_way_for_its_like(
 ) -> None:
     appended = f"{before} {message[0].upper()}{message[1:]}"
     assert _reader(default_embedder)(message, before).question == (understood or appended)
+    chat = FakeChat("")
+    _reader(default_embedder)(message, before, chat=chat)
+    assert bool(chat.asked) is (understood is None), "the model is asked only where the exchange is not sure"
 
 
 @pytest.mark.parametrize(

@@ -1,26 +1,24 @@
 """Machine translations: one for each passage without an editor's, trusted or left out, made once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.errors import ChatError
-from assistant.ports import Message
+from assistant.ports import Message, Progress
 from assistant.prompts import read_prompts
 from assistant.records import Document, Passage, Translation
 from assistant.translate import Translator
-from tests.fakes import FakeChat
+from tests.fakes import FakeChat, FakeEmbedder
+from tests.small_site import Site, silent
 
 PROMPTS = Path(__file__).parents[1] / "prompts"
 FRENCH = {
     "Farmers get weather forecasts online.": "Les agriculteurs reçoivent en ligne des prévisions météo.",
     "It has 34 solutions.": "Il compte 34 solutions.",
 }
-
-
-def quiet(stage: str, done: int, of: int) -> None:
-    pass
 
 
 def told(messages: Sequence[Message]) -> str:
@@ -36,7 +34,7 @@ def document(*texts: str, translation: Translation | None = None) -> Document:
 
 def translate(chat: FakeChat, folder: Path, *documents: Document) -> tuple[list[Translation | None], tuple[str, ...]]:
     translator = Translator(chat, read_prompts(PROMPTS), folder / "translations.json")
-    made, problems = translator.translated(documents, quiet)
+    made, problems = translator.translated(documents, silent)
     return [passage.translation for one in made for passage in one.passages], problems
 
 
@@ -88,6 +86,36 @@ def test_an_interruption_keeps_what_was_made(tmp_path: Path) -> None:
     again = FakeChat(told)
     assert None not in translate(again, tmp_path, document(*FRENCH))[0]
     assert len(again.asked) == 1
+
+
+def test_a_build_translates_what_has_no_translation_and_a_dry_run_does_not(tmp_path: Path) -> None:
+    site, chat = Site(tmp_path), FakeChat(told)
+    site.write({"farmers": next(iter(FRENCH))})
+    translator = Translator(chat, read_prompts(PROMPTS), site.index / "translations.json")
+
+    def translating(
+        documents: tuple[Document, ...], progress: Progress | None
+    ) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+        return translator.translated(documents, progress) if progress else (translator.known(documents), ())
+
+    builder = replace(site.builder(FakeEmbedder()), translator=translating)
+    builder.trial(silent)
+    assert chat.asked == []
+    assert builder.build(silent).added == 1
+    with site.reader().snapshot() as snapshot:
+        passage = snapshot.entries(["farmers"])["farmers"].passage
+    assert passage.translation == Translation("fr", (FRENCH[passage.text],), "machine: fake")
+    assert builder.build(silent).unchanged == 1
+    assert len(chat.asked) == 1
+
+
+def test_what_is_known_is_given_without_asking(tmp_path: Path) -> None:
+    first, second = FRENCH
+    translate(FakeChat(told), tmp_path, document(first))
+    chat = FakeChat(told)
+    known = Translator(chat, read_prompts(PROMPTS), tmp_path / "translations.json").known([document(first, second)])
+    assert [passage.translation is not None for passage in known[0].passages] == [True, False]
+    assert chat.asked == []
 
 
 @pytest.mark.parametrize("damage", [b"", b"[1]", b'{"a": 1}', b"\xff\xfe"])

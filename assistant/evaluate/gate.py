@@ -33,8 +33,8 @@ MARKER = "the model's own marker"  # seconds a statement: so on a part of the te
 MARKED = 3  # every so many statements
 _REMEDY = 'Write one JSON object a line: {"id", "language", "statement", "kind", "passage_language", "split"}.'
 _ASK: dict[Language, str] = {
-    "fr": "Quel extrait dit la même chose que cette phrase : « {statement} » ? Réponds par [n], ou [0] si aucun.",
-    "en": "Which excerpt says the same as this statement: “{statement}”? Answer [n], or [0] for none.",
+    "fr": "Quel extrait dit la même chose que cette phrase : « {statement} » ? Réponds par son numéro seul, ou 0 si aucun.",
+    "en": "Which excerpt says the same as this statement: “{statement}”? Answer with its number alone, or 0 for none.",
 }
 
 
