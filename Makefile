@@ -40,7 +40,7 @@ eval-manual: $(VENV)/.installed ## Measure on a foreign corpus as well: GIMP's h
 	@$(BIN)/assistant --root build/manual eval --set build/manual/questions.jsonl --mode quoted
 
 clean: ## Remove what was installed and built (not the models in the cache)
-	rm -rf $(VENV) build *.egg-info index/v* index/CURRENT
+	rm -rf $(VENV) build *.egg-info index/v* index/server-* index/CURRENT
 
 browser:
 	@sh tests/install_browser.sh

@@ -3,7 +3,7 @@
 import shutil
 import time
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -13,10 +13,9 @@ from assistant import index as versions
 from assistant.corpus import Corpus, read_corpus
 from assistant.earlier import Quoted, stale
 from assistant.embed import VECTORS, Embedded, FitMap, fit_map, saved_vectors
-from assistant.errors import IndexDamaged, IndexFault
+from assistant.errors import IndexDamaged, IndexFault, IndexMissing, IndexUnreachable
 from assistant.golden import Golden, Outcome
 from assistant.items import Item
-from assistant.lock import one_builder
 from assistant.making import Base, Version, cut_all
 from assistant.manifest import Manifest, read_manifest
 from assistant.plan import Plan, changes, plan_of
@@ -24,6 +23,7 @@ from assistant.ports import CountTokens, Embedder, OpenStore, Progress, Vectors
 from assistant.records import Document
 from assistant.report import Built, Changes, Report, write_report
 from assistant.salvage import salvaged
+from assistant.sharing import ALONE, Shared, one_writer
 from assistant.snapshot import open_version
 from assistant.validate import check_found
 
@@ -66,16 +66,18 @@ class Builder:
     keep: int
     fit: FitMap = fit_map
     golden: Golden | None = None
+    shared: Shared = ALONE
     translator: Translating | None = None  # of passages without an editor's translation
 
     def build(self, progress: Progress, orders: Orders = Orders()) -> Built:  # frozen
         """Bring the index up to date with the corpus; with nothing changed, do nothing.
 
-        Raises CorpusError, IndexLocked, IndexRefused, EmbedderError, IndexDamaged; the version in force then stays.
+        Raises CorpusError, IndexLocked, IndexRefused, EmbedderError, IndexDamaged, IndexUnreachable; the version in
+        force then stays.
         """
         started = time.monotonic()
-        with one_builder(self.index, orders.wait):
-            versions.sweep(self.index, self.keep)
+        with one_writer(self.index, orders.wait, self.shared):
+            self._sweep()
             old, plan = self.plan(progress)
             change = changes(old, plan)
             same = old is not None and (old.fingerprint, old.embedder) == (plan.fingerprint, self.embedder.name)
@@ -85,7 +87,7 @@ class Builder:
                 report = Report(old.version, old.version, old.built, change, answers=quotes)
             else:
                 manifest, report = self._make(plan, progress, orders, old)
-                versions.sweep(self.index, self.keep)
+                self._sweep()
         return Built(
             version=manifest.version,
             passages=manifest.passages,
@@ -100,6 +102,11 @@ class Builder:
             moved=len(change.moved),
             report=report,
         )
+
+    def _sweep(self) -> None:
+        versions.sweep(self.index, self.keep)
+        with suppress(IndexUnreachable):  # the next build sweeps
+            self.shared.sweep(self.keep)
 
     def plan(self, translating: Progress | None = None) -> tuple[Manifest | None, Plan]:
         """Return the version in force, if any, and what one built now would hold; translates only with a progress.
@@ -117,6 +124,8 @@ class Builder:
 
     def trial(self, progress: Progress) -> tuple[Changes, int]:
         """Return what a build would change, and how many texts it would embed; writes nothing."""
+        with suppress(IndexMissing):
+            self.shared.pull(self.index)
         old, plan = self.plan()
         cut = cut_all(plan.passages, self.count, self.chunk_tokens, progress)
         embedded = Embedded(self.embedder, progress, self._known(old))
@@ -163,7 +172,9 @@ class Builder:
             report = replace(report, before=old.version if old else "", changes=changes(old, plan))
             embedded.save(building / VECTORS)
             write_report(building, report)
-            versions.publish(building, self.index / name, manifest.id)
+            versions.publish(
+                building, self.index / name, manifest.id, lambda place: self.shared.publish(place, manifest.id)
+            )
         except OSError as error:
             raise IndexDamaged(
                 f"The index could not be written ({error.strerror or error}); the one in force is unchanged.",

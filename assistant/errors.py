@@ -10,6 +10,8 @@ AssistantError
 │   ├── IndexMissing
 │   ├── IndexOutdated
 │   ├── IndexDamaged
+│   │   └── IndexGone
+│   ├── IndexUnreachable
 │   ├── IndexLocked
 │   └── IndexRefused
 ├── ModelError        a model cannot be had, or stopped answering
@@ -91,6 +93,14 @@ class IndexOutdated(IndexFault):
 
 class IndexDamaged(IndexFault):
     """The index's files do not hold what its manifest says."""
+
+
+class IndexGone(IndexDamaged):
+    """The version that was being read is no longer on its server."""
+
+
+class IndexUnreachable(IndexFault):
+    """The server that keeps the index does not answer, or refuses."""
 
 
 class IndexLocked(IndexFault):

@@ -1,15 +1,16 @@
 """The versions on disk: which there are, and how to go back to one."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from assistant import index as versions
 from assistant.errors import IndexFault, IndexMissing, IndexOutdated
-from assistant.lock import one_builder
 from assistant.manifest import REBUILD, Manifest, read_manifest
 from assistant.ports import OpenStore
+from assistant.sharing import ALONE, Shared, one_writer
 from assistant.snapshot import open_version
 
 
@@ -25,8 +26,10 @@ class Kept:
     problem: str = ""
 
 
-def listed(folder: Path) -> list[Kept]:
-    """Return every version on disk, newest first."""
+def listed(folder: Path, shared: Shared = ALONE) -> list[Kept]:
+    """Return every version on disk, newest first; of those on other machines, the one in force."""
+    with suppress(IndexMissing):
+        shared.pull(folder)
     try:
         current = versions.current_version(folder)
     except IndexFault:
@@ -34,13 +37,20 @@ def listed(folder: Path) -> list[Kept]:
     return [_kept(folder / name, in_force=name == current) for name in reversed(versions.versions(folder))]
 
 
-def roll_back(folder: Path, version: str | None, embedder: str, open_store: OpenStore, wait: float = 0) -> Manifest:
+def roll_back(
+    folder: Path,
+    version: str | None,
+    embedder: str,
+    open_store: OpenStore,
+    wait: float = 0,
+    shared: Shared = ALONE,
+) -> Manifest:
     """Put a version on disk in force again, once it opens; by default the newest one older than the one in force.
 
     Only the pointer moves: the corpus stays as it is, and the next build takes it over again, as it is asked to.
-    Raises IndexMissing, IndexOutdated, IndexDamaged, IndexLocked.
+    Raises IndexMissing, IndexOutdated, IndexDamaged, IndexLocked, IndexUnreachable.
     """
-    with one_builder(folder, wait):
+    with one_writer(folder, wait, shared):
         name = version or _before(folder)
         if name not in versions.versions(folder):
             raise IndexMissing(f"There is no version {name}.", "See which there are: assistant index --list.")
@@ -48,6 +58,7 @@ def roll_back(folder: Path, version: str | None, embedder: str, open_store: Open
         if manifest.embedder != embedder:
             raise IndexOutdated(f"Version {name} was built with the embedding model {manifest.embedder}.", REBUILD)
         open_version(folder / name, manifest, open_store).store.close()
+        shared.switch(folder / name, manifest.id)
         versions.switch(folder, name, manifest.id)
         return manifest
 

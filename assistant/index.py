@@ -15,13 +15,14 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from assistant.errors import IndexDamaged, IndexFault, IndexMissing, IndexOutdated
+from assistant.errors import IndexDamaged, IndexFault, IndexGone, IndexMissing, IndexOutdated
 from assistant.manifest import REBUILD, read_manifest
 from assistant.ports import OpenStore
+from assistant.sharing import ALONE, Shared
 from assistant.snapshot import Snapshot, open_version
 
 POINTER = "CURRENT"
@@ -32,8 +33,8 @@ _VERSION = re.compile(r"v[0-9]+")
 class Index:
     """The index of one folder: hands out the version in force, and follows the pointer when it moves."""
 
-    def __init__(self, folder: Path, open_store: OpenStore, embedder: str) -> None:
-        self.folder, self._open_store, self._embedder = folder, open_store, embedder
+    def __init__(self, folder: Path, open_store: OpenStore, embedder: str, shared: Shared = ALONE) -> None:
+        self.folder, self._open_store, self._embedder, self._shared = folder, open_store, embedder, shared
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._stamp: Stamp | None = None
@@ -42,13 +43,19 @@ class Index:
     def snapshot(self) -> Iterator[Snapshot]:
         """Give the version in force, kept open until the block ends.
 
-        Raises IndexMissing, IndexOutdated (another embedder or format) or IndexDamaged.
+        Raises IndexMissing, IndexOutdated (another embedder or format), IndexDamaged or IndexUnreachable. A version
+        that turns out to be gone from its server is not given again.
         """
         with self._lock:
             current = self._follow()
             current.readers += 1
         try:
             yield current
+        except IndexGone:
+            with self._lock:
+                if self._snapshot is current:
+                    self._retire()
+            raise
         finally:
             with self._lock:
                 current.readers -= 1
@@ -60,6 +67,7 @@ class Index:
             self._retire()
 
     def _follow(self) -> Snapshot:
+        self._shared.pull(self.folder)
         stamp = pointer_stamp(self.folder)
         name = current_version(self.folder)
         if self._snapshot is None or self._stamp != stamp:
@@ -118,13 +126,18 @@ def pointer_stamp(folder: Path) -> Stamp | None:
         return None
 
 
-def publish(building: Path, target: Path, build: str = "") -> None:
+def publish(building: Path, target: Path, build: str = "", announce: Callable[[Path], None] = lambda _: None) -> None:
     """Put a finished version in its place, then switch the pointer to it; each step is a rename.
 
-    `build` says which build of that name it is.
+    `build` says which build of that name it is; `announce` tells other machines of it, between the two.
     """
     with _pointer(target.parent, target.name, build) as pointer:
         building.rename(target)
+        try:
+            announce(target)
+        except BaseException:
+            target.rename(building)
+            raise
         pointer.replace(target.parent / POINTER)
 
 
@@ -137,7 +150,7 @@ def switch(folder: Path, version: str, build: str) -> None:
 @contextmanager
 def _pointer(folder: Path, version: str, build: str) -> Iterator[Path]:
     """Write a pointer beside the one in force, to be renamed over it."""
-    pointer = folder / f".CURRENT-{os.getpid()}"
+    pointer = folder / f".CURRENT-{os.getpid()}-{threading.get_ident()}"
     try:
         with pointer.open("w", encoding="utf-8") as file:
             file.write(f"{version}\n{build}\n" if build else f"{version}\n")

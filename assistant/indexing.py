@@ -118,8 +118,9 @@ def _try_out(builder: "Builder", as_json: bool) -> None:
 def _list(settings: "Settings", as_json: bool) -> None:
     from assistant import changed, history  # noqa: PLC0415  # so that --help need not load it
     from assistant.terminal import console  # noqa: PLC0415  # the same
+    from assistant.wire import make_storage  # noqa: PLC0415  # the same
 
-    kept = history.listed(settings.index_dir)
+    kept = history.listed(settings.index_dir, make_storage(settings).shared)
     if as_json:
         print_json(history.output(kept))
     else:
@@ -128,9 +129,10 @@ def _list(settings: "Settings", as_json: bool) -> None:
 
 def _roll_back(settings: "Settings", version: str | None, wait: float, as_json: bool) -> None:
     from assistant import history  # noqa: PLC0415  # so that --help need not load it
-    from assistant.wire import make_embedder, open_store  # noqa: PLC0415  # the same
+    from assistant.wire import make_embedder, make_storage  # noqa: PLC0415  # the same
 
-    manifest = history.roll_back(settings.index_dir, version, make_embedder(settings).name, open_store, wait)
+    storage, embedder = make_storage(settings), make_embedder(settings).name
+    manifest = history.roll_back(settings.index_dir, version, embedder, storage.open_store, wait, storage.shared)
     output: dict[str, Any] = {"version": manifest.version, "built": manifest.built, "passages": manifest.passages}
     if as_json:
         print_json(output)
@@ -146,7 +148,9 @@ def _report(settings: "Settings", version: str | None, as_json: bool) -> None:
     from assistant.index import current_version  # noqa: PLC0415  # the same
     from assistant.report import read_report, report_output  # noqa: PLC0415  # the same
     from assistant.terminal import console  # noqa: PLC0415  # the same
+    from assistant.wire import make_storage  # noqa: PLC0415  # the same
 
+    make_storage(settings).shared.pull(settings.index_dir)
     name = version or current_version(settings.index_dir)
     report = read_report(settings.index_dir / Path(name).name)
     if as_json:

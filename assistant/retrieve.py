@@ -9,6 +9,7 @@ import numpy as np
 
 from assistant import asked as asking
 from assistant import glossary, words
+from assistant.errors import IndexGone
 from assistant.language import LANGUAGES
 from assistant.ports import Embedder, Reranker, Vectors
 from assistant.records import Found, Hit, Language, RelatedQuestion, Term
@@ -126,6 +127,12 @@ class Retriever:
         `Found.margin` and `Found.related` rest on both; `Found.unknown` and `Found.unmet` are told as well. Without
         `rerank` no cross-encoder is asked; the margin never rests on it.
         """
+        try:
+            return self._find(question, language, k, weigh=weigh, rerank=rerank)
+        except IndexGone:  # the version was swept from its server: ask the one in force
+            return self._find(question, language, k, weigh=weigh, rerank=rerank)
+
+    def _find(self, question: str, language: Language, k: int, *, weigh: bool, rerank: bool) -> Found:
         with self._index.snapshot() as snapshot:
             known = snapshot.words.get(language)
             focus = known.focus(question) if known and self._parts.focus else question

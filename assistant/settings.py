@@ -1,10 +1,13 @@
 """Everything that can be set, in one place; the only reader of the environment."""
 
+import hashlib
+import json
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
@@ -71,10 +74,26 @@ class Settings(BaseSettings):
         description="Questions asked of a new index before it is put in force, in the evaluation set's form; default: "
         "tests/evaluation/everyday.jsonl under the root, where it is.",
     )
+    chroma_url: str = Field(
+        "", description="A Chroma server that keeps the index, such as http://127.0.0.1:8000; default: embedded."
+    )
+    chroma_token: SecretStr | None = Field(None, description="Token of that server, or of the proxy before it.")
+    chroma_tenant: str = Field("default_tenant", description="Tenant on that server.")
+    chroma_database: str = Field("default_database", description="Database on that server; it holds one index.")
     keep_versions: int = Field(3, ge=1, description="Index versions kept on disk.")
 
     host: str = Field("127.0.0.1", description="Address the page listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port of the page; 0 takes a free one.")
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _plain_url(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("give it as http://HOST:PORT")
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise ValueError("give it as http://HOST:PORT; a secret belongs in ASSISTANT_CHROMA_TOKEN")
+        return url
 
     @property
     def corpus_dir(self) -> Path:
@@ -83,8 +102,16 @@ class Settings(BaseSettings):
 
     @property
     def index_dir(self) -> Path:
-        """Where the built index is kept."""
-        return self.root / "index"
+        """Where the built index is kept; with a server, this machine's copies of its small files."""
+        if not self.chroma_url:
+            return self.root / "index"
+        where = json.dumps([self.chroma_url.rstrip("/"), self.chroma_tenant, self.chroma_database])
+        return self.root / "index" / f"server-{hashlib.sha256(where.encode()).hexdigest()[:12]}"
+
+    @property
+    def only_serves(self) -> bool:
+        """Whether this machine has no corpus of its own, and answers from what another built."""
+        return bool(self.chroma_url) and not self.corpus_dir.is_dir()
 
     @property
     def calibration(self) -> Path:

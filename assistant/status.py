@@ -11,7 +11,7 @@ from assistant.manifest import read_manifest
 from assistant.prompts import read_prompts
 from assistant.settings import NONE, PACKAGED, Settings
 from assistant.weights import QWEN_CODER_1_5B, check
-from assistant.wire import make_embedder
+from assistant.wire import make_embedder, make_storage
 
 
 def look(settings: Settings) -> dict[str, Any]:
@@ -51,6 +51,8 @@ def _language_model(settings: Settings) -> dict[str, Any]:
 
 
 def _corpus(settings: Settings) -> dict[str, Any]:
+    if settings.only_serves:
+        return {"folder": None, "passages": 0, "problem": None}
     try:
         corpus = read_corpus(settings.corpus_dir, int(settings.file_mb * 1e6))
     except AssistantError as error:
@@ -64,18 +66,20 @@ def _corpus(settings: Settings) -> dict[str, Any]:
 
 
 def _index(settings: Settings, embedder: str, files: dict[str, str]) -> dict[str, Any]:
+    where = {"folder": str(settings.index_dir), **_chroma(settings)}
     try:
+        if where.get("answers", True):
+            make_storage(settings).shared.pull(settings.index_dir)
         manifest = read_manifest(settings.index_dir / current_version(settings.index_dir))
     except IndexFault as error:
-        return {"folder": str(settings.index_dir), "chroma": "embedded", "problem": str(error)}
+        return {**where, "problem": where.get("problem") or str(error)}
     problem = None
     if manifest.embedder != embedder:
         problem = f"It was built with {manifest.embedder}: run assistant index."
-    elif dict(manifest.files) != files:
+    elif not settings.only_serves and dict(manifest.files) != files:
         problem = "The corpus has changed since it was built: run assistant index."
     return {
-        "folder": str(settings.index_dir),
-        "chroma": "embedded",
+        **where,
         "version": manifest.version,
         "built": manifest.built,
         "embedder": manifest.embedder,
@@ -83,8 +87,20 @@ def _index(settings: Settings, embedder: str, files: dict[str, str]) -> dict[str
         "sentences": manifest.sentences,
         "chunks": manifest.chunks,
         "kept_versions": versions(settings.index_dir),
-        "problem": problem,
+        "problem": where.get("problem") or problem,
     }
+
+
+def _chroma(settings: Settings) -> dict[str, Any]:
+    """Return where Chroma is, and whether a server answers."""
+    server = make_storage(settings).server
+    if server is None:
+        return {"chroma": "embedded"}
+    try:
+        server.check()
+    except IndexFault as error:
+        return {"chroma": server.url, "answers": False, "problem": str(error)}
+    return {"chroma": server.url, "answers": True}
 
 
 def _prompts(settings: Settings) -> dict[str, Any]:

@@ -1,15 +1,19 @@
 """The only place that picks engines: settings in, ready parts out."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from assistant.answer import Assistant, Limits
 from assistant.build import Builder, Translating
 from assistant.corpus import file_hashes
 from assistant.engines.blend import Blend
 from assistant.engines.chat import OpenAIChat
+from assistant.engines.chroma_server import ChromaServer
 from assistant.engines.embeddings import SentenceEmbedder
 from assistant.engines.local import LocalChat
 from assistant.engines.rerank import PairReranker
+from assistant.engines.server_store import open_on
+from assistant.engines.shared import SharedVersions
 from assistant.engines.tokens import token_counter
 from assistant.engines.universal import UniversalEncoder
 from assistant.engines.vectors import open_chroma
@@ -22,11 +26,29 @@ from assistant.records import Document
 from assistant.relevance import load
 from assistant.retrieve import Parts, Retriever
 from assistant.settings import NONE, Settings
+from assistant.sharing import ALONE, Shared
 from assistant.translate import Translator
 from assistant.weights import QWEN_CODER_1_5B, find
 
-open_store: OpenStore = open_chroma
 Say = Callable[[str], None]  # one sentence for the person, on standard error
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """Where the index is kept: what opens its stores, and what other machines share of it."""
+
+    open_store: OpenStore
+    shared: Shared
+    server: ChromaServer | None = None
+
+
+def make_storage(settings: Settings) -> Storage:
+    """Return embedded Chroma, or the Chroma server that the settings name; nothing is connected yet."""
+    if not settings.chroma_url:
+        return Storage(open_chroma, ALONE)
+    token = settings.chroma_token.get_secret_value() if settings.chroma_token else ""
+    server = ChromaServer(settings.chroma_url, token, settings.chroma_tenant, settings.chroma_database)
+    return Storage(open_on(server), SharedVersions(server), server)
 
 
 def first_encoder(settings: Settings) -> SentenceEmbedder:
@@ -51,17 +73,19 @@ def make_parts(settings: Settings) -> Parts:
 
 def make_builder(settings: Settings, embedder: Embedder) -> Builder:
     """Return what builds the index."""
+    storage = make_storage(settings)
     return Builder(
         corpus=settings.corpus_dir,
         index=settings.index_dir,
         embedder=embedder,
-        open_store=open_chroma,
+        open_store=storage.open_store,
         count=token_counter(settings.cache),
         chunk_tokens=settings.chunk_tokens,
         max_bytes=int(settings.file_mb * 1e6),
         keep=settings.keep_versions,
         translator=make_translator(settings) if settings.translate else None,
         golden=Golden(settings.golden_file, load(settings.calibration)) if settings.golden_file else None,
+        shared=storage.shared,
     )
 
 
@@ -135,13 +159,16 @@ def make_assistant(settings: Settings, say: Say, progress: Progress) -> Assistan
 
 
 def ready_index(settings: Settings, embedder: Embedder, say: Say, progress: Progress) -> Index:
-    """Return the index, built first when it is missing or was built by something else."""
-    index = Index(settings.index_dir, open_chroma, embedder.name)
+    """Return the index, built first when it is missing or, where no server keeps it, was built by something else."""
+    storage = make_storage(settings)
+    index = Index(settings.index_dir, storage.open_store, embedder.name, storage.shared)
     try:
         with index.snapshot() as snapshot:
-            if dict(snapshot.manifest.files) != file_hashes(settings.corpus_dir):
+            if not settings.only_serves and dict(snapshot.manifest.files) != file_hashes(settings.corpus_dir):
                 say("The corpus has changed since the index was built. Bring it up to date: assistant index.")
     except (IndexMissing, IndexOutdated) as reason:
+        if settings.chroma_url and isinstance(reason, IndexOutdated):
+            raise  # other machines answer from it
         say(f"{reason.problem} Building it.")
         for problem in make_builder(settings, embedder).build(progress).problems:
             say(problem)

@@ -16,7 +16,7 @@ from assistant.settings import Settings, load_settings
 from assistant.weights import QWEN_CODER_1_5B, fetch
 from assistant.wire import make_builder, make_embedder
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.chroma_run"]
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent

@@ -9,6 +9,7 @@ from assistant.index import Index
 from assistant.manifest import Manifest, read_manifest
 from assistant.ports import Embedder, OpenStore, Progress
 from assistant.report import Built
+from assistant.sharing import ALONE, Shared
 from tests.fakes import FakeEmbedder, FakeStore
 
 TEXTS = {
@@ -34,6 +35,7 @@ class Site:
     root: Path
     open_store: OpenStore = FakeStore
     embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
+    shared: Shared = ALONE
 
     @property
     def corpus(self) -> Path:
@@ -57,6 +59,7 @@ class Site:
             chunk_tokens=32,
             max_bytes=1_000_000,
             keep=3,
+            shared=self.shared,
         )
 
     def build(
@@ -66,7 +69,7 @@ class Site:
         return replace(self.builder(self.embedder), keep=keep).build(progress, Orders(rebuild=rebuild))
 
     def reader(self) -> Index:
-        return Index(self.index, self.open_store, "fake")
+        return Index(self.index, self.open_store, "fake", self.shared)
 
     def manifest(self) -> Manifest:
         return read_manifest(self.index / versions.current_version(self.index))

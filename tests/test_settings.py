@@ -44,6 +44,29 @@ def test_a_variable_beats_the_env_file_and_an_option_beats_both(
     assert load_settings(tmp_path, port=1003).port == 1003
 
 
+def test_each_server_has_a_folder_of_its_own_for_its_index(tmp_path: Path) -> None:
+    given: list[dict[str, object]] = [
+        {},
+        {"chroma_url": "http://127.0.0.1:8000"},
+        {"chroma_url": "http://127.0.0.1:8001/"},
+        {"chroma_url": "http://127.0.0.1:8000", "chroma_database": "other"},
+    ]
+    assert len({load_settings(tmp_path, **one).index_dir for one in given}) == len(given)
+    assert (
+        load_settings(tmp_path, chroma_url="http://127.0.0.1:8001").index_dir
+        == load_settings(tmp_path, chroma_url="http://127.0.0.1:8001/").index_dir
+    )
+
+
+@pytest.mark.parametrize(
+    "url", ["127.0.0.1:8000", "ftp://x", "http://", f"http://me:{SECRET}@x", f"http://x?t={SECRET}"]
+)
+def test_a_server_is_given_by_a_plain_address_and_a_secret_in_it_is_not_repeated(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SettingsError, match=r"ASSISTANT_CHROMA_URL.*give it as http://HOST:PORT") as caught:
+        load_settings(tmp_path, chroma_url=url)
+    assert SECRET not in str(caught.value)
+
+
 def test_an_option_that_was_not_given_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASSISTANT_MODE", "quoted")
     assert load_settings(tmp_path, mode=None, host=None).mode == "quoted"

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.settings import load_settings
 from assistant.status import look
+from tests.chroma_run import ChromaRun
 
 SECRET = "sk-very-secret-1234"
 
@@ -78,3 +79,11 @@ def test_a_server_is_named_and_its_key_is_not(here: Path) -> None:
     report = look(settings)
     assert (report["language_model"]["name"], report["language_model"]["problem"]) == ("m", None)
     assert SECRET not in json.dumps(report)
+
+
+def test_a_server_is_shown_with_whether_it_answers_and_its_token_is_not(tmp_path: Path, chroma_run: ChromaRun) -> None:
+    for url, answers in ((chroma_run.url, True), ("http://127.0.0.1:9", False)):
+        report = look(load_settings(tmp_path, chroma_url=url, chroma_token=SECRET, mode="quoted"))
+        assert (report["index"]["chroma"], report["index"]["answers"]) == (url, answers)
+        assert ("does not answer" in report["index"]["problem"]) is not answers
+        assert SECRET not in json.dumps(report)

@@ -11,6 +11,8 @@ import chromadb
 import numpy as np
 import pytest
 
+from assistant.engines.chroma_server import ChromaServer
+from assistant.engines.server_store import open_on
 from assistant.engines.vectors import SYNC_THRESHOLD, ChromaStore, open_chroma
 from assistant.errors import IndexDamaged
 from assistant.neutral import unit
@@ -36,10 +38,11 @@ def got(collection: Collection, ids: list[str]) -> list[Row]:
     return [row for row, _ in collection.get(ids)]
 
 
-@pytest.fixture(params=[FakeStore, open_chroma], ids=["fake", "chroma"])
+@pytest.fixture(params=["fake", "chroma", "server"])
 def opened(request: pytest.FixtureRequest) -> OpenStore:
-    opened: OpenStore = request.param
-    return opened
+    if request.param == "server":
+        return open_on(ChromaServer(request.getfixturevalue("chroma_run").url))
+    return FakeStore if request.param == "fake" else open_chroma
 
 
 @pytest.fixture

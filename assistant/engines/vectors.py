@@ -5,8 +5,8 @@ import json
 import shutil
 import sqlite3
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -29,6 +29,7 @@ _DATABASE = "chroma.sqlite3"
 _SUMS = "sums.json"
 _ROOM = "Make room or mend permissions, then build again: assistant index."
 _REMEDY = "Build it again: assistant index --rebuild."
+Named = Callable[..., AbstractContextManager[None]]  # what was done, and the remedy -> a block whose errors are named
 
 
 class ChromaStore:
@@ -115,16 +116,17 @@ class ChromaStore:
 
 
 class ChromaCollection:
-    """The port `Collection` over one Chroma collection."""
+    """The port `Collection` over one Chroma collection; `named` turns what Chroma raises into the index's errors."""
 
-    def __init__(self, raw: "RawCollection", batch: int) -> None:
+    def __init__(self, raw: "RawCollection", batch: int, named: "Named | None" = None) -> None:
         self._raw, self._batch = raw, batch or 5000
+        self._named = named or _damage_named
 
     def add(self, rows: Sequence[Row], vectors: Vectors) -> None:
         """Store rows, replacing those whose id exists, in batches of what Chroma takes."""
         for start in range(0, len(rows), self._batch):
             part = rows[start : start + self._batch]
-            with _damage_named("written", _ROOM):
+            with self._named("written", _ROOM):
                 ids = [row.id for row in part]
                 if known := self._raw.get(ids=ids, include=[])["ids"]:
                     self._raw.delete(ids=known)  # an upsert would keep the metadata that the new row lacks
@@ -139,20 +141,20 @@ class ChromaCollection:
         """Give stored rows the metadata of these, which have the same keys; their texts and vectors stay."""
         for start in range(0, len(rows), self._batch):
             part = rows[start : start + self._batch]
-            with _damage_named("written", _ROOM):
+            with self._named("written", _ROOM):
                 self._raw.update(ids=[row.id for row in part], metadatas=[dict(row.metadata) for row in part])
 
     def remove(self, ids: Sequence[str]) -> None:
         """Remove stored rows."""
         for start in range(0, len(ids), self._batch):
-            with _damage_named("written", _ROOM):
+            with self._named("written", _ROOM):
                 self._raw.delete(ids=list(ids[start : start + self._batch]))
 
     def nearest(self, vector: Vectors, k: int) -> list[Match]:
         """Return at most k matches by cosine similarity, best first. Raises IndexDamaged."""
         if k < 1:
             return []
-        with _damage_named():
+        with self._named():
             found = self._raw.query(query_embeddings=cast("Any", [vector]), n_results=k, include=["distances"])
         distances = (found["distances"] or [[]])[0]
         return [Match(name, 1.0 - float(distance)) for name, distance in zip(found["ids"][0], distances, strict=True)]
@@ -164,7 +166,7 @@ class ChromaCollection:
         wanted = list(dict.fromkeys(ids))
         by_id: dict[str, tuple[Row, Vectors]] = {}
         for start in range(0, len(wanted), self._batch):
-            with _damage_named():
+            with self._named():
                 found = self._raw.get(
                     ids=wanted[start : start + self._batch], include=["documents", "metadatas", "embeddings"]
                 )
@@ -175,7 +177,7 @@ class ChromaCollection:
 
     def count(self) -> int:
         """Return how many rows are stored."""
-        with _damage_named():
+        with self._named():
             return int(self._raw.count())
 
 

@@ -23,6 +23,7 @@ from assistant.manifest import read_manifest, write_manifest
 from assistant.ports import Embedder, Progress, Vectors
 from assistant.records import Document
 from assistant.retrieve import Parts, Retriever
+from assistant.sharing import ALONE
 
 DEPTH = 50  # passages ranked for a question
 
@@ -99,7 +100,7 @@ def _built(variant: Callable[[Path], Builder], progress: Progress) -> Iterator[I
         builder = variant(Path(name))
         target = Path(name) / "index"
         _lend(builder, target)
-        replace(builder, index=target).build(progress)
+        replace(builder, index=target, shared=ALONE).build(progress)
         with closing(Index(target, builder.open_store, builder.embedder.name)) as index:
             yield index
 
