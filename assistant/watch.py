@@ -5,6 +5,7 @@ from pathlib import Path
 
 from assistant.corpus import SUFFIXES, ignored
 from assistant.errors import AssistantError
+from assistant.formats.columns import SIDECARS
 from assistant.glossary import FILE
 
 QUIET = 1000  # milliseconds without a change before a build begins: an editor saves in several steps
@@ -27,7 +28,7 @@ def matters(path: Path) -> bool:
     """Tell whether a build reads a file of the corpus folder."""
     if path.as_posix().upper() == FILE.upper():
         return True
-    return path.suffix.lower() in (*SUFFIXES, "") and not ignored(path)
+    return path.suffix.lower() in (*SUFFIXES, *SIDECARS, "") and not ignored(path)
 
 
 def keep_built(changes: Iterable[object], build: Callable[[], None], say: Callable[[str], None]) -> None:

@@ -230,7 +230,14 @@ def test_a_second_builder_says_who_holds_the_lock_or_waits(site: Site) -> None:
 class TestWatching:
     @pytest.mark.parametrize(
         ("name", "read"),
-        [("a.md", True), ("new/b.txt", True), ("glossary.csv", False), (".a.md.swp", False), ("README.md", False)],
+        [
+            ("a.md", True),
+            ("new/b.txt", True),
+            ("picture.png", False),
+            ("a.csv.yaml", True),
+            (".a.md.swp", False),
+            ("README.md", False),
+        ],
     )
     def test_only_what_a_build_reads_matters(self, name: str, read: bool) -> None:
         assert matters(Path(name)) is read

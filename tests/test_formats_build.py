@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.corpus import SUFFIXES, Corpus, read_corpus
-from assistant.records import Built, Document, Passage
+from assistant.records import Document, Passage
+from assistant.report import Built
 from assistant.salvage import salvaged
 from tests.small_site import Site
 from tests.test_corpus import without_rights

@@ -17,7 +17,7 @@ from assistant.errors import CorpusError, broken
 from assistant.textfile import read_text
 
 _TABLES = (".csv", ".tsv", ".xlsx")
-_SIDECARS = (".yaml", ".yml")
+SIDECARS = (".yaml", ".yml")
 # The names that are recognised, in French and in English, whatever their case and accents; the first one there counts.
 NAMES: Mapping[str, tuple[str, ...]] = {
     "text": (
@@ -48,12 +48,12 @@ FIELDS = tuple(one.name for one in fields(Columns))
 def is_sidecar(path: Path) -> bool:
     """Tell a file that names the columns of the table beside it."""
     table = path.with_suffix("")
-    return path.suffix.lower() in _SIDECARS and table.suffix.lower() in _TABLES and table.is_file()
+    return path.suffix.lower() in SIDECARS and table.suffix.lower() in _TABLES and table.is_file()
 
 
 def read_mapping(table: Path, name: str, max_bytes: int) -> dict[str, str]:
     """Return what the file beside a table says of its columns; nothing where there is none. Raises CorpusError."""
-    path = next((path for suffix in _SIDECARS if (path := table.with_name(table.name + suffix)).is_file()), None)
+    path = next((path for suffix in SIDECARS if (path := table.with_name(table.name + suffix)).is_file()), None)
     if path is None:
         return {}
     name = f"{name}{path.suffix}"
