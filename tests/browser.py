@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page, 
 from assistant.settings import Settings, load_settings
 from assistant.web import Assistant
 from assistant.web.app import Server, address_of, create_app, listen
-from tests.page_fake import FakeAssistant
+from tests.page_fake import NOW, FakeAssistant
 
 HERE = Path(__file__).parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -147,6 +147,7 @@ def fake_site(_fake: FakeAssistant) -> Iterator[Site]:
 def fake(_fake: FakeAssistant) -> Iterator[FakeAssistant]:
     """The assistant behind `fake_site`, as new."""
     _fake.gate.set()
+    _fake.edition = NOW
     _fake.closed.clear()
     _fake.asked.clear()
     _fake.histories.clear()
