@@ -73,6 +73,10 @@ class Visit:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("dialog", asked)
 
+    def leave(self) -> None:
+        """Close the tab, before its server goes: an open one asks it again and again which index is in force."""
+        self.page.context.close()
+
     def ask(self, question: str) -> None:
         """Type a question and press Enter."""
         self.before = self._newest()

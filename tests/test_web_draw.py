@@ -75,11 +75,8 @@ def test_whatever_others_wrote_is_drawn_as_text(language: Language, question: st
         related = replace(exchange.answer.related, text=HOSTILE)
         exchange.answer = replace(exchange.answer, related=related, text=HOSTILE)
     texts = TEXTS[language]
-    drawn = (
-        draw.past([exchange], texts)
-        + draw.live(exchange, texts)
-        + draw.foot(texts, written=True, edition=Edition(HOSTILE, HOSTILE))
-    )
+    foot = draw.foot(texts, written=True, edition=Edition(HOSTILE, HOSTILE))
+    drawn = draw.past([exchange], texts) + draw.live(exchange, texts) + foot
     page = Reader(drawn)
     assert page.tags <= ALLOWED
     assert {name for name, _ in page.attributes} <= ATTRIBUTES
