@@ -19,6 +19,7 @@ from assistant.records import (
     Answer,
     CitedSentence,
     Courtesy,
+    Edition,
     Event,
     Evidence,
     Found,
@@ -104,14 +105,10 @@ class Assistant:
         return self._chat is not None
 
     @property
-    def version(self) -> str:
-        """The index version in force."""
-        return self._edition()[0]
-
-    def _edition(self) -> tuple[str, str]:
-        """Return the index version in force and when it was built."""
+    def edition(self) -> Edition:
+        """The index version in force and when it was built. Raises IndexFault."""
         with self._index.snapshot() as snapshot:
-            return snapshot.manifest.version, snapshot.manifest.built
+            return Edition(snapshot.manifest.version, snapshot.manifest.built)
 
     def starters(self, language: Language) -> tuple[str, ...]:
         """Return the questions offered to a visitor."""
@@ -177,7 +174,7 @@ class Assistant:
         return _Course(started, found, chosen, typed, wanted, reading.understood, searched=time.monotonic())
 
     def _reply(self, question: str, courtesy: Courtesy, language: Language, started: float) -> Answer:
-        version, built = self._edition()
+        edition = self.edition
         return Answer(
             question=question,
             language=language,
@@ -188,8 +185,8 @@ class Assistant:
             citations=(),
             timings=Timings(0.0, None, round((time.monotonic() - started) * 1000, 1)),
             suggestions=self.starters(language)[:SUGGESTIONS] if courtesy in OFFERED else (),
-            version=version,
-            built=built,
+            version=edition.version,
+            built=edition.built,
         )
 
     def warm(self) -> None:

@@ -132,6 +132,14 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """An index version and when it was built (ISO time, UTC); both empty where there is no index."""
+
+    version: str = ""
+    built: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One numbered excerpt offered to the writer: a verbatim quote of its passage.
 

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page, 
 from assistant.settings import Settings, load_settings
 from assistant.web import Assistant
 from assistant.web.app import Server, address_of, create_app, listen
-from tests.page_fake import FakeAssistant
+from tests.page_fake import NOW, FakeAssistant
 
 HERE = Path(__file__).parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -72,6 +72,10 @@ class Visit:
         self.page.on("console", told)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("dialog", asked)
+
+    def leave(self) -> None:
+        """Close the tab, before its server goes: an open one asks it again and again which index is in force."""
+        self.page.context.close()
 
     def ask(self, question: str) -> None:
         """Type a question and press Enter."""
@@ -147,6 +151,7 @@ def fake_site(_fake: FakeAssistant) -> Iterator[Site]:
 def fake(_fake: FakeAssistant) -> Iterator[FakeAssistant]:
     """The assistant behind `fake_site`, as new."""
     _fake.gate.set()
+    _fake.edition = NOW
     _fake.closed.clear()
     _fake.asked.clear()
     _fake.histories.clear()

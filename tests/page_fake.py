@@ -11,6 +11,7 @@ from assistant.records import (
     Citation,
     CitedSentence,
     Draft,
+    Edition,
     Event,
     Evidence,
     Found,
@@ -124,6 +125,7 @@ HOSTILE = (
 )
 
 
+NOW = Edition("v0001", "2026-11-24T09:00:00+00:00")
 SUGGESTIONS: dict[Language, tuple[str, ...]] = {
     "fr": ("Quels risques la fracture numérique fait-elle courir ?", "Qui aide les agriculteurs ?"),
     "en": ("What does the digital divide risk?", "Who helps farmers?"),
@@ -134,7 +136,7 @@ SUGGESTIONS: dict[Language, tuple[str, ...]] = {
 class FakeAssistant:
     """Follows the words of a question; `gate` holds back the answer's words until a test opens it."""
 
-    version: str = "2026-11-24"
+    edition: Edition = NOW
     written: bool = True
     pause: float = 0.0
     gate: threading.Event = field(default_factory=threading.Event)
@@ -270,7 +272,8 @@ def _answer(question: str, language: Language, mode: Mode, evidence: Sequence[Ev
         citations,
         Timings(1, 2, 3),
         fell_back=fell_back,
-        version="2026-11-24",
+        version=NOW.version,
+        built=NOW.built,
     )
 
 

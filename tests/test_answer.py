@@ -385,7 +385,7 @@ def test_the_model_is_offered_the_evidence_that_is_shown_and_no_more(make: Make)
 
 def test_an_answer_names_the_index_it_comes_from(make: Make) -> None:
     assistant = make(None)
-    assert last(list(assistant.ask(EN))).version == assistant.version
+    assert last(list(assistant.ask(EN))).version == assistant.edition.version
 
 
 @pytest.mark.parametrize("k", [1, 3, 8])

@@ -195,7 +195,7 @@ def test_a_missing_corpus_says_where_it_should_be(run: Run, tmp_path: Path, root
 
 
 def test_an_empty_corpus_says_what_to_add(run: Run, root: Path) -> None:
-    run("index", "--root", root).failed(1, "holds no passage", "Add a .md or .txt file")
+    run("index", "--root", root).failed(1, "holds no passage", "Add a file that has some")
 
 
 def test_an_index_is_built_from_the_good_files_and_the_broken_one_is_named(run: Run, small: Path) -> None:

@@ -61,7 +61,7 @@ def test_a_visitor_asks_and_follows_a_number_to_the_exact_words(
     visit.page.locator("#said .cite").first.click()
     card = visit.page.locator("#found .card[open][data-here]")
     card.wait_for()
-    words = card.locator("blockquote").inner_text()
+    words = card.locator("blockquote").first.inner_text()
     corpus = next((own_root / "corpus").glob("comment-*.md"))
     assert words in corpus.read_text(encoding="utf-8")
     assert card.locator("mark").inner_text() in words

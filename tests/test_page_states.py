@@ -53,6 +53,7 @@ def test_a_missing_index_is_told_on_arrival(open_page: OpenPage) -> None:
         visit = open_page(site.url)
         expect(visit.page.get_by_role("alert")).to_have_text(FRENCH.index)
         expect(visit.page.locator(".starter:visible")).to_have_count(0)
+        visit.leave()
 
 
 def test_waiting_visitors_see_their_place_and_a_full_house_says_so(
@@ -73,6 +74,8 @@ def test_waiting_visitors_see_their_place_and_a_full_house_says_so(
         fake.gate.set()
         first.answered()
         expect(second.answered()).to_contain_text("La fracture numérique")
+        for visit in (first, second, third):
+            visit.leave()
         third.complaints.clear()  # Gradio's refusal, 503
 
 
@@ -91,6 +94,7 @@ def test_a_lost_server_is_told_and_the_page_comes_back(open_page: OpenPage) -> N
         visit.before = ""
         visit.page.locator("#box textarea").press("Enter")
         expect(visit.answered()).to_contain_text("The digital divide")
+        visit.leave()
     visit.complaints.clear()  # refused connections
 
 

@@ -9,7 +9,8 @@ import pytest
 from assistant import citations, draft, place, prompts, refusal, terminal
 from assistant.language import LANGUAGES, detect
 from assistant.records import Evidence, Language, Passage, RelatedQuestion
-from assistant.web.texts import NAMES, TEXTS, Texts
+from assistant.web.labels import Texts
+from assistant.web.texts import NAMES, TEXTS
 from tests.conftest import REPOSITORY
 
 BOTH = {"fr", "en"}

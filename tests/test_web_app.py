@@ -12,6 +12,7 @@ import pytest
 
 from assistant import web
 from assistant.errors import IndexMissing, ServeError
+from assistant.records import Edition
 from assistant.settings import load_settings
 from assistant.web.app import Server, address_of, listen
 from assistant.web.guard import policy
@@ -44,22 +45,35 @@ def test_importing_the_page_loads_no_library_of_the_page() -> None:
 
 
 def test_healthz_says_what_is_answered_from(client: httpx.Client) -> None:
-    assert client.get("/healthz").json() == {"status": "ok", "index": "2026-11-24", "mode": "written"}
+    assert client.get("/healthz").json() == {
+        "status": "ok",
+        "index": "v0001",
+        "built": "2026-11-24T09:00:00+00:00",
+        "mode": "written",
+    }
+
+
+def test_an_open_page_can_ask_which_index_is_in_force(client: httpx.Client) -> None:
+    assert client.get("/edition").json() == {
+        "key": "v0001 2026-11-24T09:00:00+00:00",
+        "fr": "Index v0001, 24 novembre 2026",
+        "en": "Index v0001, 24 November 2026",
+    }
 
 
 def test_healthz_answers_without_an_index() -> None:
     class Empty(FakeAssistant):
         @property
-        def version(self) -> str:
+        def edition(self) -> Edition:
             raise IndexMissing("There is no index.", "Build it.")
 
-        @version.setter
-        def version(self, value: str) -> None:
+        @edition.setter
+        def edition(self, value: Edition) -> None:
             """Take the fake's default."""
 
     with served(Empty(written=False)) as site:
         told = httpx.get(f"{site.url}/healthz", trust_env=False).json()
-    assert told == {"status": "ok", "index": "", "mode": "quoted"}
+    assert told == {"status": "ok", "index": "", "built": "", "mode": "quoted"}
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/page/page.css", "/nowhere", "/gradio_api/upload"])

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from assistant.records import Answer, Citation, CitedSentence, Draft, Language, Sources, Text, Translation
+from assistant.records import Answer, Citation, CitedSentence, Draft, Edition, Language, Sources, Text, Translation
 from assistant.web import draw, safe
 from assistant.web.conversation import Conversation, Exchange
 from assistant.web.texts import ENGLISH, FRENCH, TEXTS
@@ -15,7 +15,18 @@ ALLOWED = {
     *("mark", "p", "q", "section", "span", "summary"),
 }
 ATTRIBUTES = {
-    *("aria-busy", "aria-label", "aria-labelledby", "class", "data-back", "data-offline", "data-queued"),
+    *(
+        "aria-busy",
+        "aria-label",
+        "aria-labelledby",
+        "class",
+        "data-back",
+        "data-dismiss",
+        "data-key",
+        "data-offline",
+        "data-queued",
+        "data-updated",
+    ),
     *("dir", "href", "id", "lang"),
 }
 
@@ -64,7 +75,8 @@ def test_whatever_others_wrote_is_drawn_as_text(language: Language, question: st
         related = replace(exchange.answer.related, text=HOSTILE)
         exchange.answer = replace(exchange.answer, related=related, text=HOSTILE)
     texts = TEXTS[language]
-    drawn = draw.past([exchange], texts) + draw.live(exchange, texts) + draw.foot(texts, written=True, version=HOSTILE)
+    foot = draw.foot(texts, written=True, edition=Edition(HOSTILE, HOSTILE))
+    drawn = draw.past([exchange], texts) + draw.live(exchange, texts) + foot
     page = Reader(drawn)
     assert page.tags <= ALLOWED
     assert {name for name, _ in page.attributes} <= ATTRIBUTES
@@ -239,3 +251,21 @@ def test_an_answer_s_text_replaces_what_was_streamed() -> None:
     assert isinstance(exchange.answer, Answer)
     exchange.streamed = "Something else."
     assert "Something else." not in draw.said(exchange, ENGLISH)
+
+
+def test_an_answer_says_which_index_it_rests_on_and_a_ready_made_reply_says_none() -> None:
+    assert '<p class="edition">Index v0001, 24 November 2026</p>' in draw.said(played("risks"), ENGLISH)
+    assert '<p class="edition">Index v0001, 24 novembre 2026</p>' in draw.said(played("risks"), FRENCH)
+    assert "edition" not in draw.said(played("hello"), ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("edition", "told"),
+    [
+        (Edition("v0003", "2026-12-01T00:00:00+00:00"), "Index v0003, 1er décembre 2026"),
+        (Edition("v0003", "yesterday"), "Index v0003"),
+        (Edition(), ""),
+    ],
+)
+def test_a_version_is_named_with_its_day_where_that_is_known(edition: Edition, told: str) -> None:
+    assert FRENCH.edition(edition) == told

@@ -5,7 +5,8 @@ import pytest
 
 from assistant import errors
 from assistant.records import Kind, Language
-from assistant.web.texts import ENGLISH, FRENCH, TEXTS, Texts, preferred
+from assistant.web.labels import Texts
+from assistant.web.texts import ENGLISH, FRENCH, TEXTS, preferred
 
 LABELS = [field.name for field in fields(Texts) if field.name != "code"]
 ALIKE = {
@@ -17,6 +18,7 @@ ALIKE = {
     "contributions_many",
     "passage",
     "version",
+    "undated",
 }
 LIMIT = 2000
 

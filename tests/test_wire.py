@@ -110,7 +110,7 @@ def test_an_index_of_something_else_is_built_again(filled: Path, said: list[str]
     raw = json.loads(manifest.read_text(encoding="utf-8"))
     manifest.write_text(json.dumps({**raw, **change}), encoding="utf-8")
     assistant = wire.make_assistant(settle(filled, mode="quoted"), said.append, quiet)
-    assert assistant.version == "v0002"
+    assert assistant.edition.version == "v0002"
     assert said[-1].endswith("Building it.")
     assistant.close()
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from assistant.records import Event, Language, Mode, Turn, Verified
+from assistant.errors import AssistantError
+from assistant.records import Edition, Event, Language, Mode, Turn, Verified
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -14,8 +15,8 @@ class Assistant(Protocol):
     """What the page asks of the assistant behind it."""
 
     @property
-    def version(self) -> str:
-        """The index version answered from; it may change while the page is open."""
+    def edition(self) -> Edition:
+        """The index version answered from; it may change while the page is open. Raises IndexFault."""
 
     @property
     def written(self) -> bool:
@@ -36,6 +37,14 @@ class Assistant(Protocol):
 
     def verify(self, statement: str, language: Language | None = None) -> Verified:
         """Tell whether the corpus says a statement, and where. Raises AssistantError."""
+
+
+def edition_of(assistant: Assistant) -> Edition:
+    """Return the index version in force, an empty one where none can be used."""
+    try:
+        return assistant.edition
+    except AssistantError:
+        return Edition()
 
 
 def create_app(assistant: Assistant, settings: Settings) -> "FastAPI":

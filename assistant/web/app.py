@@ -15,10 +15,11 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
-from assistant.errors import AssistantError, ServeError
+from assistant.errors import ServeError
 from assistant.settings import Settings
-from assistant.web import Assistant
+from assistant.web import Assistant, draw, edition_of
 from assistant.web.guard import Guard
+from assistant.web.texts import TEXTS
 
 STATIC = Path(__file__).parent / "static"
 GRACE = 2  # seconds that open connections get when the server stops
@@ -34,7 +35,15 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     @app.get("/healthz")
     def healthz() -> dict[str, str]:
         """Say that the server answers, and what it answers from."""
-        return {"status": "ok", "index": _version(assistant), "mode": "written" if assistant.written else "quoted"}
+        now = edition_of(assistant)
+        mode = "written" if assistant.written else "quoted"
+        return {"status": "ok", "index": now.version, "built": now.built, "mode": mode}
+
+    @app.get("/edition")
+    def edition() -> dict[str, str]:
+        """Say, for an open page to ask again and again, which index is in force: a key, and in each language."""
+        now = edition_of(assistant)
+        return {"key": draw.key(now), **{language: texts.edition(now) for language, texts in TEXTS.items()}}
 
     app.mount("/page", StaticFiles(directory=STATIC))
     page.mount(app, assistant, settings)
@@ -100,13 +109,6 @@ def address_of(listener: socket) -> str:
     if host in ("0.0.0.0", "::"):  # noqa: S104  # every interface: this machine reaches it as localhost
         host = "localhost"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def _version(assistant: Assistant) -> str:
-    try:
-        return assistant.version
-    except AssistantError:
-        return ""
 
 
 def _quiet_gradio() -> None:

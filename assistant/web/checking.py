@@ -9,7 +9,8 @@ from assistant.errors import AssistantError
 from assistant.records import Language, Verified
 from assistant.verdict import reason_text, shown
 from assistant.web import Assistant
-from assistant.web.texts import TEXTS, Texts
+from assistant.web.labels import Texts
+from assistant.web.texts import TEXTS
 
 
 class Checking:

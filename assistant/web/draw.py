@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from assistant.evidence import told
 from assistant.place import place_of
-from assistant.records import Answer, Language, Passage, RelatedQuestion
+from assistant.records import Answer, Edition, Language, Passage, RelatedQuestion
 from assistant.web.conversation import Exchange
+from assistant.web.labels import Texts
 from assistant.web.safe import escape, marked, prose
-from assistant.web.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,10 @@ class Card:
 
 
 def masthead(texts: Texts) -> str:
-    """Draw the page's title; page.js reads its language, and what it says when offline, from here."""
+    """Draw the page's title; page.js reads its language and what it says itself from here."""
     return (
-        f'<header lang="{texts.code}" data-offline="{escape(texts.offline)}">'
+        f'<header lang="{texts.code}" data-offline="{escape(texts.offline)}"'
+        f' data-updated="{escape(texts.updated)}" data-dismiss="{escape(texts.dismiss)}">'
         f"<h1>{escape(texts.title)}</h1><p>{escape(texts.lead)}</p></header>"
     )
 
@@ -35,11 +36,18 @@ def heading(text: str) -> str:
     return f"<h2>{escape(text)}</h2>"
 
 
-def foot(texts: Texts, *, written: bool, version: str) -> str:
+def foot(texts: Texts, *, written: bool, edition: Edition) -> str:
     """Draw what the reader should know about the answers, and the index they come from."""
     about = texts.about_written if written else texts.about_quoted
-    index = escape(texts.version.format(version=version)) if version else ""
-    return f"<footer><p>{escape(about)}</p><p>{index}</p></footer>"
+    return (
+        f"<footer><p>{escape(about)}</p>"
+        f'<p class="edition" data-key="{escape(key(edition))}">{escape(texts.edition(edition))}</p></footer>'
+    )
+
+
+def key(edition: Edition) -> str:
+    """Return what tells one build of the index from every other."""
+    return f"{edition.version} {edition.built}".strip()
 
 
 def notice(message: str) -> str:
@@ -193,7 +201,14 @@ def _aside(exchange: Exchange, texts: Texts) -> str:
     drawn = "".join(f'<p class="note">{escape(note)}</p>' for note in notes)
     if exchange.answer is not None and exchange.answer.related is not None:
         drawn += _related(exchange.answer.related, texts)
-    return drawn
+    return drawn + _rests_on(exchange.answer, texts)
+
+
+def _rests_on(answer: Answer | None, texts: Texts) -> str:
+    """Draw which index an answer rests on, in small; a ready-made reply rests on none."""
+    if answer is None or answer.status == "replied" or not answer.version:
+        return ""
+    return f'<p class="edition">{escape(texts.edition(Edition(answer.version, answer.built)))}</p>'
 
 
 def _told(text: str, language: Language) -> str:

@@ -15,11 +15,12 @@ from fastapi import FastAPI
 from assistant.errors import AssistantError, QuestionError
 from assistant.records import Language, Sources
 from assistant.settings import Settings
-from assistant.web import Assistant, draw
+from assistant.web import Assistant, draw, edition_of
 from assistant.web.checking import Checking
 from assistant.web.conversation import Conversation, Exchange
+from assistant.web.labels import Texts
 from assistant.web.pump import batches
-from assistant.web.texts import NAMES, TEXTS, Texts, preferred
+from assistant.web.texts import NAMES, TEXTS, preferred
 
 STARTERS = ("starter-1", "starter-2", "starter-3", "starter-4")  # buttons for questions to begin with
 AT_ONCE = 8  # answers under way at once; more wait in the queue and see their place
@@ -83,6 +84,7 @@ class Page:
                 self.try_these = _html("try-these")
                 self.starters = [gr.Button(elem_id=name, elem_classes="starter") for name in STARTERS]
             with gr.Column(elem_id="composer"):
+                _html("news", '<div role="status"></div>')  # filled by page.js
                 self.notice = _html("notice", '<div role="alert">${value}</div>')
                 with gr.Row(elem_id="ask"):
                     self.box = gr.Textbox(
@@ -292,8 +294,4 @@ class Page:
         return shown
 
     def _foot(self, texts: Texts) -> str:
-        try:
-            version = self.assistant.version
-        except AssistantError:
-            version = ""
-        return draw.foot(texts, written=self.assistant.written, version=version)
+        return draw.foot(texts, written=self.assistant.written, edition=edition_of(self.assistant))

@@ -3,6 +3,7 @@
 "use strict";
 
 const opened = new Set(); // ids of passages that the reader has open
+const POLL = 1500; // milliseconds between two looks at which index is in force
 let here = ""; // id of the passage that the last number led to
 
 function calm() {
@@ -82,6 +83,8 @@ function arrive() {
   shown = id;
   opened.clear();
   here = "";
+  news = false;
+  tell();
   if (!question) return;
   if (location.hash) history.replaceState(null, "", location.pathname + location.search);
   const block = first ? "nearest" : "start";
@@ -120,6 +123,54 @@ function restore() {
   box.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// Which index is in force: asked again and again while the tab is seen, told once, gone with the next question.
+let edition = null; // {key, fr, en}, as the server last told
+let news = false;
+async function followIndex() {
+  const foot = document.querySelector("#foot .edition");
+  let wait = POLL;
+  if (foot && document.visibilityState === "visible") {
+    const now = await fetch("/edition", { cache: "no-store" }).then((answer) => answer.json(), () => null);
+    if (now === null) wait = 10 * POLL; // the server is gone; Gradio looks for it as well
+    if (now?.key) {
+      if (now.key !== (edition ?? foot.dataset).key) news = true;
+      edition = now;
+      if (news) tell();
+    }
+  }
+  clearTimeout(followIndex.next);
+  followIndex.next = setTimeout(followIndex, wait);
+}
+
+function tell() {
+  const header = document.querySelector("#masthead header");
+  const place = document.querySelector("#news [role=status]");
+  const foot = document.querySelector("#foot .edition");
+  if (!header || !place || !edition) return;
+  const index = edition[header.lang];
+  if (foot && foot.dataset.key !== edition.key) {
+    foot.dataset.key = edition.key;
+    foot.textContent = index;
+  }
+  const text = news ? `${header.dataset.updated} ${index}.` : "";
+  if ((place.querySelector("span")?.textContent ?? "") === text) return;
+  place.replaceChildren();
+  if (!text) return;
+  const close = Object.assign(document.createElement("button"), { type: "button", textContent: "×" });
+  close.setAttribute("aria-label", header.dataset.dismiss);
+  const said = Object.assign(document.createElement("span"), { textContent: text });
+  place.append(said, close);
+}
+
+document.addEventListener("visibilitychange", followIndex);
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.("#news button")) return;
+  news = false;
+  tell();
+  document.querySelector("#box textarea")?.focus({ preventScroll: true });
+});
+followIndex();
+
 let due = false;
 new MutationObserver(() => {
   if (due) return;
@@ -127,6 +178,7 @@ new MutationObserver(() => {
   queueMicrotask(() => {
     due = false;
     speak();
+    if (news) tell(); // in the page's language, should that change
     arrive();
     keep();
     queue();

@@ -1,0 +1,80 @@
+"""The page's words in French, written with ordinary spaces; `typeset` makes them those of French typography."""
+
+from assistant.web.labels import Texts
+from assistant.web.typography import typeset
+
+FRENCH = typeset(
+    Texts(
+        code="fr",
+        title="Diplomatie numérique et développement durable",
+        lead="Posez une question, en français ou en anglais : vous verrez d’abord les passages trouvés, puis une "
+        "réponse dont chaque numéro mène aux mots exacts de sa source.",
+        switch="Langue de la page",
+        try_these="Pour commencer",
+        instead="Les documents répondent par exemple à",
+        box="Votre question",
+        placeholder="Posez une question",
+        send="Demander",
+        stop="Arrêter",
+        fresh="Nouvelle conversation",
+        understood="Compris comme :",
+        edit="Modifier cette question",
+        check_title="Vérifier une affirmation",
+        check_box="Affirmation à vérifier",
+        check_placeholder="La fracture numérique rend plus difficile la participation des communautés marginalisées.",
+        check="Vérifier",
+        waiting="En attente…",
+        queued="En attente : place {n} sur {of}",
+        searching="Recherche des passages…",
+        writing="Rédaction de la réponse…",
+        written="Réponse rédigée à partir des passages",
+        quoted="Réponse en citations : les phrases mêmes des passages, mot pour mot",
+        refused="Hors de ce que disent les documents",
+        replied="Réponse toute prête, sans recherche dans les documents",
+        stopped="Réponse arrêtée à votre demande.",
+        fell_back="La rédaction s’est interrompue ; voici, à sa place, les phrases mêmes des passages.",
+        found_one="{n} passage trouvé",
+        found_many="{n} passages trouvés",
+        nearest="Les passages les plus proches",
+        passage="Passage",
+        see_passage="Voir le passage {n}",
+        back="Retour à la réponse",
+        document="Document",
+        section="Section",
+        article="Article",
+        contribution="Contribution",
+        text="Texte",
+        in_french="Français",
+        in_english="Anglais",
+        related="La source propose toutefois une question voisine :",
+        contributions_one="{n} contribution",
+        contributions_many="{n} contributions",
+        translated="Traduction",
+        translated_by="Traduction : {by}",
+        translated_by_machine="Traduction automatique, par {by}",
+        translated_here="Traduction faite pour ce site",
+        said_found="{found}. Rédaction de la réponse.",
+        said_answer="Réponse : {answer}",
+        about_written="Un modèle de langue rédige les réponses à partir des passages montrés. Seuls les passages "
+        "font foi : vérifiez-les d’un clic.",
+        about_quoted="Aucun modèle de langue ne rédige ici : les réponses sont faites des phrases mêmes des passages.",
+        version="Index {version}, {date}",
+        undated="Index {version}",
+        administer="Administration",
+        updated="Contenu mis à jour.",
+        dismiss="Fermer cet avis",
+        question_empty="Écrivez d’abord votre question, puis appuyez sur Entrée.",
+        question_long="Votre question est un peu longue : {limit} caractères au plus. Elle est restée dans la "
+        "case, pour que vous puissiez la raccourcir.",
+        index="Les documents ne sont pas encore prêts. Réessayez dans un instant ; si cela dure, prévenez la "
+        "personne qui tient cette page.",
+        model="Le modèle dont cette page a besoin ne répond pas. Réessayez dans un instant ; si cela dure, prévenez "
+        "la personne qui tient cette page.",
+        chat="La réponse s’est interrompue en chemin. Les passages trouvés restent là ; vous pouvez reposer la "
+        "question.",
+        error="Quelque chose s’est mal passé de notre côté. Votre question n’y est pour rien : vous pouvez la reposer.",
+        lost="La réponse s’est interrompue avant la fin. Vous pouvez reposer la question.",
+        offline="La page a perdu son serveur. Elle reviendra d’elle-même dès qu’il répondra.",
+        busy="Beaucoup de questions attendent déjà. Reposez la vôtre dans un instant.",
+    )
+)

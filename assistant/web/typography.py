@@ -1,0 +1,45 @@
+"""How each language writes what is the same in both: spaces before signs, dates."""
+
+import re
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from assistant.records import Language
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Labels = TypeVar("Labels", bound="DataclassInstance")
+
+_MONTHS: dict[Language, tuple[str, ...]] = {
+    "fr": (
+        *("janvier", "février", "mars", "avril", "mai", "juin"),
+        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    ),
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+}
+
+
+def typeset(labels: Labels) -> Labels:
+    """Return French labels with the non-breaking spaces that belong before ; : ! ? » and after «."""
+
+    def spaced(label: str) -> str:
+        label = re.sub(r" (?=[;!?])", "\u202f", label)
+        return re.sub(r" (?=[:»])|(?<=«) ", "\u00a0", label)
+
+    texts = {field.name: getattr(labels, field.name) for field in fields(labels) if field.name != "code"}
+    return replace(labels, **{name: spaced(text) for name, text in texts.items()})
+
+
+def day(moment: str, language: Language) -> str:
+    """Return the day of an ISO time in words; nothing for what is no time."""
+    try:
+        when = datetime.fromisoformat(moment)
+    except ValueError:
+        return ""
+    number = "1er" if language == "fr" and when.day == 1 else str(when.day)
+    return f"{number} {_MONTHS[language][when.month - 1]} {when.year}"
