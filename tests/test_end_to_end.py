@@ -64,7 +64,7 @@ def test_a_visitor_asks_and_follows_a_number_to_the_exact_words(
     words = card.locator("blockquote").first.inner_text()
     corpus = next((own_root / "corpus").glob("comment-*.md"))
     assert words in corpus.read_text(encoding="utf-8")
-    assert card.locator("mark").inner_text() in words
+    assert card.locator("mark").first.inner_text() in words
 
 
 @pytest.mark.parametrize(
