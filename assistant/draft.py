@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from assistant.records import Language
 from assistant.segment import sentence_bounds
+from assistant.typography import spaced
 
 _MARKS = re.compile(
     r"\s*\[\s*\d+(?:\s*[,;-]\s*\d+)*\s*\]"
@@ -13,6 +14,25 @@ _MARKS = re.compile(
 )
 _MARKDOWN = re.compile(r"\*+|__|`+|^\s*#{1,6}\s+|^\s*[-•]\s+|^\s*\(?\d{1,2}[.)]\s+", re.MULTILINE)
 _ENDS = re.compile(r"[.!?…][\"'»”’)\u00a0\u202f ]*$")
+_REPORTS: dict[Language, re.Pattern[str]] = {  # who says it, which each sentence's number tells already
+    "fr": re.compile(
+        r"^(?:Selon|D['’]après) (?:les|ces) (?:extraits|textes|sources|documents),? "
+        r"|^(?:Les|Ces) (?:extraits|textes|sources|documents) \w+ (?:également |aussi )?qu(?:e |['’])"
+        r"|^(?:La|Cette) source \w+ (?:également |aussi )?qu(?:e |['’])"
+    ),
+    "en": re.compile(
+        r"^According to (?:the|these) (?:excerpts|texts|sources|documents),? "
+        r"|^(?:The|These) (?:excerpts|texts|sources|documents) (?:also )?\w+ that "
+        r"|^(?:The|This) (?:source|text) (?:also )?\w+ that "
+    ),
+}
+# The prompt's own word, which readers have not seen.
+_EXCERPTS: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(r"^(?:Les|Ces) extraits\b"),
+    "en": re.compile(r"^(?:The|These) excerpts\b"),
+}
+_TEXTS: dict[Language, str] = {"fr": "Les textes", "en": "The texts"}
+_STRAIGHT = re.compile(r"(?<=\w)'(?=\w)")  # an elision's apostrophe, as models type it
 _AHEAD = 12  # characters that must follow a sentence before its end is sure: "12." may become "12.5", "O." "O.N.U."
 _TERMS: dict[Language, tuple[tuple[re.Pattern[str], str], ...]] = {
     "fr": ((re.compile(r"\bSDGs?\b"), "ODD"),),
@@ -64,8 +84,8 @@ def tidy(text: str, language: Language) -> str:
     text = _MARKDOWN.sub("", _MARKS.sub("", text))
     for pattern, term in _TERMS[language]:
         text = pattern.sub(term, text)
-    return (
-        re.sub(r"\s+([.!?…])$", r"\1", re.sub(r"\s+", " ", text).strip())
-        if language == "en"
-        else re.sub(r"\s+", " ", text).strip()
-    )
+    text = re.sub(r"\s+", " ", text).strip()
+    if (rest := _REPORTS[language].sub("", text)) != text:
+        text = rest[:1].upper() + rest[1:]
+    text = _EXCERPTS[language].sub(_TEXTS[language], text)
+    return re.sub(r"\s+([.!?…])$", r"\1", text) if language == "en" else spaced(_STRAIGHT.sub("’", text), language)

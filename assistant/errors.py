@@ -19,6 +19,7 @@ AssistantError
 │   ├── EmbedderError     the embedding model cannot be loaded
 │   ├── RerankerError     the cross-encoder cannot be loaded
 │   └── ChatError         the language model failed in the middle of its work
+├── FeedbackError     the file of readers' opinions cannot be used
 └── ServeError        the page cannot be served (port taken, address refused)
 """
 
@@ -133,6 +134,12 @@ class ChatError(ModelError):
     """The language model failed in the middle of its work."""
 
     code = "chat"
+
+
+class FeedbackError(AssistantError):
+    """The file of readers' opinions cannot be used."""
+
+    code = "feedback"
 
 
 class ServeError(AssistantError):

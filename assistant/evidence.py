@@ -1,18 +1,28 @@
 """Hits -> the few numbered sentences an answer may rest on."""
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.records import Evidence, Found, Hit, Language, Passage
 from assistant.segment import sentence_bounds
 
 PER_PASSAGE = 2
+NEAR = 0.7  # of the best passage's score; of the passages that answer, one in twenty scores less
 # A sentence that opens with one of these leans on the one before it.
 _LEANS = re.compile(
     r"(?:this|these|those|that|it|they|such|he|she|its|their|additionally|furthermore|moreover"
     r"|cela|ceci|ce|cet|cette|ces|il|elle|ils|elles|de plus|en outre|par conséquent|ce faisant)\b",
     re.IGNORECASE,
 )
+# What only joins a sentence to the one before it: without it the sentence says the same.
+_JOINS = re.compile(
+    r"(?:additionally|furthermore|moreover|in addition|however|also|likewise|thus|for example|for instance"
+    r"|de plus|en outre|par ailleurs|cependant|toutefois|néanmoins|également|de même|ainsi|par exemple)\b\s*,\s*",
+    re.IGNORECASE,
+)
+# Words that point back wherever they stand: "helps against these risks".
+_POINTS = re.compile(r"\b(?:ces|cette|cet|celle-ci|celui-ci|ceux-ci|these|those|such)\b", re.IGNORECASE)
 
 
 def choose(found: Found, limit: int) -> tuple[Evidence, ...]:
@@ -43,19 +53,37 @@ def every(found: Found) -> tuple[Evidence, ...]:
     )
 
 
+def near(found: Found, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the evidence of passages that score nearly as well as the best one does."""
+    scores = {hit.passage.id: hit.score for hit in found.hits}
+    least = NEAR * max(scores.values(), default=0.0)
+    return [item for item in evidence if scores.get(item.passage.id, least) >= least]
+
+
 def _weight(hit: Hit, sentence_score: float) -> float:
     return 0.5 * sentence_score + 0.5 * hit.score
 
 
 def in_context(text: str, sentence: str, hit: Hit) -> str:
     """Return the sentence, with the one before it when it opens with a word that points back; verbatim."""
-    if not _LEANS.match(sentence):
+    if not leans(sentence):
         return sentence
     bounds = sentence_bounds(text, hit.passage.language)
     for (start, _), (begin, end) in pairwise(bounds):
         if text[begin:end] == sentence:
             return text[start:end]
     return sentence
+
+
+def leans(sentence: str, *, anywhere: bool = False) -> bool:
+    """Tell whether a sentence opens with a word that points back to the one before it, or has one `anywhere`."""
+    return _LEANS.match(sentence) is not None or (anywhere and _POINTS.search(sentence) is not None)
+
+
+def unjoined(sentence: str) -> str:
+    """Return a sentence without the word that joins it to the one before it, if it opens with one."""
+    rest = _JOINS.sub("", sentence, count=1) if _JOINS.match(sentence) else sentence
+    return rest[:1].upper() + rest[1:]
 
 
 def told(passage: Passage, quote: str, language: Language) -> str:

@@ -42,12 +42,26 @@ class Message:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a small model is held to, where it can be: at least so many sentences, the first opening with these words.
+
+    The opening only leads the model to report instead of echoing the question: it is no part of the reply.
+    """
+
+    sentences: int = 0
+    opening: str = ""
+
+
+FREE = Shape()
+
+
 class ChatModel(Protocol):
     """Writes text from messages, and judges yes or no."""
 
     name: str
 
-    def stream(self, messages: Sequence[Message], max_tokens: int) -> Generator[str, None, None]:
+    def stream(self, messages: Sequence[Message], max_tokens: int, shape: Shape = FREE) -> Generator[str, None, None]:
         """Yield pieces of the reply; closing the iterator stops generation. Raises ChatError."""
 
     def judge(self, messages: Sequence[Message], yes: str, no: str) -> float:

@@ -20,12 +20,14 @@ VARIABLES: dict[str, frozenset[str]] = {
     "write": frozenset(),
     "brief": frozenset(),
     "detail": frozenset(),
+    "opening": frozenset(),
     "redraft": frozenset({"source", "question"}),
     "checker": frozenset(),
     "verify": frozenset({"source", "statement"}),
     "translate": frozenset({"text", "sentence"}),
     "standalone": frozenset({"previous", "message"}),
     "starters": frozenset(),
+    "about": frozenset({"section"}),
     "smalltalk": frozenset({"passages", "documents"}),
 }
 YES_NO: dict[Language, tuple[str, str]] = {"fr": ("oui", "non"), "en": ("yes", "no")}
@@ -89,6 +91,14 @@ class Prompts:
         """Return the questions offered to a visitor."""
         lines = self._text("starters", language).split("\n")
         return tuple(line[2:].strip() for line in lines if line.startswith("- "))
+
+    def opening(self, language: Language) -> str:
+        """Return the words that a small model is made to open an answer with; the answer is shown without them."""
+        return _one_line(self._text("opening", language))
+
+    def about(self, section: str, language: Language) -> str:
+        """Return a question about a section of the corpus."""
+        return self._text("about", language, section=_one_line(section))
 
     def _task(self, task: str, question: str, evidence: tuple[Evidence, ...], language: Language) -> list[Message]:
         excerpts = "\n".join(f"- {_one_line(item.told or item.quote)}" for item in evidence)

@@ -8,15 +8,23 @@ _TEXTS: dict[Language, str] = {
     "en": "The corpus does not answer this question. I answer about digital diplomacy and the Sustainable Development "
     "Goals (SDGs), from the contributions published here.",
 }
+_NARROWED: dict[Language, str] = {
+    "fr": "Seule une partie du corpus a été cherchée, comme vous l’avez demandé.",
+    "en": "Only a part of the corpus was searched, as you asked.",
+}
 _RELATED: dict[Language, str] = {
     "fr": "La source signale une question voisine, avec {count} contributions : « {question} »",
     "en": "The source lists a related question, with {count} contributions: “{question}”",
 }
 
 
-def refusal_text(language: Language, related: RelatedQuestion | None) -> str:
-    """Return the refusal in a language, with the source's own related question when one is close."""
+def refusal_text(language: Language, related: RelatedQuestion | None, *, narrowed: bool = False) -> str:
+    """Return the refusal in a language, with the source's own related question when one is close.
+
+    `narrowed`: only a part of the corpus was searched.
+    """
+    text = f"{_TEXTS[language]} {_NARROWED[language]}" if narrowed else _TEXTS[language]
     if related is None:
-        return _TEXTS[language]
+        return text
     pointer = _RELATED[language].format(count=related.contributions, question=related.text)
-    return f"{_TEXTS[language]} {pointer}"
+    return f"{text} {pointer}"

@@ -1,23 +1,31 @@
 """Which evidence says what a sentence says: the gate that every sentence passes, be it an answer's or a visitor's.
 
 Nearness of meaning, exact checks of numbers, names and denials, and the language model's own yes or no are weighed by
-one fitted decision. A number that the evidence does not have is never let through.
+one fitted decision. A number that the evidence does not have is never let through, nor who does and who undergoes in
+each other's place.
 """
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from assistant import checks
+from assistant import checks, roles, words
+from assistant.language import GRAMMAR
 from assistant.neutral import LanguageMap
 from assistant.ports import Embedder, Vectors
 from assistant.records import CitedSentence, Evidence, Language, Reason, Term, Verdict
 from assistant.relevance import Gate, judgement_feature
 from assistant.segment import sentence_bounds
 
+_Group = tuple[tuple[Evidence, ...], float]  # evidence to be tried together, and its cosine
 Judge = Callable[[str, str, Language], float]  # (source, sentence, its language) -> probability that it says the same
+STRICT = 0.8  # probability that a sentence of an answer must reach: it can be drafted anew, or quoted instead
+SHARED, CERTAIN = 0.5, 0.998  # of its words that its evidence has, and the probability from which that matters no more
+SURE = 0.95  # below it, another piece of evidence may say a sentence better
+_LONGER, _MORE = 1.5, 12  # a sentence of more words than so many times its evidence's, and so many, says more than it
+_SHORT = 2  # letters of a stem that says nothing
 _LETTERS = re.compile(r"\w+")
 
 
@@ -43,6 +51,8 @@ class _Weighed:
     features: dict[str, float]
     numbers: tuple[str, ...]  # that the evidence lacks
     names: tuple[str, ...]  # the same
+    turned: bool  # who does and who undergoes change places
+    longer: bool  # the sentence is so much longer than the evidence that it must say more
 
 
 class Support:
@@ -54,18 +64,29 @@ class Support:
         self._parts = [(item.n, text, language) for item in evidence for text, language in _parts(item)]
         self._vectors: Vectors | None = None
 
-    def check(self, sentence: str, language: Language) -> Verdict:
-        """Tell whether one piece of evidence, or two where the first lacks a number or a name, say what it says."""
+    def check(self, sentence: str, language: Language, *, strict: bool = False) -> Verdict:
+        """Tell whether one piece of evidence, or two where the first lacks a number or a name, say what it says.
+
+        With `strict`, as an answer's sentences need it, a language model's yes must be surer, and where evidence can be
+        read in the sentence's language, half of the sentence's words must be there: small models embroider.
+        """
         verbatim = next((item for item in self._evidence.values() if _is_in(sentence, item)), None)
         if verbatim:
             return Verdict(True, 1.0, (verbatim,), "verbatim")
         verdicts = []
-        for group, cosine in self._groups(sentence, language):
+        groups, instead = self._groups(sentence, language)
+        for group, cosine in groups:
             verdict = self._verdict(sentence, language, self._weigh(sentence, language, group, cosine))
             verdicts.append(verdict)
             if verdict.supported or not verdict.lacking:
                 break  # two sources at once persuade a model too easily: only for a number or a name of the second
-        return max(verdicts, key=lambda one: (one.supported, one.confidence), default=Verdict(False, 0.0, (), "far"))
+        best = max(verdicts, key=_better, default=Verdict(False, 0.0, (), "far"))
+        if instead and best.supported and best.confidence < SURE and self._tools.judge is not None:
+            other = self._verdict(sentence, language, self._weigh(sentence, language, *instead))
+            best = max(best, other, key=_better)
+        if strict and best.supported and self._tools.judge is not None and not _is_strict(best, sentence, language):
+            return replace(best, supported=False, reason="different")
+        return best
 
     def knows_numbers(self, text: str, language: Language) -> bool:
         """Tell whether some evidence has each number of a text, be it only begun."""
@@ -73,7 +94,7 @@ class Support:
 
     def seen(self, sentence: str, language: Language) -> dict[str, float]:
         """Return the features of a sentence and its nearest evidence, the model's judgement included, by name."""
-        group, cosine = next(iter(self._groups(sentence, language)), ((), -1.0))
+        group, cosine = next(iter(self._groups(sentence, language)[0]), ((), -1.0))
         weighed = self._weigh(sentence, language, group, cosine)
         return {**weighed.features, **self._judged(sentence, language, group)}
 
@@ -82,14 +103,18 @@ class Support:
         near = self._near(sentence, language) if self._parts else {}
         return [self._evidence[n] for n in sorted(near, key=lambda n: -near[n])[:count]]
 
-    def _groups(self, sentence: str, language: Language) -> list[tuple[tuple[Evidence, ...], float]]:
-        """Return the evidence to try, with its cosine: the nearest, then that and the next together."""
+    def _groups(self, sentence: str, language: Language) -> tuple[list[_Group], _Group | None]:
+        """Return the evidence to try, with its cosine: the nearest, then that and the next together; and the next."""
         near = self._near(sentence, language) if self._parts else {}
         wanted = checks.numbers(sentence, language)
         shared = {n: len(wanted & _numbers((self._evidence[n],))) for n in near}
         ranked = sorted(near, key=lambda n: (-shared[n], -near[n]))
-        groups = [ranked[:1], ranked[:2]] if len(ranked) > 1 else [ranked] if ranked else []
-        return [(tuple(self._evidence[n] for n in group), near[group[0]]) for group in groups]
+
+        def group(numbers: list[int]) -> _Group:
+            return tuple(self._evidence[n] for n in numbers), near[numbers[0]]
+
+        groups = [group(ranked[:count]) for count in (1, 2) if count <= len(ranked)]
+        return groups, group(ranked[1:2]) if len(ranked) > 1 else None
 
     def _weigh(self, sentence: str, language: Language, group: tuple[Evidence, ...], cosine: float) -> _Weighed:
         numbers = checks.numbers(sentence, language) - _numbers(group)
@@ -101,14 +126,22 @@ class Support:
             "number": float(bool(numbers)),
             "name": float(bool(names)),
             "denial": float(denial),
+            "french": float(language == "fr"),  # a model's yes does not mean as much in each language
         }
-        return _Weighed(group, features, tuple(sorted(numbers)), names)
+        length = sum(max(len(_LETTERS.findall(text)) for text, _ in _sides(item)) for item in group)
+        longer = len(_LETTERS.findall(sentence)) > _LONGER * length + _MORE
+        turned = any(roles.turned(sentence, text, language) for text in told)
+        return _Weighed(group, features, tuple(sorted(numbers)), names, turned, longer)
 
     def _verdict(self, sentence: str, language: Language, weighed: _Weighed) -> Verdict:
         gate = self._tools.gate
         alone = gate.alone.probability(weighed.features)
         if weighed.numbers:
             return Verdict(False, 0.0, weighed.evidence, "number", weighed.numbers)
+        if weighed.turned:
+            return Verdict(False, 0.0, weighed.evidence, "turned")
+        if weighed.longer:
+            return Verdict(False, 0.0, weighed.evidence, "different")
         if self._tools.judge is None:
             return _decided(alone >= gate.alone.threshold, alone, weighed)
         if alone < gate.floor:
@@ -145,6 +178,25 @@ def standing(item: Evidence, language: Language) -> CitedSentence | None:
     """Return evidence's own words as a sentence of an answer, where they can be read in its language."""
     own = item.quote if item.passage.language == language else item.told
     return CitedSentence(own, (item.n,), stands_in=True) if own else None
+
+
+def _is_strict(verdict: Verdict, sentence: str, language: Language) -> bool:
+    if verdict.confidence >= CERTAIN:
+        return True
+    told = [text for item in verdict.evidence for text, side in _sides(item) if side == language]
+    own = _content(sentence, language)
+    shared = own & _content(" ".join(told), language)
+    return verdict.confidence >= STRICT and (not told or len(shared) >= SHARED * len(own))
+
+
+def _content(text: str, language: Language) -> set[str]:
+    """Return the stems of words that carry no grammar."""
+    plain = " ".join(word for word in words.split(text) if word.lower() not in GRAMMAR[language])
+    return {stem for stem in words.terms(plain, language) if len(stem) > _SHORT}
+
+
+def _better(verdict: Verdict) -> tuple[bool, float]:
+    return verdict.supported, verdict.confidence
 
 
 def _decided(supported: bool, probability: float, weighed: _Weighed) -> Verdict:

@@ -5,11 +5,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+from typing import Literal
 
 from assistant.draft import SentenceStream
+from assistant.evidence import leans, unjoined
 from assistant.index import Index
-from assistant.length import SENTENCES, Length
-from assistant.ports import ChatModel, Embedder, Vectors
+from assistant.length import LEAST, SENTENCES, Length
+from assistant.ports import ChatModel, Embedder, Shape, Vectors
 from assistant.prompts import YES_NO, Prompts
 from assistant.records import CitedSentence, Draft, Evidence, Language, Verdict
 from assistant.relevance import Gate
@@ -20,6 +22,9 @@ ENOUGH = 2  # sentences of its own that a written answer should have
 SENTENCE_TOKENS = 90  # of one drafted anew
 
 
+_Place = Literal["own", "beside", "failed"]
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """What is to be written: the question, the language and length of its answer, the evidence it may rest on."""
@@ -28,6 +33,7 @@ class Task:
     language: Language
     length: Length
     evidence: tuple[Evidence, ...]
+    near: frozenset[int]  # numbers of the evidence that is near enough to the question to answer it
 
 
 class Writer:
@@ -59,25 +65,43 @@ class Writer:
     def sentences(self, task: Task, chat: ChatModel, tokens: int) -> Iterator[Draft | CitedSentence]:
         """Yield the draft as it grows and, once a sentence has ended, the sentence if evidence says it.
 
-        Others are left out; when fewer than ENOUGH remain, one is drafted anew from the evidence nearest to each, or
-        that evidence speaks for itself where it can be read in the answer's language. The answer ends when the model
-        stops, repeats a sentence, or has written as many of them as its length allows. Raises ChatError.
+        Others are left out, and so is one that points back to one left out, or rests only on evidence far from the
+        question, unless nothing else remains. When fewer than ENOUGH remain, one is drafted anew from the evidence
+        nearest to each, or that evidence speaks for itself where it can be read in the answer's language. The answer
+        ends when the model stops, repeats a sentence, or has written as many of them as its length allows. Raises
+        ChatError.
         """
         support, language = self.support(task.evidence, chat), task.language
         messages = self._prompts.write(task.question, task.evidence, language, task.length)
         own: list[CitedSentence] = []
         failed: list[Verdict] = []
-        with closing(chat.stream(messages, tokens)) as pieces:
+        beside: list[CitedSentence] = []  # what rests only on evidence far from the question
+        before: _Place = "own"  # where the sentence before this one went
+        shape = Shape(LEAST[task.length], self._prompts.opening(language))
+        with closing(chat.stream(messages, tokens, shape)) as pieces:
             for part in _drafted(pieces, language, SENTENCES[task.length]):
                 if isinstance(part, Draft):
                     if support.knows_numbers(part.text, language):  # a wrong number is not shown even for a moment
                         yield part
-                elif (verdict := support.check(part, language)).supported:
+                    continue
+                part = unjoined(part) if before != "own" or not own else part
+                verdict = support.check(part, language, strict=True)
+                place: _Place = "beside" if task.near.isdisjoint(_numbered(verdict)) else "own"
+                if not verdict.supported or (before not in ("own", place) and leans(part, anywhere=True)):
+                    failed.append(verdict)
+                    before = "failed"
+                elif place == "own":
                     own.append(CitedSentence(part, _numbered(verdict)))
                     yield own[-1]
+                    before = "own"
                 else:
-                    failed.append(verdict)
-        yield from self._instead(task, own, _unsaid(failed, own), Again(support, chat))
+                    beside.append(CitedSentence(part, _numbered(verdict)))
+                    before = "beside"
+        if not own:  # better than no sentence at all
+            own += beside
+            yield from beside
+        unsaid = [item for item in _unsaid(failed, own) if item.n in task.near]
+        yield from self._instead(task, own, unsaid, Again(support, chat))
 
     def _instead(
         self, task: Task, own: list[CitedSentence], unsaid: Sequence[Evidence], again: "Again"
@@ -98,11 +122,12 @@ class Writer:
     def _redrafted(self, task: Task, item: Evidence, again: "Again") -> CitedSentence | None:
         """Return one sentence drafted from one piece of evidence alone, if that says it."""
         messages = self._prompts.redraft(task.question, item, task.language)
-        with closing(again.chat.stream(messages, SENTENCE_TOKENS)) as pieces:
+        shape = Shape(1, self._prompts.opening(task.language))
+        with closing(again.chat.stream(messages, SENTENCE_TOKENS, shape)) as pieces:
             text = next((part for part in _drafted(pieces, task.language, 1) if isinstance(part, str)), "")
         if not text:
             return None
-        verdict = again.support.check(text, task.language)
+        verdict = again.support.check(text, task.language, strict=True)
         return CitedSentence(text, _numbered(verdict)) if verdict.supported else None
 
 

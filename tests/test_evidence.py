@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from assistant.evidence import choose, in_context
+from assistant.evidence import choose, in_context, leans, unjoined
 from assistant.index import Index
 from assistant.ports import Embedder
 from assistant.records import Found, Hit, Language, Passage
@@ -70,6 +70,37 @@ def test_a_french_sentence_that_points_back_brings_the_one_before(sentence: str)
     assert (
         in_context(text, sentence, hit(1, sentence, text=text, language="fr")) == f"L'application a grandi. {sentence}"
     )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "alone"),
+    [
+        ("Par exemple, il aide.", "Il aide."),
+        ("En outre, l’accès manque.", "L’accès manque."),
+        ("However, it grows.", "It grows."),
+        ("Ainsi naît la confiance.", "Ainsi naît la confiance."),
+        ("Also known as e-diplomacy, it grows.", "Also known as e-diplomacy, it grows."),
+        ("élan", "Élan"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_can_lose_the_word_that_joins_it(sentence: str, alone: str) -> None:
+    assert unjoined(sentence) == alone
+
+
+@pytest.mark.parametrize(
+    ("sentence", "opens", "anywhere"),
+    [
+        ("Cela aide.", True, True),
+        ("This helps.", True, True),
+        ("Des règles claires atténuent ces risques.", False, True),
+        ("Clear rules soften these risks.", False, True),
+        ("Des règles claires atténuent les risques.", False, False),
+        ("Clear rules say that it helps.", False, False),
+    ],
+)
+def test_words_that_point_back_are_known(sentence: str, opens: bool, anywhere: bool) -> None:
+    assert (leans(sentence), leans(sentence, anywhere=True)) == (opens, anywhere)
 
 
 def test_a_sentence_already_quoted_as_context_is_not_offered_again() -> None:

@@ -11,9 +11,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from assistant.engines.local import LocalChat, without_control_tokens
+from assistant.engines.local import LocalChat, without_control_tokens, without_opening
 from assistant.errors import ChatError, WeightsError
-from assistant.ports import ChatModel, Message
+from assistant.ports import ChatModel, Message, Shape
+from assistant.segment import sentence_bounds
 from tests.fakes import FakeChat
 
 HELLO = (Message("system", "You are brief."), Message("user", "Say hello."))
@@ -66,6 +67,23 @@ class TestEveryChatModel:
         true = chat.judge(capital("France"), "Oui", "Non")
         false = chat.judge(capital("Tokyo"), "Oui", "Non")
         assert 0 <= false < 0.5 < true <= 1
+
+
+@pytest.mark.parametrize(
+    ("pieces", "shown"),
+    [
+        (["According to", " the texts", ", it helps", " a lot."], "It helps a lot."),
+        (["According to the texts,", " ", "élan", " là."], "Élan là."),
+        (["It helps", " a lot."], "It helps a lot."),
+        (["According"], ""),
+        (["Accord and more, of a length beyond it."], "Accord and more, of a length beyond it."),
+        (["Short."], "Short."),
+        ([], ""),
+    ],
+)
+def test_the_words_a_reply_opens_with_are_not_shown(pieces: list[str], shown: str) -> None:
+    assert "".join(without_opening(pieces, "According to the texts,")) == shown
+    assert list(without_opening(pieces, "")) == pieces
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
@@ -132,6 +150,19 @@ class TestTheLocalModel:
         chat.close()
         assert pid is not None
         assert not is_running(pid)
+
+    @pytest.mark.parametrize("least", [1, 3])
+    def test_a_reply_has_the_sentences_it_is_held_to(self, local: LocalChat, least: int) -> None:
+        ask = (Message("user", "Is the sea blue? Answer in one short sentence."),)
+        reply = "".join(local.stream(ask, 120, Shape(least, "According to sailors,")))
+        assert not reply.startswith("According")
+        assert reply[0].isupper()
+        assert len(sentence_bounds(reply, "en")) >= least
+
+    def test_numbers_and_initials_end_no_sentence(self, local: LocalChat) -> None:
+        ask = (Message("user", 'Say exactly: "It rose by 3.5 points in the U.N. ranking. It fell later."'),)
+        reply = "".join(local.stream(ask, 60, Shape(2, "In short,")))
+        assert "3.5 points" in reply
 
     def test_closing_a_reply_frees_the_model_at_once(self, local: LocalChat) -> None:
         reply = local.stream(COUNT, 400)

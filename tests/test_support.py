@@ -178,3 +178,71 @@ def test_evidence_speaks_for_itself_in_the_language_of_the_answer(language: Lang
 def test_evidence_without_a_translation_does_not_speak_in_the_other_language() -> None:
     item = Evidence(3, Passage("p", FARMERS, "en", "text", "", "T", "t.md"), FARMERS)
     assert standing(item, "fr") is None
+
+
+def test_a_sentence_much_longer_than_its_evidence_says_more_than_it(
+    real_index: Index, default_embedder: Embedder
+) -> None:
+    offered = [Evidence(1, Passage("p", DIVIDE, "en", "text", "", "T", "t.md"), DIVIDE)]
+    support = support_of(real_index, default_embedder, offered, judge=lambda *_: 1.0)
+    said = "The digital divide limits inclusivity and makes it harder for marginalized communities to participate"
+    assert cited(support, f"{said}.", "en") == (1,)
+    more = (
+        ", in towns and villages, at school and at work, on the phone and on paper, by day and by night, now and then"
+    )
+    assert not support.check(f"{said}{more}.", "en").supported
+
+
+def test_a_sentence_of_an_answer_must_be_surer_than_a_statement(real_index: Index, default_embedder: Embedder) -> None:
+    offered = [Evidence(1, Passage("p", DIVIDE, "en", "text", "", "T", "t.md"), DIVIDE)]
+    support = support_of(real_index, default_embedder, offered, judge=lambda *_: 0.7)
+    said = "The digital divide makes it harder for marginalized communities to participate."
+    assert support.check(said, "en").supported
+    verdict = support.check(said, "en", strict=True)
+    assert (verdict.supported, verdict.reason) == (False, "different")
+    assert support.check(DIVIDE, "en", strict=True).supported
+
+
+def test_a_sentence_of_an_answer_in_words_of_its_own_must_be_surer_still(
+    real_index: Index, default_embedder: Embedder
+) -> None:
+    offered = [Evidence(1, Passage("p", FARMERS, "en", "text", "", "T", "t.md"), FARMERS)]
+    said = "Digital platforms helped farmers to raise their income and to adapt to changing weather conditions."
+    sure, certain = (support_of(real_index, default_embedder, offered, judge=lambda *_, p=p: p) for p in (0.99, 0.999))
+    assert sure.check(said, "en").supported
+    assert not sure.check(said, "en", strict=True).supported
+    assert certain.check(said, "en", strict=True).supported
+    assert sure.check("Digital platforms help farmers to access market information.", "en", strict=True).supported
+    other = "Les plateformes ont aidé les agriculteurs à mieux gagner leur vie et à s’adapter au temps qu’il fait."
+    assert sure.check(other, "fr", strict=True).supported, "it cannot be read in this language"
+
+
+def test_of_two_pieces_of_evidence_the_one_that_says_it_more_surely_is_cited(
+    real_index: Index, default_embedder: Embedder
+) -> None:
+    near, far = "The agenda presents digital solutions.", "Solutions of the digital agenda are shown, it says."
+    offered = [
+        Evidence(n, Passage(f"p{n}", quote, "en", "text", "", "T", "t.md"), quote)
+        for n, quote in enumerate((near, far), 1)
+    ]
+    asked: list[str] = []
+
+    def judge(source: str, *_: object) -> float:
+        asked.append(source)
+        return 0.999 if "it says" in source else 0.7
+
+    support = support_of(real_index, default_embedder, offered, judge=judge)
+    statement = "The agenda presents some digital solutions."
+    assert cited(support, statement, "en") == (2,)
+    assert asked == [near, far]
+    sure = support_of(real_index, default_embedder, offered, judge=lambda *_: 0.999)
+    assert cited(sure, statement, "en") == (1,)
+
+
+def test_who_acts_and_who_is_acted_upon_are_not_exchanged(real_index: Index, default_embedder: Embedder) -> None:
+    quote = "La diplomatie numérique peut être entravée par la fracture numérique."
+    offered = [Evidence(1, Passage("p", quote, "fr", "text", "", "T", "t.md"), quote)]
+    support = support_of(real_index, default_embedder, offered, judge=lambda *_: 1.0)
+    verdict = support.check("La diplomatie numérique peut entraver la fracture numérique.", "fr")
+    assert (verdict.supported, verdict.reason) == (False, "turned")
+    assert cited(support, "La fracture numérique peut entraver la diplomatie numérique.", "fr") == (1,)

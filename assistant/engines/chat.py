@@ -5,14 +5,14 @@ import functools
 import ipaddress
 import math
 import re
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
 from assistant.errors import ChatError
-from assistant.ports import Message
+from assistant.ports import FREE, Message, Shape
 
 if TYPE_CHECKING:
     import openai
@@ -46,14 +46,16 @@ class OpenAIChat:
         self._url = base_url
         self._key = api_key
         self._extra = dict(extra_body or {})
-        self.writing: Mapping[str, object] = {}  # goes into the body of what is written, not of judgements
+        self.writing: Callable[[Shape], Mapping[str, object]] = (
+            _as_it_likes  # what goes into the body of what is written, not of judgements
+        )
         self._who = who or f"The language model server at {urlsplit(base_url).hostname}"
         self._refused: set[str] = set()  # options this server said it does not take
 
-    def stream(self, messages: Sequence[Message], max_tokens: int) -> Generator[str, None, None]:
+    def stream(self, messages: Sequence[Message], max_tokens: int, shape: Shape = FREE) -> Generator[str, None, None]:
         """Yield pieces of the reply; closing the iterator closes the connection. Raises ChatError."""
         with self._explained():
-            for chunk in self._chunks(_prompt(messages), max_tokens):
+            for chunk in self._chunks(_prompt(messages), max_tokens, self.writing(shape)):
                 if text := str(chunk.text):
                     yield text
 
@@ -98,13 +100,13 @@ class OpenAIChat:
             use_responses_api=False,
         )
 
-    def _chunks(self, prompt: list[tuple[str, str]], max_tokens: int) -> Iterator[Any]:
+    def _chunks(self, prompt: list[tuple[str, str]], max_tokens: int, writing: Mapping[str, object]) -> Iterator[Any]:
         import openai  # noqa: PLC0415  # slow to import
 
         while True:
             try:
                 options = self._options(max_tokens)
-                options["extra_body"].update(self.writing)
+                options["extra_body"].update(writing)
                 yield from self.llm.stream(prompt, **options)
                 return
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
@@ -169,6 +171,11 @@ class OpenAIChat:
             return "is too busy, or its quota is used up", f"Wait a moment and ask again, {QUOTED}"
         said = " ".join(str(error).split())[:200]
         return f"failed: {said.replace(self._key, '***') if self._key else said}", f"Try again, {QUOTED}"
+
+
+def _as_it_likes(_shape: Shape) -> Mapping[str, object]:
+    """Return no constraint: larger models write as they are told."""
+    return {}
 
 
 def _prompt(messages: Sequence[Message]) -> list[tuple[str, str]]:

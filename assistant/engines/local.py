@@ -2,20 +2,24 @@
 
 import contextlib
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.engines.chat import QUOTED, READ_SECONDS, OpenAIChat
 from assistant.engines.llama import LlamaProcess
 from assistant.errors import ChatError
-from assistant.ports import Message
+from assistant.ports import FREE, Message, Shape
 
 if TYPE_CHECKING:
     import httpx
 _WHO = "The local language model"
-# A grammar of plain prose: a small model told to write no list, heading or mark of its own does so all the same.
-_PROSE = r"root ::= [^\n\r*#:;\[\]`<>|]+"
+# Grammars of plain prose: a small model told to write no list, heading or mark of its own does so all the same, and
+# told to write some sentences it writes one.
+_BARRED = r"\n\r*#:;\[\]`<>|"
+_PROSE = f"prose ::= [^{_BARRED}]+"
+_SENTENCE = f'inner ::= [^{_BARRED}.!?] | "." [0-9A-Za-z]\nend ::= [.!?]\nbegun ::= inner+ end\n'
+_WHOLE = 'sentence ::= [A-ZÀ-ÖØ-Þ0-9«“"] begun'
 
 
 class LocalChat:
@@ -38,14 +42,15 @@ class LocalChat:
 
         _ = self._chat().llm
 
-    def stream(self, messages: Sequence[Message], max_tokens: int) -> Generator[str, None, None]:
+    def stream(self, messages: Sequence[Message], max_tokens: int, shape: Shape = FREE) -> Generator[str, None, None]:
         """Yield pieces of the reply; closing the iterator stops generation at once. Raises ChatError.
 
         A child process that died is started anew by the next call, not in the middle of an answer.
         """
         chat = self._chat()
-        with self._watched():
-            yield from chat.stream(without_control_tokens(messages), max_tokens)
+        reply = chat.stream(without_control_tokens(messages), max_tokens, shape)
+        with self._watched(), contextlib.closing(reply) as pieces:
+            yield from without_opening(pieces, shape.opening)
 
     def judge(self, messages: Sequence[Message], yes: str, no: str) -> float:
         """Return the probability (0..1) that the reply's first token is `yes` rather than `no`."""
@@ -82,7 +87,7 @@ class LocalChat:
                 self._disconnect()
                 key = self.process.key
                 chat = OpenAIChat(self.name, f"{address}/v1", key, {"cache_prompt": True}, _WHO)
-                chat.writing = {"grammar": _PROSE}
+                chat.writing = lambda shape: {"grammar": grammar(shape)}
                 headers = {"Authorization": f"Bearer {key}"}
                 http = httpx.Client(base_url=address, headers=headers, trust_env=False, timeout=READ_SECONDS)
                 self._connected = (address, chat, http)
@@ -104,6 +109,39 @@ class LocalChat:
                 raise
             remedy = f"Ask again (it starts anew by itself), {QUOTED}"
             raise ChatError(f"{_WHO} stopped in the middle of its work.", remedy) from error
+
+
+def grammar(shape: Shape) -> str:
+    """Return a grammar of llama.cpp's own notation (GBNF): plain prose in this shape.
+
+    A full stop before a letter or a digit ("3.5", "U.N.") ends no sentence.
+    """
+    if not shape.sentences:
+        return f"root ::= prose\n{_PROSE}"
+    first = f"{_literal(f'{shape.opening} ')} begun" if shape.opening else "sentence"
+    others = ' " " sentence' * (shape.sentences - 1)
+    return f'root ::= {first}{others} (" " prose)?\n{_SENTENCE}{_WHOLE}\n{_PROSE}'
+
+
+def _literal(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+
+
+def without_opening(pieces: Iterable[str], opening: str) -> Iterator[str]:
+    """Yield a reply without the words it was made to open with, its first letter then a capital."""
+    told = ""
+    waiting = bool(opening)
+    for piece in pieces:
+        if not waiting:
+            yield piece
+            continue
+        told += piece
+        rest = told.removeprefix(opening).lstrip() if len(told) > len(opening) else ""
+        if rest:
+            yield rest if rest == told.lstrip() else rest[0].upper() + rest[1:]
+            waiting = False
+    if waiting and told and not opening.startswith(told.rstrip()):
+        yield told
 
 
 def without_control_tokens(messages: Sequence[Message]) -> list[Message]:

@@ -28,6 +28,7 @@ LEAST_SYNC = 2
 _DATABASE = "chroma.sqlite3"
 _SUMS = "sums.json"
 _ROOM = "Make room or mend permissions, then build again: assistant index."
+_READ_ONLY = "Chroma writes into its folder even to read it: make that writable, or set ASSISTANT_CHROMA_URL."
 _REMEDY = "Build it again: assistant index --rebuild."
 Named = Callable[..., AbstractContextManager[None]]  # what was done, and the remedy -> a block whose errors are named
 
@@ -217,7 +218,8 @@ def _damage_named(doing: str = "read", remedy: str = _REMEDY) -> Iterator[None]:
     # AttributeError: opening a damaged store a second time meets what Chroma kept of the first
     except (ChromaError, sqlite3.DatabaseError, ValueError, OSError, AttributeError) as error:
         first = str(error).strip().split("\n")[0][:160]
-        raise IndexDamaged(f"The index cannot be {doing} ({first}).", remedy) from None
+        told = _READ_ONLY if "readonly" in first else remedy
+        raise IndexDamaged(f"The index cannot be {doing} ({first}).", told) from None
 
 
 def open_chroma(folder: Path) -> VectorStore:

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from assistant import markup
+from assistant import glossary, markup
 from assistant.build import Builder
-from assistant.corpus import Corpus, glossary_files
+from assistant.corpus import Corpus, list_files
 from assistant.embed import keep_language
 from assistant.evaluate.baselines import standard
 from assistant.evaluate.items import Item
@@ -121,7 +121,7 @@ def _untranslated(whole: Whole, folder: Path) -> Builder:
         path = corpus / document.file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(markup.write(_without_translations(document)), encoding="utf-8")
-    for own in glossary_files(whole.builder.corpus):
+    for own in list_files(whole.builder.corpus, glossary.FILE):
         shutil.copy(own, corpus)
     return replace(whole.builder, corpus=corpus)
 

@@ -14,8 +14,7 @@ from assistant.records import Found
 from assistant.relevance import Calibration, features, judgement_feature
 
 KEPT = 0.95  # share of answerable development questions that a fitted decision keeps
-NEARLY_ALL = 0.99  # share of true statements over the floor under which the language model is not even asked
-ALL = 1.0  # the same of answerable questions: a model that is never asked cannot keep one
+ALL = 1.0  # share over the floor under which the language model is not even asked: it cannot keep what it never sees
 PENALTY = 1.0  # of the logistic fit, on standardised features
 
 
