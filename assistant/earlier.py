@@ -1,4 +1,4 @@
-"""Answers given earlier, as `assistant ask --json` prints them: which quotes does the corpus no longer have?"""
+"""Answers given earlier, as `assistant ask --json` prints or a page exports them: which quotes are no longer there?"""
 
 import json
 import unicodedata
@@ -47,7 +47,7 @@ def stale(quotes: Sequence[Quoted], passages: Sequence[Passage]) -> tuple[Stale,
 
 
 def _quoted(file: Path) -> Iterator[Quoted]:
-    remedy = "Give what assistant ask --json printed: one object, or one a line."
+    remedy = "Give what assistant ask --json printed (one object, or one a line), or an export as JSON."
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -62,9 +62,11 @@ def _quoted(file: Path) -> Iterator[Quoted]:
 
 
 def _answers(text: str) -> list[dict[str, Any]]:
-    """Return the objects of a JSON text: one, a list of them, or one a line."""
+    """Return the answers of a JSON text: one object, a list of them, one a line, or a conversation's export."""
     try:
         whole = json.loads(text)
     except ValueError:
         return [json.loads(line) for line in text.split("\n") if line.strip()]
+    if isinstance(whole, dict) and isinstance(whole.get("answers"), list):
+        return list(whole["answers"])
     return whole if isinstance(whole, list) else [whole]

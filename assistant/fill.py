@@ -2,7 +2,8 @@
 
 A version's rows.json says what its store holds, row by row, so that the next build copies that store and writes only
 what differs. A row whose text is the same keeps its vector; what is known of its place (file, section, line) is
-written over. The copy is disposable until it is published: a kill while it is written costs nothing.
+written over. The copy is then read once, row by row: where the store before was damaged, it is filled afresh. It is
+disposable until it is published: a kill while it is written costs nothing.
 """
 
 import hashlib
@@ -13,7 +14,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from assistant.errors import IndexDamaged
+from assistant.manifest import FROM_NOTHING
 from assistant.ports import OpenStore, Row, Vectors, VectorStore
 from assistant.records import Language
 from assistant.rows import row_language
@@ -22,6 +26,8 @@ from assistant.snapshot import collection_name
 MOST = 0.5  # share of rows that differ over which the store is filled afresh
 DEAD = 0.25  # share of removed rows, which the graph of vectors goes on carrying, over which it is filled afresh
 FILE = "rows.json"
+PART = 2000  # rows read at once
+ROUNDING = 1e-3  # how far a stored vector may be from what was stored, in each place
 Marks = tuple[str, str]  # of a row's text and the names of its metadata, and of their values
 
 
@@ -66,6 +72,7 @@ def fill(folder: Path, rows: Sequence[Row], vectors: Vectors, base: Path | None,
                 with closing(open_store(base / "store")) as store:
                     store.copy(folder / "store")
                 _write(folder / "store", differences, rows, vectors, open_store)
+                _check(folder / "store", rows, vectors, open_store)
             except IndexDamaged:  # the copied store is not what it should be
                 shutil.rmtree(folder / "store", ignore_errors=True)
             else:
@@ -124,6 +131,23 @@ def _write_into(
         collection.remove(one.remove)
         collection.change([rows[place] for place in one.change])
         collection.add([rows[place] for place in one.add], vectors[list(one.add)])
+
+
+def _check(folder: Path, rows: Sequence[Row], vectors: Vectors, open_store: OpenStore) -> None:
+    """Raise IndexDamaged unless every row is stored as it should be."""
+    by_language: dict[Language, list[int]] = {}
+    for place, row in enumerate(rows):
+        by_language.setdefault(row_language(row), []).append(place)
+    with closing(open_store(folder)) as store:
+        for language, places in by_language.items():
+            collection = store.collection(collection_name(language))
+            for start in range(0, len(places), PART):
+                part = places[start : start + PART]
+                stored = collection.get([rows[place].id for place in part])
+                same = [row == rows[place] for (row, _), place in zip(stored, part, strict=False)]
+                found = np.array([vector for _, vector in stored])
+                if len(stored) != len(part) or not all(same) or not np.allclose(found, vectors[part], atol=ROUNDING):
+                    raise IndexDamaged("The index before does not hold what it should.", FROM_NOTHING)
 
 
 def _held(rows: Sequence[Row]) -> Held:

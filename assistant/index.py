@@ -9,14 +9,17 @@ index/v0007/words-fr/       the vocabulary of its texts in French; words-en/ lik
 index/v0007/golden.json     what the golden questions found in it
 index/v0007/report.json     what its build changed beside the version before
 index/.building-*           a version on its way; never read, swept by the next build
+
+A version that turns out to be damaged is not answered from: the newest sound one before it is, until the next build.
 """
 
+import logging
 import os
 import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from assistant.errors import IndexDamaged, IndexFault, IndexGone, IndexMissing, IndexOutdated
@@ -29,6 +32,8 @@ POINTER = "CURRENT"
 Stamp = tuple[bytes, int, int]  # what a pointer says, its file's number, and when it was written
 _VERSION = re.compile(r"v[0-9]+")
 
+log = logging.getLogger(__name__)
+
 
 class Index:
     """The index of one folder: hands out the version in force, and follows the pointer when it moves."""
@@ -38,21 +43,25 @@ class Index:
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._stamp: Stamp | None = None
+        self._damaged: dict[str, IndexDamaged] = {}  # what was found while reading, by build
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
         """Give the version in force, kept open until the block ends.
 
-        Raises IndexMissing, IndexOutdated (another embedder or format), IndexDamaged or IndexUnreachable. A version
-        that turns out to be gone from its server is not given again.
+        Where that is damaged, an earlier one that is sound. Raises IndexMissing, IndexOutdated (another embedder or
+        format), IndexDamaged or IndexUnreachable. A version that turns out to be damaged, or gone from its server, is
+        not given again.
         """
         with self._lock:
             current = self._follow()
             current.readers += 1
         try:
             yield current
-        except IndexGone:
+        except IndexDamaged as damage:
             with self._lock:
+                if not isinstance(damage, IndexGone):
+                    self._damaged[current.manifest.id] = damage
                 if self._snapshot is current:
                     self._retire()
             raise
@@ -71,7 +80,7 @@ class Index:
         stamp = pointer_stamp(self.folder)
         name = current_version(self.folder)
         if self._snapshot is None or self._stamp != stamp:
-            fresh = self._open(name)
+            fresh = self._soundest(name)
             self._retire()
             self._snapshot, self._stamp = fresh, stamp
         return self._snapshot
@@ -82,9 +91,29 @@ class Index:
             old.retired = True
             _close_if_done(old)
 
+    def _soundest(self, name: str) -> Snapshot:
+        """Open a version, or the newest sound one before it where it is damaged."""
+        try:
+            return self._open(name)
+        except IndexGone:
+            raise
+        except IndexDamaged as damage:
+            there = versions(self.folder)
+            for earlier in reversed(there[: there.index(name)] if name in there else []):
+                with suppress(IndexFault):
+                    sound = self._open(earlier)
+                    log.warning(
+                        "The index %s is damaged (%s) Answering from %s, built %s. %s",
+                        *(name, damage.problem, earlier, sound.manifest.built, damage.remedy),
+                    )
+                    return sound
+            raise
+
     def _open(self, name: str) -> Snapshot:
         folder = self.folder / name
         manifest = read_manifest(folder)
+        if manifest.id in self._damaged:
+            raise self._damaged[manifest.id]
         if manifest.embedder != self._embedder:
             raise IndexOutdated(
                 f"The index was built with the embedding model {manifest.embedder}; the settings ask for "

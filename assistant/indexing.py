@@ -32,7 +32,10 @@ def index(  # noqa: PLR0913  # each is an option of the command
         bool, typer.Option("--report", help="Show what a build changed: VERSION's, or that of the one in force.")
     ] = False,
     answers: Annotated[
-        Path | None, typer.Option(help="Earlier answers (ask --json), a file or folder: which quotes are gone?")
+        Path | None,
+        typer.Option(
+            help="Earlier answers (ask --json), a file or folder: which quotes are gone? Else ASSISTANT_ANSWERS."
+        ),
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Put the new version in force whatever the golden questions find.")
@@ -55,7 +58,7 @@ def index(  # noqa: PLR0913  # each is an option of the command
         from assistant.earlier import read_answers  # noqa: PLC0415  # the same
         from assistant.wire import make_builder, make_embedder  # noqa: PLC0415  # the same
 
-        orders = Orders(rebuild, force, wait, read_answers(answers) if answers else ())
+        orders = Orders(rebuild, force, wait, read_answers(path) if (path := answers or settings.answers) else ())
         builder = make_builder(settings, make_embedder(settings))
         if dry_run:
             _try_out(builder, as_json)

@@ -1,5 +1,6 @@
 """What a version of the index holds and what built it, as it is written beside its store."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -7,10 +8,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from assistant.errors import IndexDamaged, IndexOutdated
-from assistant.records import Language, RelatedQuestion, Term
+from assistant.records import Language, Passage, RelatedQuestion, Term
 
-FORMAT = 4
+FORMAT = 5
 REBUILD = "Build it again: assistant index."
+FROM_NOTHING = "Build it again from nothing: assistant index --rebuild."  # what follows on would keep the damage
 
 
 class Brief(NamedTuple):
@@ -20,6 +22,9 @@ class Brief(NamedTuple):
     file: str = ""
     section: str = ""
     words: str = ""
+    kind: str = ""
+    language: str = ""
+    goals: tuple[tuple[int, tuple[str, ...]], ...] = ()  # each with the words that say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,18 @@ class Manifest:
     briefs: Mapping[str, Brief] = field(default_factory=dict)  # by passage id
 
 
+def _brief(raw: list[Any]) -> Brief:
+    brief = Brief(*raw)
+    return brief._replace(goals=tuple((int(goal), tuple(words)) for goal, words in brief.goals))
+
+
+def digest(passage: Passage) -> str:
+    """Return what tells a passage's words and translation from any others."""
+    translation = passage.translation
+    said = [passage.text, passage.language, [translation.sentences, translation.by] if translation else None]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
+
+
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write a version's manifest."""
     (folder / "manifest.json").write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")
@@ -62,7 +79,7 @@ def read_manifest(folder: Path) -> Manifest:
         raw["related"] = tuple(RelatedQuestion(**item) for item in raw["related"])
         raw["problems"] = tuple(raw["problems"])
         raw["glossary"] = tuple(Term(tuple(item["fr"]), tuple(item["en"])) for item in raw["glossary"])
-        raw["briefs"] = {name: Brief(*brief) for name, brief in raw.get("briefs", {}).items()}
+        raw["briefs"] = {name: _brief(brief) for name, brief in raw.get("briefs", {}).items()}
         return Manifest(**raw)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise IndexDamaged(f"The index's manifest cannot be read ({error}).", REBUILD) from None

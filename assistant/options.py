@@ -15,6 +15,15 @@ Root = Annotated[
         show_default=False,
     ),
 ]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only",
+        help="Search only these passages: section=..., goal=1-17, language=fr|en, kind=article|contribution|text; "
+        "may be given several times.",
+        show_default="all",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Mode = Annotated[
     Literal["auto", "written", "quoted"] | None,

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.corpus import Corpus
-from assistant.manifest import FORMAT, Brief, Manifest
+from assistant.goals import GoalTerms, touched
+from assistant.manifest import FORMAT, Brief, Manifest, digest
 from assistant.records import Passage, RelatedQuestion
 from assistant.report import Change, Changes
 
@@ -38,7 +39,9 @@ def plan_of(corpus: Corpus, embedder: str, chunk_tokens: int) -> Plan:
     terms = [[entry.fr, entry.en] for entry in corpus.glossary]
     parts = [FORMAT, embedder, chunk_tokens, files, list(hashes.items()), related, terms]
     fingerprint = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-    return Plan(corpus, passages, hashes, {passage.id: _brief(passage) for passage in passages}, fingerprint)
+    return Plan(
+        corpus, passages, hashes, {passage.id: _brief(passage, corpus.goals) for passage in passages}, fingerprint
+    )
 
 
 def changes(old: Manifest | None, plan: Plan) -> Changes:
@@ -73,12 +76,11 @@ def _change(name: str, brief: Brief, was: str = "") -> Change:
     return Change(name, brief.file, brief.words, was)
 
 
-def _brief(passage: Passage) -> Brief:
-    translation = passage.translation
-    said = [passage.text, passage.language, [translation.sentences, translation.by] if translation else None]
+def _brief(passage: Passage, terms: Sequence[GoalTerms]) -> Brief:
     text = " ".join(passage.text.split())
+    goals = tuple(touched(passage, terms).items())
     words = text if len(text) <= WORDS else text[:WORDS].rsplit(" ", 1)[0] + " …"
-    return Brief(hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32], passage.file, passage.section, words)
+    return Brief(digest(passage), passage.file, passage.section, words, passage.kind, passage.language, goals)
 
 
 def _hash(passage: Passage) -> str:

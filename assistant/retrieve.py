@@ -5,17 +5,16 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-import numpy as np
-
 from assistant import asked as asking
 from assistant import glossary, words
 from assistant.errors import IndexGone
+from assistant.filters import admitted
 from assistant.language import LANGUAGES
+from assistant.lexical import Lexical, lexical
 from assistant.ports import Embedder, Reranker, Vectors
-from assistant.records import Found, Hit, Language, RelatedQuestion, Term
+from assistant.records import EVERYTHING, Found, Hit, Language, Only, RelatedQuestion, Term
 from assistant.rows import Entry, passage_id
 from assistant.snapshot import Snapshot
-from assistant.words import Words
 
 CANDIDATES = 48  # rows asked of the store for each language: its sentences and chunks
 READ = 24  # passages read whole, the nearest of those
@@ -39,33 +38,12 @@ WHOLE = Parts()
 
 
 @dataclass(frozen=True, slots=True)
-class _Lexical:
-    """How far each passage shares the question's words: each language's vocabulary with its texts' scores."""
-
-    scores: tuple[tuple[Words, Vectors], ...]
-
-    def of(self, name: str) -> float:
-        """Return a passage's score, the better of its languages; 0 when it has no text."""
-        return max(
-            (float(given[known.places[name]]) for known, given in self.scores if name in known.places), default=0.0
-        )
-
-    def best(self, count: int) -> list[str]:
-        """Return the ids of the passages that score most in each language, best first; those that score at all."""
-        found = []
-        for known, given in self.scores:
-            top = np.argpartition(-given, count)[:count] if len(given) > count else np.arange(len(given))
-            found += [(float(given[place]), known.ids[place]) for place in top.tolist() if given[place] > 0]
-        return [name for _, name in sorted(found, reverse=True)]
-
-
-@dataclass(frozen=True, slots=True)
 class _Asked:
     """A question as searched: the vector that ranks, that of its every word, and the words it shares."""
 
     focus: Vectors
     whole: Vectors
-    lexical: _Lexical
+    lexical: Lexical
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,33 +98,47 @@ class Retriever:
     def __init__(self, index: Searchable, embedder: Embedder, parts: Parts = WHOLE) -> None:
         self._index, self._embedder, self._parts = index, embedder, parts
 
-    def find(self, question: str, language: Language, k: int, *, weigh: bool = False, rerank: bool = True) -> Found:
+    def find(
+        self,
+        question: str,
+        language: Language,
+        k: int,
+        *,
+        weigh: bool = False,
+        rerank: bool = True,
+        only: Only = EVERYTHING,
+    ) -> Found:
         """Return the k best passages, best first, each with its best sentences. Raises IndexFault.
 
         With `weigh` the question is embedded whole as well, which is what tells whether the corpus may answer it:
         `Found.margin` and `Found.related` rest on both; `Found.unknown` and `Found.unmet` are told as well. Without
-        `rerank` no cross-encoder is asked; the margin never rests on it.
+        `rerank` no cross-encoder is asked; the margin never rests on it. `only` names what may be found.
         """
         try:
-            return self._find(question, language, k, weigh=weigh, rerank=rerank)
+            return self._find(question, language, k, weigh=weigh, rerank=rerank, only=only)
         except IndexGone:  # the version was swept from its server: ask the one in force
-            return self._find(question, language, k, weigh=weigh, rerank=rerank)
+            return self._find(question, language, k, weigh=weigh, rerank=rerank, only=only)
 
-    def _find(self, question: str, language: Language, k: int, *, weigh: bool, rerank: bool) -> Found:
+    def _lexical(self, snapshot: Snapshot, question: str, language: Language) -> Lexical:
+        parts = self._parts
+        return lexical(snapshot, question, language, by_words=parts.words, by_glossary=parts.glossary)
+
+    def _find(self, question: str, language: Language, k: int, *, weigh: bool, rerank: bool, only: Only) -> Found:
         with self._index.snapshot() as snapshot:
             known = snapshot.words.get(language)
             focus = known.focus(question) if known and self._parts.focus else question
             texts = [focus, question] if weigh and focus != question else [focus]
             vectors = [snapshot.map.question_vector(raw, language) for raw in self._embedder.questions(texts)]
-            asked = _Asked(vectors[0], vectors[-1], _lexical(snapshot, question, language, self._parts))
-            ranked = sorted(_candidates(snapshot, asked, language, k), key=_order)
+            asked = _Asked(vectors[0], vectors[-1], self._lexical(snapshot, question, language))
+            among = admitted(only, snapshot.manifest.briefs)
+            ranked = sorted(_candidates(snapshot, asked, language, k, among), key=_order)
             margin = _margin(snapshot, ranked[:k], language)
             if rerank and self._parts.reranker is not None:
                 ranked = _reranked(self._parts.reranker, question, ranked[: max(READ, k)])
             hits = _hits(ranked[:k])
             related = _related(snapshot, asked.whole)
             told = snapshot.manifest
-            found = Found(question, language, hits, told.version, told.built, related, focus, margin)
+            found = Found(question, language, hits, told.version, told.built, related, focus, margin, only=only)
             return replace(found, **_lacks(snapshot, found)) if weigh else found
 
 
@@ -193,24 +185,11 @@ def _has(entry: Term, word: str) -> bool:
     return any(word.lower() in map(str.lower, words.split(form)) for form in (*entry.fr, *entry.en))
 
 
-def _lexical(snapshot: Snapshot, question: str, language: Language, parts: Parts) -> _Lexical:
-    """Score each passage by the question's words, in the question's own language where it can be read so.
-
-    In the other language only names, numbers and what the glossary translates can be shared.
-    """
-    whole = words.terms(question, language)
-    scores: list[tuple[Words, Vectors]] = []
-    entries = snapshot.manifest.glossary if parts.glossary else ()
-    for told, known in snapshot.words.items() if parts.words else ():
-        forms = glossary.forms(question, language, entries, told)
-        extra = [stem for form in forms for stem in words.terms(form, told)]
-        asked = whole if told == language else words.names(question, told)
-        scores.append((known, known.scores([*asked, *extra], whole)))
-    return _Lexical(tuple(scores))
+Among = frozenset[str] | None  # ids of the passages that may be found; None: any
 
 
-def _candidates(snapshot: Snapshot, asked: _Asked, language: Language, k: int) -> list[_Candidate]:
-    entries = snapshot.entries(_near(snapshot, asked, max(READ, 2 * k)))
+def _candidates(snapshot: Snapshot, asked: _Asked, language: Language, k: int, among: Among) -> list[_Candidate]:
+    entries = snapshot.entries(_near(snapshot, asked, max(READ, 2 * k), among))
     known = snapshot.words.get(language)
     shared = {name: asked.lexical.of(name) for name in entries}
     readable = [shared[name] for name in entries if known and name in known.places]
@@ -240,7 +219,7 @@ def _sentences(item: Entry, asked: _Asked) -> list[_Scored]:
 def _margin(snapshot: Snapshot, ranked: Sequence[_Candidate], language: Language) -> float:
     """Return how far the nearest hit stands above what unrelated questions find, in their standard deviations."""
     mean, spread = snapshot.manifest.background[language]
-    return round((max(one.nearness for one in ranked) - mean) / spread, 4) if ranked else 0.0
+    return round(float(max(one.nearness for one in ranked) - mean) / spread, 4) if ranked else 0.0
 
 
 def _related(snapshot: Snapshot, vector: Vectors) -> tuple[tuple[RelatedQuestion, float], ...]:
@@ -268,11 +247,20 @@ def _hits(ranked: Sequence[_Candidate]) -> tuple[Hit, ...]:
     )
 
 
-def _near(snapshot: Snapshot, asked: _Asked, limit: int) -> list[str]:
+def _near(snapshot: Snapshot, asked: _Asked, limit: int, among: Among) -> list[str]:
     """Return the ids of passages with a row among the nearest of either language, or with many of the words."""
-    matches = [
-        match for rows in snapshot.rows.values() for match in rows.nearest(asked.focus, max(CANDIDATES, 2 * limit))
-    ]
-    matches.sort(key=lambda match: -match.score)
-    found = list(dict.fromkeys(passage_id(match.id) for match in matches))[:limit]
-    return list(dict.fromkeys([*found, *asked.lexical.best(LEXICAL_CANDIDATES)]))
+    found = _nearest(snapshot, asked.focus, limit, among)
+    return list(dict.fromkeys([*found, *asked.lexical.best(LEXICAL_CANDIDATES, among)]))
+
+
+def _nearest(snapshot: Snapshot, vector: Vectors, limit: int, among: Among) -> list[str]:
+    """Return at most so many ids, nearest first; rows are asked for until there are enough that may be found."""
+    wanted, rows = max(CANDIDATES, 2 * limit), sum(snapshot.manifest.rows.values())
+    while True:
+        matches = [match for held in snapshot.rows.values() for match in held.nearest(vector, wanted)]
+        matches.sort(key=lambda match: -match.score)
+        names = dict.fromkeys(passage_id(match.id) for match in matches)
+        found = [name for name in names if among is None or name in among][:limit]
+        if among is None or wanted >= rows or len(found) >= min(limit, len(among)):
+            return found
+        wanted *= 4

@@ -74,6 +74,11 @@ class Settings(BaseSettings):
         description="Questions asked of a new index before it is put in force, in the evaluation set's form; default: "
         "tests/evaluation/everyday.jsonl under the root, where it is.",
     )
+    answers: Path | None = Field(
+        None,
+        description="Earlier answers (exports as JSON, ask --json), a file or folder: every build tells which of their "
+        "quotes the corpus no longer has.",
+    )
     chroma_url: str = Field(
         "", description="A Chroma server that keeps the index, such as http://127.0.0.1:8000; default: embedded."
     )
@@ -82,6 +87,14 @@ class Settings(BaseSettings):
     chroma_database: str = Field("default_database", description="Database on that server; it holds one index.")
     keep_versions: int = Field(3, ge=1, description="Index versions kept on disk.")
 
+    feedback: str = Field(
+        "",
+        description='SQLite file of readers\' opinions; default: feedback/feedback.sqlite; "none": ask for none.',
+    )
+
+    admin_password: SecretStr | None = Field(
+        None, min_length=8, description="Password of the administrator's page, /admin; absent one, it is not there."
+    )
     host: str = Field("127.0.0.1", description="Address the page listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port of the page; 0 takes a free one.")
 
@@ -123,6 +136,13 @@ class Settings(BaseSettings):
         """The golden questions: the file that is set, else the default one where it is."""
         usual = self.root / "tests" / "evaluation" / "everyday.jsonl"
         return self.golden or (usual if usual.is_file() else None)
+
+    @property
+    def feedback_file(self) -> Path | None:
+        """Where readers' opinions are kept, outside the index, which may be deleted; None where none are asked for."""
+        if self.feedback == NONE:
+            return None
+        return self.root / (self.feedback or "feedback/feedback.sqlite")
 
     @property
     def prompts_dir(self) -> Path:

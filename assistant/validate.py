@@ -8,7 +8,7 @@ import numpy as np
 from assistant.errors import EmbedderError, IndexDamaged
 from assistant.manifest import REBUILD
 from assistant.ports import Vectors
-from assistant.snapshot import FINDS_ITSELF, Snapshot
+from assistant.snapshot import Snapshot, finds
 
 UNIT = 1e-3  # how far from 1 a vector's length may be
 LOOKED_FOR = 32  # passages looked for again, of those that changed
@@ -30,13 +30,14 @@ def check_vectors(texts: Sequence[str], vectors: Vectors) -> None:
 
 
 def check_found(snapshot: Snapshot, passages: Collection[str]) -> None:
-    """Raise IndexDamaged unless passages, some of those named, are stored whole and found by their own vectors."""
+    """Raise IndexDamaged unless passages, some of those named, are stored whole and found by their own vectors.
+
+    What "found" means in a large store, `finds` says.
+    """
     wanted = list(islice(passages, LOOKED_FOR))
     entries = snapshot.entries(wanted)
     if missing := [name for name in wanted if name not in entries]:
         raise IndexDamaged(f'The new index lacks the passage "{missing[0]}".', REBUILD)
-    for name, entry in entries.items():
-        for vector in (*entry.sentence_vectors[:2], entry.chunk_vectors[0]):
-            best = max((match.score for rows in snapshot.rows.values() for match in rows.nearest(vector, 1)), default=0)
-            if not best >= FINDS_ITSELF:
-                raise IndexDamaged(f'The new index does not find its passage "{name}".', REBUILD)
+    vectors = [vector for one in entries.values() for vector in (*one.sentence_vectors[:2], one.chunk_vectors[0])]
+    if not finds(snapshot.rows.values(), vectors):
+        raise IndexDamaged("The new index does not find its own passages.", REBUILD)

@@ -558,7 +558,7 @@ class TestTwoBuilders:
     def test_ctrl_c_in_another_process_leaves_nothing(self, site: Site) -> None:
         with building(site.root, "wait") as other:
             other.send_signal(signal.SIGINT)
-            other.wait()
+            other.wait(60)
             assert other.returncode not in (0, -signal.SIGKILL)
         assert site.entries() == set()
 

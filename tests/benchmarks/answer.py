@@ -3,7 +3,7 @@
     python tests/benchmarks/answer.py [--root .] [--json]
 
 Each question is answered by the program; then the same drafting prompt, made new by a number so that no cache helps,
-is sent to the engine alone and its draft read to the end of the program's number of tokens. Both use the packaged
+is sent to the engine alone, held to the same shape, and its draft read to its end. Both use the packaged
 model. The last figure asks the first question again: that answer comes from memory.
 """
 
@@ -18,7 +18,8 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.evidence import choose
-from assistant.ports import Message
+from assistant.length import LEAST
+from assistant.ports import Message, Shape
 from assistant.prompts import read_prompts
 from assistant.records import Answer, Event, Sources
 from assistant.settings import load_settings
@@ -61,7 +62,7 @@ def measure(root: Path) -> dict[str, float]:
             tokens.append(sum(chat.count_tokens(message.text) for message in messages))  # type: ignore[attr-defined]  # the local engine's
             fresh = [Message("system", f"{next(_numbers):09} {messages[0].text}"), *messages[1:]]
             begun = time.perf_counter()
-            pieces = chat.stream(fresh, settings.answer_tokens)
+            pieces = chat.stream(fresh, settings.answer_tokens, Shape(LEAST["usual"], prompts.opening(answer.language)))
             next(pieces)
             raw_first = time.perf_counter() - begun
             for _ in pieces:
