@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from assistant import evidence as evidences
 from assistant.citations import cited, marked, quoted
@@ -11,11 +10,14 @@ from assistant.errors import ChatError, ModelError
 from assistant.index import Index
 from assistant.language import LANGUAGES, detect
 from assistant.length import MORE_EVIDENCE, QUOTES, Length, length, topic
+from assistant.library import Library
 from assistant.memory import Memory
+from assistant.offers import MOST, Offers
 from assistant.ports import ChatModel, Embedder
 from assistant.prompts import YES_NO, Prompts
 from assistant.question import clean
 from assistant.records import (
+    EVERYTHING,
     Answer,
     CitedSentence,
     Courtesy,
@@ -25,6 +27,7 @@ from assistant.records import (
     Found,
     Language,
     Mode,
+    Only,
     Sources,
     Text,
     Timings,
@@ -38,7 +41,6 @@ from assistant.smalltalk import OFFERED, SmallTalk
 from assistant.standalone import Reading, Standalone
 from assistant.writing import Task, Writer
 
-SUGGESTIONS = 3  # questions offered after a refusal
 VERIFIED = 5  # passages in which a statement is sought
 
 
@@ -96,7 +98,9 @@ class Assistant:
         self._relevance = limits.relevance
         self._memory = Memory()
         self._writer = Writer(index, embedder, prompts, limits.relevance.gate)
+        self.library = Library(index)
         self._smalltalk = SmallTalk(prompts, index, embedder)
+        self._offers = Offers(prompts, retriever, limits.relevance, index, embedder)
         self._standalone = Standalone(embedder, prompts, limits.question_chars)
 
     @property
@@ -105,19 +109,24 @@ class Assistant:
         return self._chat is not None
 
     @property
+    def embedder(self) -> Embedder:
+        """The embedding model it searches with."""
+        return self._embedder
+
+    @property
     def edition(self) -> Edition:
         """The index version in force and when it was built. Raises IndexFault."""
         with self._index.snapshot() as snapshot:
             return Edition(snapshot.manifest.version, snapshot.manifest.built)
 
     def starters(self, language: Language) -> tuple[str, ...]:
-        """Return the questions offered to a visitor."""
-        return self._prompts.starters(language)
+        """Return questions to begin with, each answered by the corpus. Raises IndexFault."""
+        return self._offers.starters(language)
 
-    def search(self, question: str, k: int | None = None) -> Found:
-        """Return the k nearest passages. Raises QuestionError, IndexFault."""
+    def search(self, question: str, k: int | None = None, only: Only = EVERYTHING) -> Found:
+        """Return the k nearest passages of those named. Raises QuestionError, IndexFault."""
         question = clean(question, self._limits.question_chars)
-        return self._retriever.find(question, detect(question), k or self._limits.passages)
+        return self._retriever.find(question, detect(question), k or self._limits.passages, only=only)
 
     def ask(
         self,
@@ -126,12 +135,13 @@ class Assistant:
         language: Language | None = None,
         mode: Mode | None = None,
         history: Sequence[Turn] = (),
+        only: Only = EVERYTHING,
     ) -> Iterator[Event]:
         """Yield Sources, then Draft and Text as the answer is written, then the Answer; or a refused Answer.
 
-        A message that refers back to the last of `history` is understood as one question with it; a greeting and the
-        like is replied to at once. Raises QuestionError, IndexFault, and ModelError when `written` is asked for without
-        a language model.
+        The answer rests on the passages that `only` names. A message that refers back to the last of `history` is
+        understood as one question with it; a greeting and the like is replied to at once. Raises QuestionError,
+        IndexFault, and ModelError when `written` is asked for without a language model.
         """
         started = time.monotonic()
         question = clean(question, self._limits.question_chars)
@@ -144,8 +154,8 @@ class Assistant:
             return
         chat = self._chat if mode != "quoted" else None
         reading = self._standalone.read(self._smalltalk.question(question), history, language, chat)
-        course = self._begin(question, reading, started)
-        key = (question, reading, course.found.version, course.found.built, chat.name if chat else "")
+        course = self._begin(question, reading, started, only)
+        key = (question, reading, only, course.found.version, course.found.built, chat.name if chat else "")
         yield from self._memory.through(key, self._events(course, chat), started)
 
     def verify(self, statement: str, language: Language | None = None) -> Verified:
@@ -163,11 +173,11 @@ class Assistant:
         yield Sources(course.found, course.evidence, course.understood)
         yield from self._quote(course) if chat is None else self._write(course, chat)
 
-    def _begin(self, typed: str, reading: Reading, started: float) -> _Course:
+    def _begin(self, typed: str, reading: Reading, started: float, only: Only) -> _Course:
         """Search the question in its own language, to be answered in the one asked for."""
         wanted = length(reading.question)
         about = topic(reading.question)
-        found = self._retriever.find(about, reading.asked_in, self._limits.passages, weigh=True)
+        found = self._retriever.find(about, reading.asked_in, self._limits.passages, weigh=True, only=only)
         found = replace(found, question=reading.question, language=reading.answer_in)
         most = self._limits.evidence + (MORE_EVIDENCE if wanted == "detail" else 0)
         chosen = evidences.choose(found, most)
@@ -184,7 +194,7 @@ class Assistant:
             sentences=(),
             citations=(),
             timings=Timings(0.0, None, round((time.monotonic() - started) * 1000, 1)),
-            suggestions=self.starters(language)[:SUGGESTIONS] if courtesy in OFFERED else (),
+            suggestions=self.starters(language)[:MOST] if courtesy in OFFERED else (),
             version=edition.version,
             built=edition.built,
         )
@@ -193,8 +203,7 @@ class Assistant:
         """Do now what the first question would wait for: libraries that load at first use, the small talk's vectors."""
         self._smalltalk.warm()
         for language in LANGUAGES:
-            for question in self.starters(language)[:1]:
-                self._retriever.find(question, detect(question), 1)
+            self.starters(language)
 
     def close(self) -> None:
         """Stop the language model and close the index."""
@@ -211,7 +220,8 @@ class Assistant:
                 yield self._refusal(course, chat)
                 return
             found, tokens = course.found, self._limits.answer_tokens
-            task = Task(found.question, found.language, course.length, course.evidence)
+            near = frozenset(item.n for item in evidences.near(found, course.evidence))
+            task = Task(found.question, found.language, course.length, course.evidence, near)
             for event in self._writer.sentences(task, chat, tokens):
                 course.begun()
                 if isinstance(event, CitedSentence):
@@ -243,6 +253,8 @@ class Assistant:
         yield replace(self._answer(course, "quoted", sentences), fell_back=fell_back)
 
     def _answer(self, course: _Course, mode: Mode, sentences: list[CitedSentence]) -> Answer:
+        citations = cited(sentences, course.evidence)
+        seen = {citation.passage.id for citation in citations}
         return Answer(
             question=course.typed,
             language=course.found.language,
@@ -250,11 +262,13 @@ class Assistant:
             mode=mode,
             text=" ".join(marked(sentence) for sentence in sentences),
             sentences=tuple(sentences),
-            citations=cited(sentences, course.evidence),
+            citations=citations,
             timings=course.timings(),
+            suggestions=self._offers.beside(course.found, seen),
             version=course.found.version,
             built=course.found.built,
             understood=course.understood,
+            only=course.found.only,
         )
 
     def _refusal(self, course: _Course, chat: ChatModel | None) -> Answer:
@@ -265,32 +279,20 @@ class Assistant:
             language=found.language,
             status="refused",
             mode="quoted" if chat is None else "written",
-            text=refusal_text(found.language, related),
+            text=refusal_text(found.language, related, narrowed=found.only != EVERYTHING),
             sentences=(),
             citations=(),
             timings=course.timings(),
             nearest=found.hits,
             related=related,
-            suggestions=self._suggestions(found.question, found.language),
+            suggestions=self._offers.beside(found),
             version=found.version,
             built=found.built,
             understood=course.understood,
-        )
-
-    def _suggestions(self, question: str, language: Language) -> tuple[str, ...]:
-        """Return the starter questions that the corpus answers, the nearest to one that it does not answer first."""
-        offered = [text for text in self._prompts.starters(language) if text != question]
-        vectors = self._embedder.questions([question, *offered])
-        near = (vectors[1:] @ vectors[0]).tolist()
-        ordered = [text for _, text in sorted(zip(near, offered, strict=True), key=lambda pair: -pair[0])]
-        return tuple(islice(filter(lambda text: self._can_answer(text, language), ordered), SUGGESTIONS))
-
-    def _can_answer(self, question: str, language: Language) -> bool:
-        return self._relevance.may_answer(
-            self._retriever.find(question, language, 1, weigh=True, rerank=False), judged=False
+            only=found.only,
         )
 
 
 def _best(course: _Course) -> list[Evidence]:
     """Return the evidence whose passages rank first, in the order it is numbered."""
-    return list(course.evidence[: QUOTES[course.length]])
+    return evidences.near(course.found, course.evidence)[: QUOTES[course.length]]

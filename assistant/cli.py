@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant import __version__, indexing, measure, shell
+from assistant import __version__, indexing, measure, opinions, shell
 from assistant.errors import IndexFault, UsageError
-from assistant.options import File, Json, Mode, Question, Root, settings_of
+from assistant.options import File, Json, Mode, Only, Question, Root, settings_of
 from assistant.question import clean
 from assistant.settings import Settings
 from assistant.shell import err, print_json, say
 
 if TYPE_CHECKING:
     from assistant.answer import Assistant
+    from assistant.records import Event
 
 app = typer.Typer(
     help="Ask about digital diplomacy and the Sustainable Development Goals, in French or English, and see the passage "
@@ -76,22 +77,34 @@ def serve(
     mode: Mode = None,
     root: Root = None,
 ) -> None:
-    """Open the chat page. Builds the index first when there is none; Ctrl-C stops it."""
+    """Open the chat page. Builds the index first when there is none; Ctrl-C stops it.
+
+    With ASSISTANT_ADMIN_PASSWORD set, the index can be built and rolled back at /admin.
+    """
     settings = settings_of(ctx, root, host=host, port=port, mode=mode)
     from assistant import web  # noqa: PLC0415  # so that other commands need not load it
+    from assistant.feedback import Feedback  # noqa: PLC0415  # the same
+    from assistant.wire import make_administration  # noqa: PLC0415  # the same
 
     web.check_port(settings)
     with _assistant(settings) as assistant:
         with suppress(IndexFault):  # the page says what is wrong with the index
             assistant.warm()
-        web.serve(assistant, settings, open_browser=open_page, announce=say)
+        opinions = Feedback(settings.feedback_file) if settings.feedback_file else None
+        desk = make_administration(settings, assistant.embedder) if settings.admin_password else None
+        web.serve(assistant, settings, open_browser=open_page, announce=say, opinions=opinions, administration=desk)
 
 
 @app.command()
-def ask(
+def ask(  # noqa: PLR0913  # each is an option of the command
     ctx: typer.Context,
     question: Question = None,
     file: File = None,
+    export: Annotated[
+        Path | None,
+        typer.Option(help="Write (over) a file of the answers, with footnotes and bibliography: .md, .html or .json."),
+    ] = None,
+    only: Only = None,
     as_json: Json = False,
     mode: Mode = None,
     root: Root = None,
@@ -101,12 +114,22 @@ def ask(
     lines = _lines(question, file, settings)
     from assistant import terminal  # noqa: PLC0415  # so that --help need not load it
     from assistant.contract import answer_output  # noqa: PLC0415  # the same
+    from assistant.exports.save import Saving  # noqa: PLC0415  # the same
+    from assistant.filters import parse  # noqa: PLC0415  # the same
 
+    saving, among = Saving(export) if export else None, parse(only or ())
     with _assistant(settings) as assistant:
+
+        def asked(text: str) -> "Iterator[Event]":
+            events = assistant.ask(text, only=among)
+            return saving.noting(text, events) if saving else events
+
         if file or as_json:
-            _print_outputs(lines, file, lambda text: answer_output(terminal.final(assistant.ask(text))))
+            _print_outputs(lines, file, lambda text: answer_output(terminal.final(asked(text))))
         else:
-            terminal.show_answer(terminal.console(), assistant.ask(lines[0]))
+            terminal.show_answer(terminal.console(), asked(lines[0]))
+    if saving:
+        saving.write()
 
 
 @app.command()
@@ -116,6 +139,7 @@ def search(  # noqa: PLR0913  # each is an option of the command
     file: File = None,
     k: Annotated[int | None, typer.Option("-k", min=1, max=50, help="How many passages.", show_default="5")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say where each passage's score comes from.")] = False,
+    only: Only = None,
     as_json: Json = False,
     root: Root = None,
 ) -> None:
@@ -124,12 +148,14 @@ def search(  # noqa: PLR0913  # each is an option of the command
     lines = _lines(question, file, settings)
     from assistant import terminal  # noqa: PLC0415  # so that --help need not load it
     from assistant.contract import search_output  # noqa: PLC0415  # the same
+    from assistant.filters import parse  # noqa: PLC0415  # the same
 
+    among = parse(only or ())
     with _assistant(settings) as assistant:
         if file or as_json:
-            _print_outputs(lines, file, lambda text: search_output(assistant.search(text, k), explain=explain))
+            _print_outputs(lines, file, lambda text: search_output(assistant.search(text, k, among), explain=explain))
         else:
-            terminal.show_found(terminal.console(), assistant.search(lines[0], k), explain=explain)
+            terminal.show_found(terminal.console(), assistant.search(lines[0], k, among), explain=explain)
 
 
 @app.command()
@@ -227,4 +253,5 @@ def status(ctx: typer.Context, as_json: Json = False, root: Root = None) -> None
         terminal.show_status(terminal.console(), report)
 
 
+app.command("feedback")(opinions.feedback)
 app.command("eval")(measure.evaluation)

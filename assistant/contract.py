@@ -4,8 +4,9 @@ from typing import Any
 
 from assistant.evidence import told
 from assistant.explain import explained
+from assistant.filters import narrowed
 from assistant.place import place_of
-from assistant.records import Answer, Citation, Found, Hit, Language, Passage, Verified
+from assistant.records import Answer, Citation, Found, Hit, Language, Only, Passage, Verified
 from assistant.report import Built, report_output
 from assistant.verdict import reason_text
 
@@ -18,6 +19,7 @@ def search_output(found: Found, *, explain: bool = False) -> dict[str, Any]:
         "passages": [hit_output(hit) | ({"explain": explained(found, hit)} if explain else {}) for hit in found.hits],
         "index_version": found.version,
         "built": found.built,
+        **_only(found.only),
     }
 
 
@@ -54,6 +56,7 @@ def answer_output(answer: Answer) -> dict[str, Any]:
         "fell_back": answer.fell_back,
         "index_version": answer.version,
         "built": answer.built,
+        **_only(answer.only),
         "timings": {
             "search_ms": answer.timings.search_ms,
             "first_word_ms": answer.timings.first_word_ms,
@@ -99,6 +102,12 @@ def built_output(built: Built) -> dict[str, Any]:
         "problems": list(built.problems),
         "report": report_output(built.report) if built.report else None,
     }
+
+
+def _only(only: Only) -> dict[str, Any]:
+    """Return what a search was narrowed to, where it was."""
+    facets = {name: list(values) for name, values in narrowed(only).items()}
+    return {"only": facets} if facets else {}
 
 
 def _citation(item: Citation, language: Language) -> dict[str, Any]:

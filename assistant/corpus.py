@@ -2,18 +2,22 @@
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
-from assistant import formats, glossary, markup
+from assistant import formats, glossary, goals, markup
 from assistant.errors import CorpusError
 from assistant.formats.columns import is_sidecar
+from assistant.goals import GoalTerms
 from assistant.place import place_of
 from assistant.records import Document, Passage, Term
 from assistant.saved_page import document_of, is_saved_page
 from assistant.textfile import read_text
 
+LISTS = (glossary.FILE, goals.FILE)  # what editors list beside the texts: no passages
+Listed = TypeVar("Listed")
 SUFFIXES = (".md", ".txt", *formats.SUFFIXES)
 
 
@@ -25,6 +29,7 @@ class Corpus:
     problems: tuple[str, ...]
     files: Mapping[str, str]  # every file's name and the SHA-256 of its bytes, read or not
     glossary: tuple[Term, ...] = ()
+    goals: tuple[GoalTerms, ...] = ()  # the editors' words of the development goals
     broken: tuple[str, ...] = ()  # the files that could not be used, and folders, with a / at their end
 
 
@@ -53,12 +58,13 @@ def read_corpus(folder: Path, max_bytes: int) -> Corpus:
         else:
             documents.append(document)
             problems.extend(document.problems)
-    terms = _glossary(folder, max_bytes, problems)
-    files |= _glossary_hash(folder)
+    terms = _listed(folder, glossary.FILE, glossary.parse, max_bytes, problems)
+    words = _listed(folder, goals.FILE, goals.parse, max_bytes, problems)
+    files |= _list_hashes(folder)
     if not any(document.passages for document in documents):
         problems.append(f"{folder} holds no passage that can be used.")
         raise CorpusError(" ".join(problems), "Add a file that has some (corpus/README.md says how), or import a page.")
-    return Corpus(tuple(documents), tuple(problems), files, terms, tuple(broken))
+    return Corpus(tuple(documents), tuple(problems), files, terms, words, tuple(broken))
 
 
 def read_file(path: Path, name: str, max_bytes: int) -> Document:
@@ -70,20 +76,23 @@ def read_file(path: Path, name: str, max_bytes: int) -> Document:
     return document_of(text, name) if suffix == ".txt" and is_saved_page(text) else markup.parse(text, name)
 
 
-def _glossary(folder: Path, max_bytes: int, problems: list[str]) -> tuple[Term, ...]:
-    """Return the editors' glossary, if there is one; what is wrong with it joins the problems."""
-    found = glossary_files(folder)
+Parse = Callable[[str, str], tuple[tuple[Listed, ...], tuple[str, ...]]]
+
+
+def _listed(folder: Path, file: str, parse: Parse[Listed], max_bytes: int, problems: list[str]) -> tuple[Listed, ...]:
+    """Return what one of the editors' lists says, if it is there; what is wrong with it joins the problems."""
+    found = list_files(folder, file)
     if not found:
         return ()
     path = found[0]
-    problems.extend(f"{other.name}: only {path.name} is read as the glossary. Join them." for other in found[1:])
+    problems.extend(f"{other.name}: only {path.name} is read. Join them." for other in found[1:])
     try:
-        terms, wrong = glossary.parse(read_text(path, path.name, max_bytes), path.name)
+        entries, wrong = parse(read_text(path, path.name, max_bytes), path.name)
     except CorpusError as error:
         problems.append(str(error))
         return ()
     problems.extend(wrong)
-    return terms
+    return entries
 
 
 def file_hashes(folder: Path) -> dict[str, str]:
@@ -92,20 +101,20 @@ def file_hashes(folder: Path) -> dict[str, str]:
         hashes = {printable(path.relative_to(folder)): _digest(path) for path in _files(folder)[0]}
     except CorpusError:
         return {}
-    return hashes | _glossary_hash(folder)
+    return hashes | _list_hashes(folder)
 
 
-def _glossary_hash(folder: Path) -> dict[str, str]:
-    return {path.name: _digest(path) for path in glossary_files(folder)}
+def _list_hashes(folder: Path) -> dict[str, str]:
+    return {path.name: _digest(path) for file in LISTS for path in list_files(folder, file)}
 
 
-def glossary_files(folder: Path) -> list[Path]:
-    """Return the folder's glossary, whatever the case of its name; of several, the one read comes first."""
-    return sorted(path for path in folder.iterdir() if _is_glossary(path.relative_to(folder)) and path.is_file())
+def list_files(folder: Path, file: str) -> list[Path]:
+    """Return the folder's list of this name, whatever its case; of several, the one read comes first."""
+    return sorted(path for path in folder.iterdir() if path.name.upper() == file.upper() and path.is_file())
 
 
-def _is_glossary(path: Path) -> bool:
-    return path.as_posix().upper() == glossary.FILE.upper()
+def _is_list(path: Path) -> bool:
+    return path.as_posix().upper() in {file.upper() for file in LISTS}
 
 
 def _digest(path: Path) -> str:
@@ -133,11 +142,11 @@ def _files(folder: Path) -> tuple[list[Path], list[OSError]]:
 
 
 def ignored(path: Path) -> bool:
-    """Tell whether a path inside the folder is no article: hidden or underscored names, backups, README, glossary."""
+    """Tell whether a path inside the folder is no article: hidden or underscored names, backups, README, the lists."""
     return (
         any(part.startswith((".", "_")) or part.endswith("~") for part in path.parts)
         or path.stem.upper() == "README"
-        or _is_glossary(path)
+        or _is_list(path)
     )
 
 

@@ -7,7 +7,7 @@ Language = Literal["fr", "en"]
 Kind = Literal["article", "contribution", "text"]
 Mode = Literal["written", "quoted"]
 # Why a sentence is taken or not: word for word, in substance; another number, another name, nothing near, not the same.
-Reason = Literal["verbatim", "substance", "number", "name", "far", "different"]
+Reason = Literal["verbatim", "substance", "number", "name", "turned", "far", "different"]
 Courtesy = Literal["greeting", "thanks", "goodbye", "abilities", "authors"]  # what needs a reply and no search
 Status = Literal["answered", "refused", "replied"]  # replied: to a greeting, thanks and the like; nothing was searched
 
@@ -116,6 +116,22 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Only:
+    """What a search may find: passages of these sections, goals (1-17), languages and kinds; of any that is not named.
+
+    Of each that is named a passage must have one.
+    """
+
+    sections: tuple[str, ...] = ()
+    goals: tuple[int, ...] = ()
+    languages: tuple[Language, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+
+
+EVERYTHING = Only()
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a search brought: the question as searched, its language, and the hits in rank order."""
 
@@ -129,6 +145,7 @@ class Found:
     margin: float = 0.0  # how far the best hit stands above what unrelated questions find, in standard deviations
     unknown: tuple[str, ...] = ()  # names and numbers of the question that no text of the corpus has
     unmet: bool = False  # it asks for a date or a quantity, and the sentences found have none
+    only: Only = EVERYTHING  # what it was sought among
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,11 +255,14 @@ class Answer:
     timings: Timings
     nearest: tuple[Hit, ...] = ()  # refused: the nearest passages, for the reader to judge
     related: RelatedQuestion | None = None  # refused: the source's own related question, when one is close
-    suggestions: tuple[str, ...] = ()  # refused: questions that the corpus does answer, the nearest first; replied too
+    suggestions: tuple[
+        str, ...
+    ] = ()  # questions that the corpus does answer, to go on with or in the place of this one
     fell_back: bool = False  # writing failed midway and quotes stand in for it
     version: str = ""  # the index version it was answered from
     built: str = ""  # when that was built; ISO time, UTC
     understood: str = ""  # the question searched, where what was typed refers back to an earlier one
+    only: Only = EVERYTHING  # what was sought among
 
 
 Event = Sources | Draft | Text | Answer

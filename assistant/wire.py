@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from assistant.administer import Administration
 from assistant.answer import Assistant, Limits
 from assistant.build import Builder, Translating
 from assistant.corpus import file_hashes
+from assistant.earlier import Quoted, read_answers
 from assistant.engines.blend import Blend
 from assistant.engines.chat import OpenAIChat
 from assistant.engines.chroma_server import ChromaServer
@@ -87,6 +89,15 @@ def make_builder(settings: Settings, embedder: Embedder) -> Builder:
         golden=Golden(settings.golden_file, load(settings.calibration)) if settings.golden_file else None,
         shared=storage.shared,
     )
+
+
+def make_administration(settings: Settings, embedder: Embedder) -> Administration:
+    """Return what keeps the index while it serves, with the embedding model that the assistant has already."""
+
+    def earlier() -> tuple[Quoted, ...]:
+        return read_answers(settings.answers) if settings.answers else ()
+
+    return Administration(lambda: make_builder(settings, embedder), earlier, can_build=not settings.only_serves)
 
 
 def make_translator(settings: Settings) -> Translating:

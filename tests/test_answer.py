@@ -9,9 +9,10 @@ import pytest
 from assistant.answer import Assistant, Limits
 from assistant.draft import tidy
 from assistant.errors import ChatError, ModelError, QuestionError
+from assistant.evidence import NEAR
 from assistant.index import Index
 from assistant.language import detect
-from assistant.ports import ChatModel, Embedder, Message
+from assistant.ports import FREE, ChatModel, Embedder, Message, Shape
 from assistant.prompts import read_prompts
 from assistant.records import Answer, Draft, Event, Language, Sources, Text, Turn
 from assistant.relevance import load
@@ -287,6 +288,57 @@ def test_an_answer_of_failed_sentences_alone_may_be_drafted_anew(make: Make) -> 
     assert (answer.mode, len(answer.sentences)) == ("written", 1)
 
 
+def test_a_sentence_that_points_back_to_one_left_out_is_left_out_too(make: Make) -> None:
+    def reply(messages: Sequence[Message]) -> str:
+        if source(messages):
+            return ""
+        first, second = excerpts(messages)[:2]
+        return f"{first[:-1]} for 98765 of them. This is so: {second} {first}"
+
+    answer = last(list(make(FakeChat(reply)).ask(EN)))
+    assert answer.mode == "written"
+    assert "This is so" not in answer.text
+    assert answer.sentences[0].text.split()[:3] == answer.citations[0].quote.split()[:3]
+
+
+def test_a_word_that_joins_a_sentence_to_one_left_out_goes_and_the_sentence_stays(make: Make) -> None:
+    def reply(messages: Sequence[Message]) -> str:
+        if source(messages):
+            return ""
+        first, second = excerpts(messages)[:2]
+        return f"{first[:-1]} for 98765 of them. Moreover, {second[0].lower()}{second[1:]}"
+
+    answer = last(list(make(FakeChat(reply)).ask(EN)))
+    assert answer.mode == "written"
+    assert "Moreover" not in answer.text
+    assert answer.sentences[0].text[0].isupper()
+
+
+@pytest.mark.parametrize("chat", [None, FakeChat(lambda messages: " ".join(excerpts(messages)))])
+def test_passages_far_from_the_question_beside_the_best_are_not_cited(make: Make, chat: FakeChat | None) -> None:
+    left_out = 0
+    for question in (EN, FR, "How do satellites help when disaster strikes?", "À quoi sert la blockchain ?"):
+        sources, *_, answer = list(make(chat).ask(question))
+        assert isinstance(sources, Sources)
+        assert isinstance(answer, Answer)
+        scores = {hit.passage.id: hit.score for hit in sources.found.hits}
+        far = {name for name, score in scores.items() if score < NEAR * max(scores.values())}
+        assert answer.citations
+        assert not far & {citation.passage.id for citation in answer.citations}
+        left_out += len(far & {item.passage.id for item in sources.evidence})
+    assert left_out, "nothing was far, and nothing was tried"
+
+
+def test_what_rests_on_far_passages_is_better_than_nothing(make: Make) -> None:
+    chat = FakeChat(lambda messages: excerpts(messages)[-1] if excerpts(messages) else "")
+    sources, *_, answer = list(make(chat).ask("How do satellites help when disaster strikes?"))
+    assert isinstance(sources, Sources)
+    assert isinstance(answer, Answer)
+    scores = {hit.passage.id: hit.score for hit in sources.found.hits}
+    assert scores[sources.evidence[-1].passage.id] < NEAR * max(scores.values()), "it was to be far"
+    assert (answer.mode, [one.citations for one in answer.sentences]) == ("written", [(len(sources.evidence),)])
+
+
 @pytest.mark.parametrize(("words", "most", "quotes"), [("", 5, 3), (", in one sentence", 1, 1), (", in detail", 10, 6)])
 def test_an_answer_is_as_long_as_it_is_asked_to_be(make: Make, words: str, most: int, quotes: int) -> None:
     chat = FakeChat(repeating)
@@ -314,9 +366,9 @@ class Held(FakeChat):
 
     released = False
 
-    def stream(self, messages: Sequence[Message], max_tokens: int) -> Generator[str, None, None]:
+    def stream(self, messages: Sequence[Message], max_tokens: int, shape: Shape = FREE) -> Generator[str, None, None]:
         try:
-            yield from super().stream(messages, max_tokens)
+            yield from super().stream(messages, max_tokens, shape)
         finally:
             self.released = True
 
@@ -410,9 +462,11 @@ def test_closing_the_assistant_stops_the_model(make: Make, real_index: Index) ->
 def test_small_talk_is_replied_to_without_a_search_or_a_model(
     make: Make, monkeypatch: pytest.MonkeyPatch, message: str, language: Language
 ) -> None:
-    monkeypatch.setattr(Retriever, "find", lambda *_, **__: pytest.fail("it searched"))
     chat = FakeChat()
-    events = list(make(chat).ask(message))
+    assistant = make(chat)
+    assistant.warm()
+    monkeypatch.setattr(Retriever, "find", lambda *_, **__: pytest.fail("it searched"))
+    events = list(assistant.ask(message))
     assert_sound(events)
     answer = last(events)
     assert (answer.status, answer.language, answer.question) == ("replied", language, message)
@@ -437,7 +491,7 @@ def test_the_same_question_in_the_other_language_is_answered_in_it(make: Make) -
     events = list(make(chat).ask("in English please", history=[Turn(FR, "fr")]))
     assert_sound(events)
     assert (last(events).language, last(events).understood) == ("en", FR)
-    assert "Answer the question in English" in chat.asked[0][-1].text
+    assert "Write in English" in chat.asked[0][-1].text
 
 
 def test_a_message_that_stands_alone_is_answered_the_same_whatever_came_before(make: Make) -> None:

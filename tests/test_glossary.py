@@ -69,7 +69,7 @@ def test_of_two_one_is_read_and_the_other_told(tmp_path: Path) -> None:
         pytest.skip("this system does not tell small letters from capitals")
     corpus = read_corpus(tmp_path, 1000)
     assert corpus.glossary == (Term(("IA",), ("AI",)),)
-    assert corpus.problems == (f"glossary.md: only {FILE} is read as the glossary. Join them.",)
+    assert corpus.problems == (f"glossary.md: only {FILE} is read. Join them.",)
 
 
 def test_the_repositorys_own_glossary_has_the_fields_acronyms() -> None:

@@ -11,7 +11,7 @@ from assistant.contract import hit_output
 from assistant.place import place_of
 from assistant.records import Found, Hit, Language, Passage
 from assistant.rows import passage_of, rows
-from assistant.web.draw import Card, _card
+from assistant.web.cards import Card, drawn
 from assistant.web.texts import TEXTS
 
 TEXT = Passage("a1", "It helps.", "en", "text", "Tools", "Report", "report.pdf")
@@ -51,6 +51,6 @@ def test_the_terminal_shows_the_place_in_the_questions_language(language: Langua
 
 
 def test_the_page_shows_the_place_beside_the_document() -> None:
-    drawn = _card(1, 1, Card(1, SHEET, "It helps."), TEXTS["fr"])
-    assert 'Report, <span class="place" lang="fr">feuille « Été &lt;b&gt; », ligne 7</span></dd>' in drawn
-    assert "place" not in _card(1, 1, Card(1, TEXT, "It helps."), TEXTS["fr"])
+    card = drawn(1, 1, Card(1, SHEET, "It helps."), TEXTS["fr"])
+    assert 'Report, <span class="place" lang="fr">feuille « Été &lt;b&gt; », ligne 7</span></dd>' in card
+    assert "place" not in drawn(1, 1, Card(1, TEXT, "It helps."), TEXTS["fr"])

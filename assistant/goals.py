@@ -1,0 +1,111 @@
+"""Which of the seventeen Sustainable Development Goals a passage touches, and by which words.
+
+A passage touches a goal that it names by number ("SDG 3", "ODD 3 et 4", "Goal 13"), or one of whose terms it has, in
+its own language or in its translation's. Editors keep the terms in `corpus/GOALS.md`, one goal a line, the French terms
+before the sign =, the English ones after it:
+
+    - 13: climat, action climatique = climate, climate action
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.records import Language, Passage
+
+FILE = "GOALS.md"
+GOALS = range(1, 18)
+NAMES: dict[Language, tuple[str, ...]] = {  # as the United Nations shorten them, by number from 1
+    "fr": (
+        *("Pas de pauvreté", "Faim « zéro »", "Bonne santé et bien-être", "Éducation de qualité"),
+        *("Égalité entre les sexes", "Eau propre et assainissement", "Énergie propre et d’un coût abordable"),
+        *("Travail décent et croissance économique", "Industrie, innovation et infrastructure"),
+        *("Inégalités réduites", "Villes et communautés durables", "Consommation et production responsables"),
+        *("Mesures relatives à la lutte contre les changements climatiques", "Vie aquatique", "Vie terrestre"),
+        *("Paix, justice et institutions efficaces", "Partenariats pour la réalisation des objectifs"),
+    ),
+    "en": (
+        *("No poverty", "Zero hunger", "Good health and well-being", "Quality education", "Gender equality"),
+        *("Clean water and sanitation", "Affordable and clean energy", "Decent work and economic growth"),
+        *("Industry, innovation and infrastructure", "Reduced inequalities", "Sustainable cities and communities"),
+        *("Responsible consumption and production", "Climate action", "Life below water", "Life on land"),
+        *("Peace, justice and strong institutions", "Partnerships for the goals"),
+    ),
+}
+_ENTRY = re.compile(r"[-*]\s+(?P<entry>\S.*)")
+_LINE = re.compile(r"(?P<goal>\d{1,2})\s*:(?P<fr>[^=]*)=(?P<en>[^=]*)")
+_WORD = re.compile(r"\w+")
+_REMEDY = "Write - 13: climat = climate."
+_JOIN = r"\s*(?:,|;|&|et|and|ou|or|to|à|au|[-\u2010-\u2015])\s*"
+_RANGE = re.compile(r"(\d{1,2})\s*(?:to|à|au|[-\u2010-\u2015])\s*(\d{1,2})")
+_NAMED = re.compile(
+    rf"\b(?:SDGs?|ODD|[Gg]oals?|GOALS?|[Oo]bjectifs?)[\s\u00a0\u202f]*(?:n[°o]s?\s*)?"
+    rf"(?P<numbers>\d{{1,2}}(?:{_JOIN}(?:SDGs?\s*|ODD\s*)?\d{{1,2}})*)(?![\d%])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GoalTerms:
+    """The terms of one goal in each language."""
+
+    goal: int
+    fr: tuple[str, ...]
+    en: tuple[str, ...]
+
+
+def parse(text: str, file: str) -> tuple[tuple[GoalTerms, ...], tuple[str, ...]]:
+    """Read the editors' terms; return them, and a sentence for each list item that is no goal's."""
+    found: list[GoalTerms] = []
+    problems: list[str] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        item = _ENTRY.fullmatch(line.strip())
+        if not item:
+            continue
+        entry = _LINE.fullmatch(item["entry"])
+        if entry and int(entry["goal"]) in GOALS:
+            found.append(GoalTerms(int(entry["goal"]), _forms(entry["fr"]), _forms(entry["en"])))
+        else:
+            problems.append(f"{file}, line {number}: this is no goal's terms; it is left out. {_REMEDY}")
+    return tuple(found), tuple(problems)
+
+
+def touched(passage: Passage, entries: Sequence[GoalTerms]) -> dict[int, tuple[str, ...]]:
+    """Return the goals that a passage touches, in order, each with the words that say so, as they stand or as terms."""
+    said: dict[Language, str] = {passage.language: passage.text}
+    if passage.translation:
+        said[passage.translation.language] = " ".join(passage.translation.sentences)
+    found: dict[int, dict[str, None]] = {}
+    for language, text in said.items():
+        for goal, words in (*_named(text), *_meant(text, language, entries)):
+            found.setdefault(goal, {})[words] = None
+    return {goal: tuple(found[goal]) for goal in sorted(found)}
+
+
+def _forms(side: str) -> tuple[str, ...]:
+    return tuple(form for part in side.split(",") if (form := part.strip()))
+
+
+def _named(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the goals named by number; a range over all of them names none."""
+    for match in _NAMED.finditer(text):
+        numbers = {int(number) for number in re.findall(r"\d+", match["numbers"])}
+        for first, last in _RANGE.findall(match["numbers"]):
+            numbers.update(range(int(first), int(last) + 1))
+        if numbers <= set(GOALS) and len(numbers) < len(GOALS):
+            yield from ((goal, " ".join(match[0].split())) for goal in sorted(numbers))
+
+
+def _meant(text: str, language: Language, entries: Sequence[GoalTerms]) -> Iterator[tuple[int, str]]:
+    """Yield the goals whose terms a text has; accents, capitals and a plural's ending do not matter."""
+    there = f" {' '.join(_words(text))} "
+    for entry in entries:
+        for form in entry.fr if language == "fr" else entry.en:
+            if (words := " ".join(_words(form))) and f" {words} " in there:
+                yield entry.goal, form
+
+
+def _words(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    words = _WORD.findall("".join(mark for mark in plain if not unicodedata.combining(mark)))
+    return [word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in words]

@@ -1,0 +1,102 @@
+"""Which development goals a passage touches: those it names, and those whose words it has, in either language."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from assistant.corpus import read_corpus
+from assistant.goals import GOALS, NAMES, GoalTerms, parse, touched
+from assistant.records import Passage, Translation
+from tests.conftest import REPOSITORY
+
+# Read by a person, passage by passage: the goals that each speaks of.
+LABELLED: dict[str, set[int]] = {
+    "79824790": {17},
+    "e7ef6222": set(),
+    "862722c6": {17},
+    "d20babb4": {1, 2, 3, 4, 5, 6, 7, 8, 11, 13, 16, 17},
+    "a9e63d54": set(),
+    "42d37980": {17},
+    "15f8257b": {9, 10, 16},
+    "cf758c8f": {9, 10, 16},
+    "6c67e9e7": {10},
+    "d90b6f9f": {16},
+    "2f697841": {10},
+    "e32fcce8": {10},
+    "dcbba3ab": {4, 9, 10},
+    "ec702df7": {1, 2, 3},
+    "83e2ba6e": {17},
+    "5cf620ff": {3, 4, 13, 15},
+    "5a8d8da5": set(),
+    "f515cac3": {3, 4, 10, 13},
+    "3c3878ba": {3, 4, 13, 15},
+    "df1e1aad": set(),
+    "d7567d51": {2, 10, 11, 17},
+    "70fb56f4": set(),
+    "264266de": {3, 4, 13},
+    "5c694cf9": {4},
+    "7bb1fae3": {10, 17},
+    "48945405": {10},
+    "327a3b9a": {10, 16},
+    "ba77aec6": {3, 4, 13, 17},
+    "91bee5d8": {10},
+    "8f1dbed0": {17},
+}
+TERMS = (GoalTerms(13, ("climat",), ("climate",)), GoalTerms(4, ("école",), ("lifelong learning",)))
+
+
+def passage(text: str, told: str = "") -> Passage:
+    translation = Translation("fr", (told,)) if told else None
+    return Passage("p", text, "en", "text", "S", "D", "a.md", translation=translation)
+
+
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        ("It serves SDG 3.", [3]),
+        ("Les ODD 3, 4 et 5 avancent.", [3, 4, 5]),
+        ("SDGs 1 and 2, then SDG 16", [1, 2, 16]),
+        ("Objectif 13 : le climat", [13]),
+        ("Goals 3-5 matter", [3, 4, 5]),
+        ("ODD\u00a07 et ODD\u202f8", [7, 8]),
+        ("The 17 SDGs and all 17 goals", []),
+        ("SDGs 1 to 17", []),
+        ("SDG 18 does not exist, nor does SDG 0", []),
+        ("Goal 50% reached by 2030", []),
+        ("the goals of 2030", []),
+        ("our goal is 3 times higher", []),
+    ],
+)
+def test_goals_named_by_number_are_found_and_goals_in_general_are_none(text: str, goals: list[int]) -> None:
+    assert list(touched(passage(text), ())) == goals
+
+
+def test_words_are_compared_whole_without_accents_capitals_or_a_plural() -> None:
+    assert touched(passage("CLIMATES change"), TERMS) == {13: ("climate",)}
+    assert touched(passage("An acclimated learner"), TERMS) == {}
+    assert touched(passage("Lifelong  learning, for all"), TERMS) == {4: ("lifelong learning",)}
+
+
+def test_the_translation_counts_and_the_words_that_say_so_are_told() -> None:
+    assert touched(passage("Pupils gain.", "Les écoles y gagnent, SDG 4."), TERMS) == {4: ("SDG 4", "école")}
+
+
+def test_a_line_that_is_no_goal_is_named() -> None:
+    terms, problems = parse("# Title\n- 13: climat = climate, warming\n- 18: x = y\n- climat\ntext", "GOALS.md")
+    assert terms == (GoalTerms(13, ("climat",), ("climate", "warming")),)
+    assert [re.match(r"GOALS.md, line (\d)", problem)[1] for problem in problems] == ["3", "4"]  # type: ignore[index]
+
+
+def test_the_words_that_ship_find_what_a_person_found(tmp_path: Path) -> None:
+    corpus = read_corpus(REPOSITORY / "corpus", 5_000_000)
+    assert {terms.goal for terms in corpus.goals} == set(GOALS)
+    found = {one.id: set(touched(one, corpus.goals)) for document in corpus.documents for one in document.passages}
+    assert found.keys() == LABELLED.keys()
+    right = sum(len(found[name] & LABELLED[name]) for name in found)
+    assert right / sum(map(len, found.values())) >= 0.9, "precision"
+    assert right / sum(map(len, LABELLED.values())) >= 0.9, "recall"
+
+
+def test_each_goal_has_a_name_in_both_languages() -> None:
+    assert len(NAMES["fr"]) == len(NAMES["en"]) == len(GOALS) == 17
