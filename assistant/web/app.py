@@ -15,9 +15,10 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
+from assistant.administer import Administration
 from assistant.errors import ServeError
 from assistant.settings import Settings
-from assistant.web import Assistant, draw, edition_of
+from assistant.web import Assistant, Opinions, draw, edition_of
 from assistant.web.guard import Guard
 from assistant.web.texts import TEXTS
 
@@ -25,10 +26,15 @@ STATIC = Path(__file__).parent / "static"
 GRACE = 2  # seconds that open connections get when the server stops
 
 
-def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
+def create_app(
+    assistant: Assistant,
+    settings: Settings,
+    opinions: Opinions | None = None,
+    administration: Administration | None = None,
+) -> FastAPI:
     """Return the web application: the page, its safety headers and `/healthz`."""
     _quiet_gradio()
-    from assistant.web import page  # noqa: PLC0415  # reads the environment when it loads, so after _quiet_gradio
+    from assistant.web import admin, browse, files, page  # noqa: PLC0415  # reads the environment when it loads, so after _quiet_gradio
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -46,13 +52,19 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
         return {"key": draw.key(now), **{language: texts.edition(now) for language, texts in TEXTS.items()}}
 
     app.mount("/page", StaticFiles(directory=STATIC))
-    page.mount(app, assistant, settings)
+    browse.add(app, assistant)
+    if settings.admin_password and administration is not None:
+        admin.add(app, administration, settings.admin_password.get_secret_value())
+    files.add(app, settings.question_chars)
+    page.mount(app, assistant, settings, opinions)
     app.add_middleware(CORSMiddleware)  # allows no other site; without one of ours, Gradio would allow any
     app.add_middleware(Guard)
     return app
 
 
-def serve(assistant: Assistant, settings: Settings, *, open_browser: bool, announce: Callable[[str], None]) -> None:
+def serve(
+    make: Callable[[], FastAPI], settings: Settings, *, open_browser: bool, announce: Callable[[str], None]
+) -> None:
     """Serve the page until Ctrl-C; `announce` gets its address once it listens. Raises ServeError."""
     listener = listen(settings.host, settings.port)
     with listener:
@@ -64,7 +76,7 @@ def serve(assistant: Assistant, settings: Settings, *, open_browser: bool, annou
                 threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
         try:
-            Server(lambda: create_app(assistant, settings), ready).run(sockets=[listener])
+            Server(make, ready).run(sockets=[listener])
         except KeyboardInterrupt:  # uvicorn passes Ctrl-C on once it has stopped
             return
 

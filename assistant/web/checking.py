@@ -14,11 +14,12 @@ from assistant.web.texts import TEXTS
 
 
 class Checking:
-    """A statement to type, and the verdict on it; closed until a visitor opens it."""
+    """A statement to type, and the verdict on it: a view of its own, which page.js shows."""
 
     def __init__(self, assistant: Assistant, longest: int) -> None:
         self._assistant, self._longest = assistant, longest
-        with gr.Accordion(open=False, elem_id="checking") as self.area:
+        with gr.Column(elem_id="checking"):
+            self.head = gr.HTML("", elem_id="check-head", js_on_load=None, apply_default_css=False)
             self.box = gr.Textbox(lines=1, max_lines=4, max_length=10 * longest, elem_id="statement")
             self.button = gr.Button(elem_id="check")
             self.verdict = gr.HTML(
@@ -43,12 +44,12 @@ class Checking:
     @property
     def components(self) -> list[Any]:
         """What `labels` sets."""
-        return [self.area, self.box, self.button]
+        return [self.head, self.box, self.button]
 
     def labels(self, texts: Texts) -> dict[Any, Any]:
         """Return the labels in a language."""
         return {
-            self.area: gr.update(label=texts.check_title),
+            self.head: f"<h1>{escape(texts.check_title)}</h1><p>{escape(texts.check_lead)}</p>",
             self.box: gr.update(label=texts.check_box, placeholder=texts.check_placeholder),
             self.button: gr.update(value=texts.check),
         }

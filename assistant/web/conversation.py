@@ -1,12 +1,19 @@
-"""What one visitor has asked and been told: the page's only memory, gone when the tab closes."""
+"""What one visitor has asked and been told: the server's only memory of them, gone when the tab closes."""
 
 from dataclasses import dataclass, field
 from typing import Literal
+from uuid import uuid4
 
-from assistant.records import Answer, Draft, Event, Language, Sources, Text, Turn
+from assistant.feedback import Why
+from assistant.records import EVERYTHING, Answer, Draft, Event, Language, Only, Sources, Text, Turn
 
 KEPT = 40  # exchanges; older ones leave the page
 Stage = Literal["waiting", "searching", "writing", "done"]
+
+
+def new_key() -> str:
+    """Return a name that nobody can guess."""
+    return uuid4().hex
 
 
 @dataclass(slots=True)
@@ -22,6 +29,11 @@ class Exchange:
     answer: Answer | None = None
     trouble: str = ""  # the code of an error that ended it
     stopped: bool = False
+    key: str = field(default_factory=new_key)  # of its own wherever it is kept
+    thumb: Literal["", "up", "down"] = ""  # what the visitor thought of it, why, and in their words
+    reason: Why = ""
+    comment: str = ""
+    only: Only = EVERYTHING  # what it is sought among
 
     def take(self, event: Event) -> None:
         """Take in what the assistant sent."""
@@ -66,6 +78,7 @@ class Conversation:
 
     language: Language = "en"
     exchanges: list[Exchange] = field(default_factory=list)
+    key: str = ""  # what the browser keeps it under, once there is something to keep
 
     @property
     def current(self) -> Exchange | None:
@@ -82,9 +95,15 @@ class Conversation:
         """The questions that were searched, in order."""
         return tuple(turn for exchange in self.exchanges if (turn := exchange.turn))
 
-    def begin(self, question: str) -> Exchange:
+    def begin(self, question: str, only: Only = EVERYTHING) -> Exchange:
         """Add an exchange; the oldest of many goes."""
+        self.key = self.key or new_key()
         number = self.current.number + 1 if self.current else 1
-        self.exchanges.append(Exchange(number, question))
+        self.exchanges.append(Exchange(number, question, only=only))
         del self.exchanges[:-KEPT]
         return self.exchanges[-1]
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self.exchanges.clear()
+        self.key = ""

@@ -1,25 +1,22 @@
 """Records -> HTML. Whatever was written by others is escaped by `safe`; ids are unique to their exchange."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 
-from assistant.evidence import told
-from assistant.place import place_of
-from assistant.records import Answer, Edition, Language, Passage, RelatedQuestion
+from assistant.filters import told
+from assistant.records import EVERYTHING, Answer, Edition, Language, RelatedQuestion
+from assistant.typography import spaced
+from assistant.web import cards
+from assistant.web.browse_words import BROWSE
+from assistant.web.cards import Card, cards_of
 from assistant.web.conversation import Exchange
 from assistant.web.labels import Texts
-from assistant.web.safe import escape, marked, prose
+from assistant.web.safe import escape, prose
+
+Below = Callable[[Exchange, Texts], str]  # draws what stands below an answer
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A passage to show: numbered when the answer can cite it, with its quoted sentence."""
-
-    n: int  # 0: no number
-    passage: Passage
-    quote: str
-    cited: bool = False
-    told: str = ""  # the quote in the reader's language, where it has a translation into it
+def _nothing(_exchange: Exchange, _texts: Texts) -> str:
+    return ""
 
 
 def masthead(texts: Texts) -> str:
@@ -31,17 +28,26 @@ def masthead(texts: Texts) -> str:
     )
 
 
+def nav(texts: Texts) -> str:
+    """Draw the ways in; page.js marks the one in view."""
+    there = BROWSE[texts.code]
+    ways = {"#ask": texts.to_ask, "#check": texts.to_check, "/corpus": there.to_corpus, "/goals": there.to_goals}
+    links = "".join(f'<li><a href="{where}">{escape(name)}</a></li>' for where, name in ways.items())
+    return f'<nav lang="{texts.code}" aria-label="{escape(texts.ways)}"><ul>{links}</ul></nav>'
+
+
 def heading(text: str) -> str:
     """Draw the heading of a part of the page."""
     return f"<h2>{escape(text)}</h2>"
 
 
-def foot(texts: Texts, *, written: bool, edition: Edition) -> str:
+def foot(texts: Texts, *, written: bool, edition: Edition, administered: bool = False) -> str:
     """Draw what the reader should know about the answers, and the index they come from."""
+    desk = f'<p><a href="/admin">{escape(texts.administer)}</a></p>' if administered else ""
     about = texts.about_written if written else texts.about_quoted
     return (
         f"<footer><p>{escape(about)}</p>"
-        f'<p class="edition" data-key="{escape(key(edition))}">{escape(texts.edition(edition))}</p></footer>'
+        f'<p class="edition" data-key="{escape(key(edition))}">{escape(texts.edition(edition))}</p>{desk}</footer>'
     )
 
 
@@ -55,18 +61,33 @@ def notice(message: str) -> str:
     return f'<p class="notice">{escape(message)}</p>' if message else ""
 
 
-def past(exchanges: Iterable[Exchange], texts: Texts) -> str:
+def past(exchanges: Iterable[Exchange], texts: Texts, below: Below = _nothing) -> str:
     """Draw earlier exchanges."""
     return "".join(
         f'<section class="turn" aria-labelledby="t{one.number}-q">'
-        f"{asked(one)}{understood(one, texts)}{said(one, texts)}{found(one, texts)}</section>"
+        f"{asked(one, texts)}{understood(one, texts)}{said(one, texts, below, offers=False)}"
+        f"{found(one, texts)}</section>"
         for one in exchanges
     )
 
 
-def asked(exchange: Exchange) -> str:
-    """Draw the question."""
-    return f'<h2 class="asked" id="t{exchange.number}-q" dir="auto">{escape(exchange.question)}</h2>'
+def asked(exchange: Exchange, texts: Texts) -> str:
+    """Draw the question, and the button that puts it back into the box."""
+    question = escape(exchange.question)
+    return (
+        f'<div class="question"><h2 class="asked" id="t{exchange.number}-q" dir="auto">{question}</h2>'
+        f'<button type="button" class="again" aria-describedby="t{exchange.number}-q">'
+        f"{escape(texts.again)}</button></div>{_narrowed(exchange, texts)}"
+    )
+
+
+def _narrowed(exchange: Exchange, texts: Texts) -> str:
+    """Draw what the question was sought among, where that is not everything."""
+    replied = exchange.answer is not None and exchange.answer.status == "replied"
+    if exchange.only == EVERYTHING or replied:
+        return ""
+    said = escape(told(exchange.only, texts.code))
+    return f'<p class="narrowed"><span>{escape(texts.narrowed)}</span> <span dir="auto">{said}</span></p>'
 
 
 def understood(exchange: Exchange, texts: Texts) -> str:
@@ -77,25 +98,26 @@ def understood(exchange: Exchange, texts: Texts) -> str:
     return f'<p class="understood"><span>{escape(texts.understood)}</span> {question}</p>'
 
 
-def said(exchange: Exchange, texts: Texts) -> str:
+def said(exchange: Exchange, texts: Texts, below: Below = _nothing, *, offers: bool = True) -> str:
     """Draw the answer as far as it has come, under a line that says what it is or what is going on."""
     working = exchange.stage != "done"
     queued = f' data-queued="{escape(texts.queued)}"' if exchange.stage == "waiting" else ""
     return (
         f'<div class="said" id="t{exchange.number}-a" aria-busy="{"true" if working else "false"}">'
         f'<h3 class="state{" working" if working else ""}"{queued}>{escape(_state(exchange, texts))}</h3>'
-        f"{_answer(exchange, texts)}{_aside(exchange, texts)}</div>"
+        f"{_answer(exchange, texts)}{_aside(exchange, texts)}{below(exchange, texts)}"
+        f"{_next(exchange.answer, texts) if offers else ''}</div>"
     )
 
 
 def found(exchange: Exchange, texts: Texts) -> str:
     """Draw the passages found, or the nearest ones of a refusal."""
-    cards = cards_of(exchange)
-    if not cards:
+    shown = cards_of(exchange)
+    if not shown:
         return '<div class="found"></div>'
     refused = exchange.answer is not None and exchange.answer.status == "refused"
-    heading = texts.nearest if refused else texts.found(len(cards))
-    drawn = "".join(_card(exchange.number, at, card, texts) for at, card in enumerate(cards, 1))
+    heading = texts.nearest if refused else texts.found(len(shown))
+    drawn = "".join(cards.drawn(exchange.number, at, card, texts) for at, card in enumerate(shown, 1))
     return f'<div class="found"><h3>{escape(heading)}</h3><div class="cards">{drawn}</div></div>'
 
 
@@ -109,23 +131,6 @@ def live(exchange: Exchange, texts: Texts) -> str:
         told = f"{texts.understood} {exchange.understood} " if exchange.understood else ""
         return escape(told + texts.said_found.format(found=texts.found(len(exchange.sources.evidence))))
     return escape(texts.searching)
-
-
-def cards_of(exchange: Exchange) -> Sequence[Card]:
-    """Return the passages to show: offered ones by number, with the final quotes; of a refusal, the nearest."""
-    answer, language = exchange.answer, exchange.language
-    if answer is not None and answer.status == "refused":
-        return [_to_show(0, hit.passage, hit.sentence, language) for hit in answer.nearest]
-    cards = {}
-    if exchange.sources:
-        cards = {one.n: _to_show(one.n, one.passage, one.quote, language) for one in exchange.sources.evidence}
-    if answer is not None:
-        cards |= {one.n: _to_show(one.n, one.passage, one.quote, language, cited=True) for one in answer.citations}
-    return [cards[n] for n in sorted(cards)]
-
-
-def _to_show(n: int, passage: Passage, quote: str, language: Language | None, *, cited: bool = False) -> Card:
-    return Card(n, passage, quote, cited, told(passage, quote, language) if language else "")
 
 
 def _state(exchange: Exchange, texts: Texts) -> str:
@@ -147,21 +152,22 @@ def _answer(exchange: Exchange, texts: Texts) -> str:
     if not exchange.text and not exchange.draft:
         return ""
     answer, number = exchange.answer, exchange.number
+    known = {card.n: card for card in cards_of(exchange) if card.n}
     seen: dict[int, int] = {}
 
     def link(n: int) -> str:
         seen[n] = seen.get(n, 0) + 1
+        says = texts.see_passage.format(n=n) + (f" ({texts.support(known[n].support)})" if known[n].support else "")
         return (
             f'<a class="cite" id="t{number}-r{n}-{seen[n]}" href="#t{number}-s{n}"'
-            f' aria-label="{escape(texts.see_passage.format(n=n))}">[{n}]</a>'
+            f' title="{escape(says)}" aria-label="{escape(says)}">[{n}]</a>'
         )
 
     if answer is not None and answer.mode == "quoted" and answer.citations:
-        return f'<div class="answer">{_quotations(answer, cards_of(exchange), link)}</div>'
+        return f'<div class="answer">{_quotations(answer, known, link)}</div>'
     language = exchange.language or texts.code
-    known = {card.n for card in cards_of(exchange)} - {0}
     text = exchange.text if answer is None else _without_related(answer)
-    written = prose(text, known, link, more=exchange.stage == "writing")
+    written = prose(text, known.keys(), link, more=exchange.stage == "writing")
     if exchange.draft and exchange.stage == "writing":
         draft = f'<span class="draft">{escape(exchange.draft)}</span></p>'
         written = f"{written.removesuffix('</p>')} {draft}" if written else f"<p>{draft}"
@@ -175,10 +181,9 @@ def _without_related(answer: Answer) -> str:
     return answer.text[: end + 1] if end >= 0 else answer.text
 
 
-def _quotations(answer: Answer, cards: Sequence[Card], link: Callable[[int], str]) -> str:
+def _quotations(answer: Answer, known: Mapping[int, Card], link: Callable[[int], str]) -> str:
     """Draw each quoted sentence as a quotation in its own language, its translation below; any other as plain text."""
     passages = {one.n: one.passage for one in answer.citations}
-    known = {card.n: card for card in cards}
     drawn: list[str] = []
     for sentence in answer.sentences:
         numbers = [n for n in sentence.citations if n in passages]
@@ -201,6 +206,8 @@ def _aside(exchange: Exchange, texts: Texts) -> str:
     drawn = "".join(f'<p class="note">{escape(note)}</p>' for note in notes)
     if exchange.answer is not None and exchange.answer.related is not None:
         drawn += _related(exchange.answer.related, texts)
+    if exchange.answer is not None and exchange.answer.status == "refused" and exchange.only != EVERYTHING:
+        drawn += f'<p><button type="button" class="widen">{escape(texts.widen_and_ask)}</button></p>'
     return drawn + _rests_on(exchange.answer, texts)
 
 
@@ -211,54 +218,25 @@ def _rests_on(answer: Answer | None, texts: Texts) -> str:
     return f'<p class="edition">{escape(texts.edition(Edition(answer.version, answer.built)))}</p>'
 
 
+def _next(answer: Answer | None, texts: Texts) -> str:
+    """Draw the questions to go on with, or in the place of a refused one, in its language; page.js asks them."""
+    if answer is None or not answer.suggestions:
+        return ""
+    heading = texts.go_on if answer.status == "answered" else texts.instead
+    questions = "".join(
+        f'<li><button type="button" lang="{answer.language}" dir="auto">{escape(text)}</button></li>'
+        for text in (spaced(one, answer.language) for one in answer.suggestions)
+    )
+    return f'<div class="next"><h4>{escape(heading)}</h4><ul>{questions}</ul></div>'
+
+
 def _told(text: str, language: Language) -> str:
     return f'<p class="told" lang="{language}" dir="auto">{escape(text)}</p>'
-
-
-def _translation(card: Card, texts: Texts) -> str:
-    """Draw a passage's translation below the original, the quoted sentence marked, where the reader needs it."""
-    translation = card.passage.translation
-    if translation is None or not card.told:
-        return ""
-    text = marked(" ".join(translation.sentences), card.told)
-    return (
-        f'<div class="translation"><p class="by">{escape(texts.translation(translation.by))}</p>'
-        f'<blockquote lang="{translation.language}" dir="auto">{text}</blockquote></div>'
-    )
 
 
 def _related(related: RelatedQuestion, texts: Texts) -> str:
     return (
         f'<div class="related"><p>{escape(texts.related)}</p>'
-        f'<p><q lang="{related.language}" dir="auto">{escape(related.text)}</q>'
+        f'<p><q lang="{related.language}" dir="auto">{escape(spaced(related.text, related.language))}</q>'
         f' <span class="count">{escape(texts.contributions(related.contributions))}</span></p></div>'
     )
-
-
-def _card(exchange: int, at: int, card: Card, texts: Texts) -> str:
-    passage = card.passage
-    name = f"t{exchange}-s{card.n}" if card.n else f"t{exchange}-n{at}"
-    number = f'<span class="n"><span class="sr">{escape(texts.passage)} </span>{card.n}</span>' if card.n else ""
-    kind = texts.kind(passage.kind)
-    back = (
-        f'<p class="back"><a href="#t{exchange}-a" data-back="t{exchange}-r{card.n}-1">{escape(texts.back)}</a></p>'
-        if card.n
-        else ""
-    )
-    return (
-        f'<details class="card{" cited" if card.cited else ""}" id="{name}">'
-        f'<summary>{number}<span class="about"><span class="badge">{escape(texts.language(passage.language))}</span>'
-        f' <span class="kind">{escape(kind)}</span></span>'
-        f'<span class="quote" lang="{passage.language}" dir="auto">{escape(card.quote)}</span></summary>'
-        f'<blockquote lang="{passage.language}" dir="auto">{marked(passage.text, card.quote)}</blockquote>'
-        f"{_translation(card, texts)}"
-        f'<dl><dt>{escape(texts.section)}</dt><dd dir="auto">{escape(passage.section)}</dd>'
-        f'<dt>{escape(texts.document)}</dt><dd dir="auto">{escape(passage.document)}{_stands(passage, texts)}</dd></dl>'
-        f"{back}</details>"
-    )
-
-
-def _stands(passage: Passage, texts: Texts) -> str:
-    """Draw where in its file a passage stands, where that has pages or rows."""
-    place = place_of(passage, texts.code)
-    return f', <span class="place" lang="{texts.code}">{escape(place)}</span>' if place else ""

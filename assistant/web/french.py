@@ -1,7 +1,7 @@
 """The page's words in French, written with ordinary spaces; `typeset` makes them those of French typography."""
 
+from assistant.typography import typeset
 from assistant.web.labels import Texts
-from assistant.web.typography import typeset
 
 FRENCH = typeset(
     Texts(
@@ -10,8 +10,12 @@ FRENCH = typeset(
         lead="Posez une question, en français ou en anglais : vous verrez d’abord les passages trouvés, puis une "
         "réponse dont chaque numéro mène aux mots exacts de sa source.",
         switch="Langue de la page",
+        ways="Accès",
+        to_ask="Demander",
+        to_check="Vérifier une affirmation",
         try_these="Pour commencer",
         instead="Les documents répondent par exemple à",
+        go_on="Pour continuer",
         box="Votre question",
         placeholder="Posez une question",
         send="Demander",
@@ -19,7 +23,16 @@ FRENCH = typeset(
         fresh="Nouvelle conversation",
         understood="Compris comme :",
         edit="Modifier cette question",
+        again="Modifier et redemander",
+        narrow="Ne chercher que dans une partie des documents",
+        narrowing="Recherche limitée à :",
+        narrowed="Recherche limitée à :",
+        widen="Chercher partout",
+        widen_and_ask="Redemander, dans tous les documents",
+        any_section="Toutes les sections",
         check_title="Vérifier une affirmation",
+        check_lead="Les documents le disent-ils ? Vous voyez le verdict en toutes lettres, et le passage qui le dit "
+        "ou s’en approche le plus.",
         check_box="Affirmation à vérifier",
         check_placeholder="La fracture numérique rend plus difficile la participation des communautés marginalisées.",
         check="Vérifier",
@@ -38,6 +51,8 @@ FRENCH = typeset(
         nearest="Les passages les plus proches",
         passage="Passage",
         see_passage="Voir le passage {n}",
+        verbatim="dit mot pour mot",
+        substance="dit en substance",
         back="Retour à la réponse",
         document="Document",
         section="Section",

@@ -20,6 +20,7 @@ LARGEST_POST = 256 * 1024  # bytes; a question is a few kilobytes
 OPEN = re.compile(  # of Gradio's own routes, those that the page uses
     r"/gradio_api/(queue/(join|data)|run/predict|heartbeat/\w+|cancel|reset|app_id)/?"
 )
+READ = re.compile(r"/(corpus|section|passage|goals|admin)\b")  # pages with forms of their own
 SHUT = re.compile(r"/(gradio_api|login|logout|config|monitoring|svelte|dev)\b.*")
 
 HEADERS = {
@@ -32,13 +33,13 @@ HEADERS = {
 }
 
 
-def policy(scripts: Iterable[bytes] = ()) -> str:
-    """Return the content-security policy; `scripts` are the inline ones a page may run."""
+def policy(scripts: Iterable[bytes] = (), forms: str = "'none'") -> str:
+    """Return the content-security policy; `scripts` are the inline ones a page may run, `forms` where one may go."""
     hashes = "".join(f" 'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'" for script in scripts)
     return (
         f"default-src 'none'; script-src 'self' 'unsafe-eval'{hashes}; style-src 'self' 'unsafe-inline'; "
         "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
-        "worker-src 'none'; frame-src 'none'; object-src 'none'; base-uri 'self'; form-action 'none'; "
+        f"worker-src 'none'; frame-src 'none'; object-src 'none'; base-uri 'self'; form-action {forms}; "
         "frame-ancestors 'none'"
     )
 
@@ -58,7 +59,8 @@ class Guard:
         if scope["path"] == "/":
             await self._page(app, scope, receive, send)
         else:
-            await app(scope, receive, _with_headers(send))
+            own = READ.match(scope["path"])
+            await app(scope, receive, _with_headers(send, policy(forms="'self'") if own else None))
 
     def _door(self, scope: Scope) -> ASGIApp | None:
         """Return the refusal of a request that the page has no use for."""
@@ -101,6 +103,8 @@ def dressed(page: bytes) -> bytes:
     ours = (
         b'<link rel="icon" href="/page/icon.svg" type="image/svg+xml">'
         b'<link rel="stylesheet" href="/page/page.css"><script src="/page/page.js" defer></script>'
+        b'<link rel="stylesheet" href="/page/keeping.css"><script src="/page/keeping.js" defer></script>'
+        b'<script src="/page/narrowing.js" defer></script>'
     )
     return page.replace(b"</head>", ours + b"</head>", 1)
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from assistant.records import MACHINE, PROJECT, Edition, Kind, Language
-from assistant.web.typography import day
+from assistant.typography import day
+
+Support = Literal["", "verbatim", "substance"]  # how a passage supports an answer, once that is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +18,13 @@ class Texts:
     title: str
     lead: str
     switch: str  # accessible name of the language switch
+    # the ways in, at the top
+    ways: str  # accessible name of the list of them
+    to_ask: str
+    to_check: str
     try_these: str
     instead: str  # above the questions offered after a refusal
+    go_on: str  # above the questions offered after an answer
     box: str  # accessible name of the question box
     placeholder: str
     send: str
@@ -24,8 +32,17 @@ class Texts:
     fresh: str
     understood: str  # before the question that a message was taken for
     edit: str
+    again: str  # accessible name of the button at a question
+    # what is searched
+    narrow: str  # opens the choices
+    narrowing: str  # before what is chosen
+    narrowed: str  # before what was chosen, at a question
+    widen: str  # takes the choices back
+    widen_and_ask: str  # after a refusal: asks again, of everything
+    any_section: str
     # the check of a statement
     check_title: str
+    check_lead: str
     check_box: str  # accessible name of its box
     check_placeholder: str
     check: str
@@ -47,6 +64,8 @@ class Texts:
     nearest: str
     passage: str
     see_passage: str
+    verbatim: str  # how a passage supports the answer
+    substance: str
     back: str
     document: str
     section: str
@@ -115,6 +134,10 @@ class Texts:
             "text": self.text,
         }
         return names[kind]
+
+    def support(self, support: Support) -> str:
+        """Say how a passage supports an answer."""
+        return {"": "", "verbatim": self.verbatim, "substance": self.substance}[support]
 
     def language(self, language: Language) -> str:
         """Name the language of a passage."""

@@ -1,28 +1,14 @@
 """Text of others -> HTML that says the same and does nothing: everything shown on the page passes through here."""
 
-import html
 import re
 from collections.abc import Callable, Collection
 
-# Characters that show nothing and can make a text read as something else: controls (but tab and newline),
-# direction overrides and isolates, Unicode's invisible "tag" letters, lone surrogates.
-HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-    "\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
-)
+from assistant.visible import clean, escape
+
+__all__ = ["clean", "escape", "marked", "prose"]
+
 MARK = re.compile(r"\s*\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
 OPEN_MARK = re.compile(r"\s*\[[\d,\s]{0,12}$")
-
-
-def clean(text: str) -> str:
-    """Return the text without characters that hide something; every kind of line end becomes a newline."""
-    text = re.sub("\r\n?|[\x85\u2028\u2029\x0b\x0c]", "\n", text)
-    return HIDDEN.sub("", text)
-
-
-def escape(text: str) -> str:
-    """Return the text as HTML in which nothing is markup, in attributes too."""
-    return html.escape(clean(text), quote=True)
 
 
 def marked(text: str, quote: str) -> str:

@@ -5,14 +5,24 @@
 const opened = new Set(); // ids of passages that the reader has open
 const POLL = 1500; // milliseconds between two looks at which index is in force
 let here = ""; // id of the passage that the last number led to
+let lit = ""; // id of the passage whose number the pointer or the focus is on
+const origins = new Map(); // id of a passage -> id of the number that led to it
 
 function calm() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 function follow(link) {
-  const target = document.getElementById(link.hash.slice(1));
+  const back = link.dataset.back && document.getElementById(origins.get(link.closest(".card")?.id));
+  const target = back || document.getElementById(link.hash.slice(1));
   if (!target) return;
+  if (back) {
+    history.replaceState(null, "", location.pathname + location.search);
+    back.scrollIntoView({ block: "nearest", behavior: calm() ? "instant" : "smooth" });
+    back.focus({ preventScroll: true });
+    return;
+  }
+  if (link.matches(".cite")) origins.set(target.id, link.id);
   if (target.matches("details")) {
     opened.add(target.id);
     target.open = true;
@@ -32,7 +42,8 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest?.('#page a[href^="#"]');
   if (link) {
     event.preventDefault();
-    follow(link);
+    if (link.closest("#nav")) go(link.hash);
+    else follow(link);
     return;
   }
   const summary = event.target.closest?.("#page details.card > summary");
@@ -43,7 +54,64 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// The two views of the page, by the end of its address: #check, and all else is the conversation.
+function go(hash) {
+  if (location.hash !== hash) history.pushState(null, "", location.pathname + location.search + hash);
+  view();
+  window.scrollTo({ top: 0, behavior: "instant" });
+}
+
+function view() {
+  const name = location.hash === "#check" ? "check" : "ask";
+  if (document.documentElement.dataset.view !== name) document.documentElement.dataset.view = name;
+  for (const link of document.querySelectorAll('#nav a[href^="#"]')) {
+    if (link.hash !== `#${name}`) link.removeAttribute("aria-current");
+    else if (!link.hasAttribute("aria-current")) link.setAttribute("aria-current", "page");
+  }
+}
+
+addEventListener("popstate", view);
+addEventListener("hashchange", view);
+
+// A number under the pointer or the focus lights the sentence that supports it, inside its passage.
+function light(event) {
+  const link = event.target.closest?.("#page .cite");
+  lit = link && ["pointerover", "focusin"].includes(event.type) ? link.hash.slice(1) : "";
+  keep();
+  const list = lit && document.getElementById(lit)?.closest(".cards");
+  if (!list || list.scrollHeight <= list.clientHeight) return;
+  const card = document.getElementById(lit), top = card.offsetTop - list.offsetTop;
+  if (top < list.scrollTop || top + card.offsetHeight > list.scrollTop + list.clientHeight)
+    list.scrollTo({ top, behavior: calm() ? "instant" : "smooth" }); // only the list moves: the text read stays
+}
+
+for (const type of ["pointerover", "pointerout", "focusin", "focusout"]) document.addEventListener(type, light);
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("#page .again");
+  if (button) retype(button.closest(".question").querySelector(".asked").textContent);
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("#page .next button");
+  if (!button) return;
+  retype(button.textContent);
+  setTimeout(() => document.querySelector("#send")?.click(), 50); // once Gradio knows what the box holds
+});
+
+function retype(text) {
+  const box = document.querySelector("#box textarea");
+  if (!box) return;
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+  box.setSelectionRange(text.length, text.length);
+}
+
 function keep() {
+  for (const card of document.querySelectorAll("#page .card[data-lit]"))
+    if (card.id !== lit) card.removeAttribute("data-lit");
+  document.getElementById(lit)?.toggleAttribute("data-lit", true);
   // Gradio's redrawing takes away attributes that it did not draw.
   for (const card of document.querySelectorAll("#page .card[data-here]"))
     if (card.id !== here) card.removeAttribute("data-here");
@@ -82,7 +150,8 @@ function arrive() {
   const first = shown === "";
   shown = id;
   opened.clear();
-  here = "";
+  origins.clear();
+  here = lit = "";
   news = false;
   tell();
   if (!question) return;
@@ -178,6 +247,7 @@ new MutationObserver(() => {
   queueMicrotask(() => {
     due = false;
     speak();
+    view();
     if (news) tell(); // in the page's language, should that change
     arrive();
     keep();
@@ -189,7 +259,7 @@ new MutationObserver(() => {
   childList: true,
   subtree: true,
   characterData: true,
-  attributeFilter: ["lang", "open", "data-here"],
+  attributeFilter: ["lang", "open", "data-here", "data-lit"],
 });
 document.addEventListener("click", (event) => {
   if (!event.target.closest?.("#edit")) return;
