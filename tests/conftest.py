@@ -1,6 +1,7 @@
 """Fixtures that several test modules share; the real engines are made once a session."""
 
 import shutil
+import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,9 @@ from assistant.weights import QWEN_CODER_1_5B, fetch
 from assistant.wire import make_builder, make_embedder
 
 pytest_plugins = ["tests.browser", "tests.chroma_run"]
+
+# Tests interrupt what they start; started in the background, as by nohup, all of it would ignore that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent

@@ -11,7 +11,7 @@ import numpy as np
 
 from assistant.errors import ChatError, IndexDamaged
 from assistant.neutral import unit
-from assistant.ports import Match, Message, Row, Vectors
+from assistant.ports import FREE, Match, Message, Row, Shape, Vectors
 
 Stored = tuple[str, dict[str, str | int | float], list[float]]  # text, metadata, vector
 
@@ -38,7 +38,7 @@ class FakeChat:
         self._judgement = judgement
         self._fails_after = fails_after
 
-    def stream(self, messages: Sequence[Message], max_tokens: int) -> Generator[str, None, None]:
+    def stream(self, messages: Sequence[Message], max_tokens: int, shape: Shape = FREE) -> Generator[str, None, None]:
         self.asked.append(messages)
         reply = self._reply if isinstance(self._reply, str) else self._reply(messages)
         for place, word in enumerate(reply.split(" ")[:max_tokens]):

@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.errors import ChatError, IndexMissing, QuestionError
+from assistant.library import Contents, Shelf
+from assistant.manifest import Brief
 from assistant.records import (
+    EVERYTHING,
     Answer,
     Citation,
     CitedSentence,
@@ -19,6 +22,7 @@ from assistant.records import (
     Kind,
     Language,
     Mode,
+    Only,
     Passage,
     RelatedQuestion,
     Sources,
@@ -132,6 +136,38 @@ SUGGESTIONS: dict[Language, tuple[str, ...]] = {
 }
 
 
+GOALS_OF = {"p2": (16,), "p4": (17,), "p5": (17,)}
+CONTENTS = Contents(
+    NOW,
+    tuple(
+        Shelf(TITLE, "article.md", section, tuple(one.id for one in PASSAGES if one.section == section))
+        for section in (RISKS, LESSONS, GOALS)
+    ),
+    {
+        one.id: Brief(
+            one.id,
+            one.file,
+            one.section,
+            "",
+            one.kind,
+            one.language,
+            tuple((n, ("x",)) for n in GOALS_OF.get(one.id, ())),
+        )
+        for one in PASSAGES
+    },
+)
+
+
+class FakeLibrary:
+    """The five passages, to be read."""
+
+    def contents(self) -> Contents:
+        return CONTENTS
+
+    def passages(self, names: Sequence[str]) -> tuple[Passage, ...]:
+        return tuple(one for one in PASSAGES if one.id in names)
+
+
 @dataclass
 class FakeAssistant:
     """Follows the words of a question; `gate` holds back the answer's words until a test opens it."""
@@ -142,6 +178,8 @@ class FakeAssistant:
     gate: threading.Event = field(default_factory=threading.Event)
     closed: threading.Event = field(default_factory=threading.Event)
     asked: list[str] = field(default_factory=list)
+    sought: list[Only] = field(default_factory=list)  # what each question was sought among
+    library: FakeLibrary = field(default_factory=FakeLibrary)
     histories: list[tuple[Turn, ...]] = field(default_factory=list)  # what each question was asked with
 
     def __post_init__(self) -> None:
@@ -167,8 +205,10 @@ class FakeAssistant:
         language: Language | None = None,
         mode: Mode | None = None,
         history: Sequence[Turn] = (),
+        only: Only = EVERYTHING,
     ) -> Iterator[Event]:
         self.asked.append(question)
+        self.sought.append(only)
         self.histories.append(tuple(history))
         spoken = language or _language(question)
         words = question.lower()
@@ -213,8 +253,17 @@ class FakeAssistant:
             yield Draft(" ".join(words[:end]))
 
 
+class NoLibrary(FakeLibrary):
+    def contents(self) -> Contents:
+        raise IndexMissing("There is no index.", "Run `assistant index`.")
+
+
 class NoIndex(FakeAssistant):
     """An assistant whose index is missing."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.library = NoLibrary()
 
     def starters(self, language: Language) -> tuple[str, ...]:
         raise IndexMissing("There is no index.", "Run `assistant index`.")
@@ -271,6 +320,7 @@ def _answer(question: str, language: Language, mode: Mode, evidence: Sequence[Ev
         sentences,
         citations,
         Timings(1, 2, 3),
+        suggestions=SUGGESTIONS[language],
         fell_back=fell_back,
         version=NOW.version,
         built=NOW.built,

@@ -1,17 +1,21 @@
 """The whole program as a visitor and an editor meet it: real corpus, real models, real Chroma, real Chromium."""
 
+import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from assistant.answer import Assistant
+from assistant.engines.local import LocalChat
 from assistant.language import detect
 from assistant.ports import Embedder
 from assistant.records import Answer, Turn
 from assistant.settings import load_settings
+from assistant.web.texts import ENGLISH, FRENCH
 from assistant.wire import make_assistant, make_builder
 from tests.browser import OpenPage, Site, served
 
@@ -65,6 +69,53 @@ def test_a_visitor_asks_and_follows_a_number_to_the_exact_words(
     corpus = next((own_root / "corpus").glob("comment-*.md"))
     assert words in corpus.read_text(encoding="utf-8")
     assert card.locator("mark").first.inner_text() in words
+
+
+def test_four_visitors_at_once_each_get_a_written_answer_to_their_own_question(
+    chromium: Browser, site: Site, assistant: Assistant
+) -> None:
+    asked = {
+        "Which technologies help farmers in remote places?": "farm",
+        "Comment la santé profite-t-elle des outils numériques ?": "sant",
+        "Why is trust in online information at risk?": "inform",
+        "Que faire pour réduire la fracture numérique ?": "numérique",
+    }
+    tabs = [chromium.new_context(locale="en-GB").new_page() for _ in asked]  # a browser each
+    for tab, question in zip(tabs, asked, strict=True):
+        tab.goto(site.url)
+        tab.locator("#masthead h1").wait_for()
+        tab.locator("#box textarea").fill(question)
+    for tab in tabs:
+        tab.locator("#send").click(no_wait_after=True)
+    for tab, (question, word) in zip(tabs, asked.items(), strict=True):
+        tab.locator('#said .said[aria-busy="false"] .cite').first.wait_for(timeout=240_000)
+        expect(tab.locator("#said .state")).to_have_text(ENGLISH.written)
+        assert tab.locator("#said .note").count() == 0
+        said = tab.locator("#said .answer").inner_text()
+        assert word in said.lower()
+        assert detect(said) == detect(question)
+        tab.context.close()
+
+
+def test_a_model_killed_in_mid_answer_gives_way_to_quotes_and_the_next_answer_is_written(
+    site: Site, open_page: OpenPage, assistant: Assistant
+) -> None:
+    visit = open_page(site.url, "fr-FR")
+    visit.ask("Quels dangers la désinformation fait-elle courir ?")
+    visit.page.locator("#said .draft").wait_for(timeout=120_000)
+    chat = assistant._chat
+    assert isinstance(chat, LocalChat)
+    assert chat.process.pid
+    os.kill(chat.process.pid, signal.SIGKILL)
+    done = visit.page.locator('#said .said[aria-busy="false"]')
+    done.wait_for(timeout=120_000)
+    expect(visit.page.locator("#said .note")).to_have_text(FRENCH.fell_back)
+    expect(visit.page.locator("#said .state")).to_have_text(FRENCH.quoted)
+    assert visit.page.locator("#said blockquote").count() > 0
+    visit.ask("How can digital tools help farmers?")
+    expect(visit.page.locator("#asked .asked")).to_have_text("How can digital tools help farmers?")
+    done.wait_for(timeout=120_000)
+    expect(visit.page.locator("#said .state")).to_have_text(FRENCH.written)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ def test_a_statement_is_found_in_a_passage_or_not(
 ) -> None:
     texts = FRENCH if locale == "fr-FR" else ENGLISH
     page = open_page(fake_site.url, locale).page
-    page.get_by_role("button", name=texts.check_title).click()
+    page.get_by_role("link", name=texts.to_check).click()
     box = page.get_by_label(texts.check_box)
     box.fill("La fracture numérique limite la diplomatie.")
     page.get_by_role("button", name=texts.check, exact=True).click()
@@ -30,7 +30,7 @@ def test_what_cannot_be_checked_is_said_kindly_and_markup_is_inert(
     fake: FakeAssistant, fake_site: Site, open_page: OpenPage
 ) -> None:
     page = open_page(fake_site.url, "fr-FR").page
-    page.get_by_role("button", name=FRENCH.check_title).click()
+    page.get_by_role("link", name=FRENCH.to_check).click()
     button = page.get_by_role("button", name=FRENCH.check, exact=True)
     button.click()
     expect(page.locator("#verdict")).to_contain_text(FRENCH.question_empty[:20])

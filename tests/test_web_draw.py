@@ -4,30 +4,37 @@ from html.parser import HTMLParser
 
 import pytest
 
+from assistant import visible
 from assistant.records import Answer, Citation, CitedSentence, Draft, Edition, Language, Sources, Text, Translation
+from assistant.typography import spaced
 from assistant.web import draw, safe
+from assistant.web.cards import cards_of
 from assistant.web.conversation import Conversation, Exchange
 from assistant.web.texts import ENGLISH, FRENCH, TEXTS
 from tests.page_fake import HOSTILE, PASSAGES, QUOTES, RELATED, FakeAssistant
 
 ALLOWED = {
-    *("a", "blockquote", "br", "dd", "details", "div", "dl", "dt", "footer", "h1", "h2", "h3", "header"),
+    *("a", "blockquote", "br", "button", "dd", "details", "div", "dl", "dt", "footer", "h1", "h2", "h3", "header"),
     *("mark", "p", "q", "section", "span", "summary"),
 }
 ATTRIBUTES = {
     *(
         "aria-busy",
+        "aria-describedby",
         "aria-label",
         "aria-labelledby",
         "class",
         "data-back",
+        "title",
+        "type",
         "data-dismiss",
         "data-key",
+        "data-link",
         "data-offline",
         "data-queued",
         "data-updated",
     ),
-    *("dir", "href", "id", "lang"),
+    *("dir", "href", "id", "lang", "type"),
 }
 
 
@@ -47,7 +54,7 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.attributes += [(name, value or "") for name, value in attrs]
-        if tag != "br":
+        if tag not in ("br", "input"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -81,8 +88,9 @@ def test_whatever_others_wrote_is_drawn_as_text(language: Language, question: st
     assert page.tags <= ALLOWED
     assert {name for name, _ in page.attributes} <= ATTRIBUTES
     assert all(href.startswith("#t1-") for href in page.all("href"))
+    assert set(page.all("type")) == {"button"}
     assert "<script>alert(2)</script> ${alert(3)} {{constructor}}" in page.text
-    assert not safe.HIDDEN.search(page.text)
+    assert not visible.HIDDEN.search(page.text)
 
 
 def test_hidden_characters_are_taken_out_and_line_ends_are_newlines() -> None:
@@ -197,7 +205,7 @@ def test_a_sentence_being_written_is_shown_as_a_draft_until_it_is_checked() -> N
 def test_a_refusal_tells_of_the_related_question_once() -> None:
     exchange = played("recipe")
     drawn = Reader(draw.said(exchange, ENGLISH)).text
-    assert drawn.count(RELATED) == 1
+    assert drawn.count(spaced(RELATED, "fr")) == 1
     assert "I answer from the contributions." in drawn
     assert "14 contributions" in drawn
     assert ENGLISH.nearest in draw.found(exchange, ENGLISH)
@@ -269,3 +277,16 @@ def test_an_answer_says_which_index_it_rests_on_and_a_ready_made_reply_says_none
 )
 def test_a_version_is_named_with_its_day_where_that_is_known(edition: Edition, told: str) -> None:
     assert FRENCH.edition(edition) == told
+
+
+def test_words_of_the_passage_are_said_word_for_word_and_all_others_in_substance() -> None:
+    exchange = played("quote the risks")
+    assert [card.support for card in cards_of(exchange)] == ["verbatim"] * 3 + [""] * 2
+    answer = exchange.answer
+    assert answer
+    first, *others = answer.sentences
+    quoted = replace(first, text=f"«\u202f{first.text}\u202f»")
+    exchange.answer = replace(answer, sentences=(quoted, *others))
+    assert cards_of(exchange)[0].support == "verbatim", "the quotation marks are the answer's"
+    exchange.answer = replace(answer, sentences=(first, replace(first, text="In other words."), *others))
+    assert cards_of(exchange)[0].support == "substance", "one of the sentences that cite it is not its own"
