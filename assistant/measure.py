@@ -27,6 +27,10 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
     gate: Annotated[
         bool, typer.Option("--gate", help="Measure the check of sentences instead, on true and false statements.")
     ] = False,
+    answers: Annotated[
+        int,
+        typer.Option(min=0, help="Write answers to so many questions of each half and language, and measure those."),
+    ] = 0,
     ablate: Annotated[bool, typer.Option("--ablate", help="Measure retrieval without each part in turn.")] = False,
     as_json: Json = False,
     mode: Mode = None,
@@ -38,6 +42,8 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
     """
     if ablate and (calibrate or plot or gate):
         raise UsageError("--ablate measures and does nothing else.", "Leave other options for another run.")
+    if answers and (calibrate or plot or gate or ablate):
+        raise UsageError("--answers measures and does nothing else.", "Leave other options for another run.")
     if gate and (plot or questions):
         raise UsageError("--gate has statements of its own, and no picture.", "Leave --plot and --set.")
     settings = settings_of(ctx, root, mode=mode)
@@ -48,6 +54,8 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
     with shown(err) as progress:
         if gate:
             outcome = command.run_gate(settings, say, progress)
+        elif answers:
+            outcome = command.run_answers(settings, questions or [], answers, say, progress)
         else:
             outcome = (command.take_apart if ablate else command.run)(settings, questions or [], say, progress)
     if calibrate:

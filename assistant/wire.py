@@ -155,18 +155,23 @@ def make_assistant(settings: Settings, say: Say, progress: Progress) -> Assistan
         embedder = make_embedder(settings)
         index = ready_index(settings, embedder, say, progress)
         embedder.load()
-        limits = Limits(
-            settings.question_chars,
-            settings.passages,
-            settings.evidence,
-            settings.answer_tokens,
-            load(settings.calibration),
-        )
-        return Assistant(Retriever(index, embedder, make_parts(settings)), index, embedder, prompts, limits, chat)
+        retriever = Retriever(index, embedder, make_parts(settings))
+        return Assistant(retriever, index, embedder, prompts, make_limits(settings), chat)
     except BaseException:
         if chat is not None:
             chat.close()
         raise
+
+
+def make_limits(settings: Settings) -> Limits:
+    """Return the sizes and decisions that the settings name. Raises SettingsError."""
+    return Limits(
+        settings.question_chars,
+        settings.passages,
+        settings.evidence,
+        settings.answer_tokens,
+        load(settings.calibration),
+    )
 
 
 def ready_index(settings: Settings, embedder: Embedder, say: Say, progress: Progress) -> Index:

@@ -542,6 +542,11 @@ def test_taking_the_ranking_apart_does_nothing_else(run: Run, small: Path) -> No
     run("eval", "--ablate", "--calibrate", "--root", small).failed(2, "--ablate", "another run")
 
 
+@pytest.mark.parametrize("other", ["--gate", "--ablate", "--calibrate"])
+def test_measuring_answers_does_nothing_else(run: Run, small: Path, other: str) -> None:
+    run("eval", "--answers", "1", other, "--root", small).failed(2, "another run")
+
+
 def test_the_ranking_is_taken_apart_for_programs(run: Run, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.wire.token_counter", lambda _cache: len)
     monkeypatch.setattr("assistant.evaluate.command.make_embedder", lambda _settings: Quick())
@@ -553,3 +558,9 @@ def test_the_ranking_is_taken_apart_for_programs(run: Run, small: Path, monkeypa
     done = run("eval", "--ablate", "--json", "--set", small / "set.jsonl", "--root", small)
     rows = json.loads(done.out)["both"]["retrieval"]
     assert {"assistant", "without focus", "without translations", "standard recipe"} <= rows.keys()
+    quoted = run("eval", "--answers", "1", "--json", "--mode", "quoted", "--set", small / "set.jsonl", "--root", small)
+    assert [one["id"] for one in json.loads(quoted.out)["answers"]] == ["q"]
+    assert (
+        "sentences an answer"
+        in run("eval", "--answers", "1", "--mode", "quoted", "--set", small / "set.jsonl", "--root", small).out
+    )

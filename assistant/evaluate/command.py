@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from assistant.answer import Assistant
 from assistant.corpus import Corpus, read_corpus
 from assistant.errors import SettingsError
 from assistant.evaluate.ablate import Whole, ablate
+from assistant.evaluate.answers import Overheard, answers_report, choose, write
 from assistant.evaluate.gate import Checker, fit_gate, gate_report, read_statements
 from assistant.evaluate.items import Item, check_targets, read_items
 from assistant.evaluate.run import Bench, Outcome, calibrate, evaluate
@@ -19,7 +21,16 @@ from assistant.retrieve import Retriever
 from assistant.settings import Settings
 from assistant.smalltalk import SmallTalk
 from assistant.standalone import Standalone
-from assistant.wire import Say, first_encoder, make_builder, make_chat, make_embedder, make_parts, ready_index
+from assistant.wire import (
+    Say,
+    first_encoder,
+    make_builder,
+    make_chat,
+    make_embedder,
+    make_limits,
+    make_parts,
+    ready_index,
+)
 from assistant.writing import Writer
 
 SETS = (Path("tests/evaluation/questions.jsonl"), Path("tests/evaluation/everyday.jsonl"))
@@ -78,6 +89,23 @@ def run_gate(settings: Settings, say: Say, progress: Progress) -> Outcome:
         checker = Checker(Retriever(index, embedder, make_parts(settings)), writer, chat)
         report, checked = gate_report(checker, read_statements(settings.root / STATEMENTS), gate, progress)
         return Outcome(report, (), checked)
+    finally:
+        if chat is not None:
+            chat.close()
+
+
+def run_answers(settings: Settings, paths: Sequence[Path], count: int, say: Say, progress: Progress) -> Outcome:
+    """Write answers to so many questions of each half and language, and measure them. Raises AssistantError."""
+    items, _ = _read(settings, paths)
+    prompts, limits = read_prompts(settings.prompts_dir), make_limits(settings)
+    chat = make_chat(settings, say)
+    heard = Overheard(chat) if chat is not None else None
+    try:
+        embedder = make_embedder(settings)
+        index = ready_index(settings, embedder, say, progress)
+        retriever = Retriever(index, embedder, make_parts(settings))
+        assistant = Assistant(retriever, index, embedder, prompts, limits, heard)
+        return Outcome(answers_report(write(assistant, heard, choose(items, count), progress)), ())
     finally:
         if chat is not None:
             chat.close()

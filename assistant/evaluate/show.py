@@ -21,6 +21,8 @@ def show(console: Console, report: dict[str, Any]) -> None:
             console.print(_retrieval_table(where, tables["retrieval"]))
         if "decision" in tables:
             console.print(_decision_table(f"Answer or refuse, {where}", tables["decision"]))
+        if "answers" in tables:
+            console.print(_answer_table(f"Answers as written, {where}", tables["answers"]))
         if "statements" in tables:
             console.print(_decision_table(f"True statements kept, false ones caught, {where}", tables["statements"]))
     for split in ("development", "test") if "dialogues" in report else ():
@@ -52,6 +54,16 @@ def _decision_table(title: str, methods: dict[str, Any]) -> Table:
                 if share["n"]:
                     table.add_row(method, f"{language}: {name}", _cell(share), str(share["n"]))
         table.add_section()
+    return table
+
+
+def _answer_table(title: str, languages: dict[str, Any]) -> Table:
+    table = Table(title=title)
+    for name in ("", *languages):
+        table.add_column(name)
+    for name, value in languages["all"].items():
+        cells = [shares[name] for shares in languages.values()]
+        table.add_row(name, *(_cell(cell) if isinstance(value, dict) else str(cell) for cell in cells))
     return table
 
 

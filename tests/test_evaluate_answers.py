@@ -1,0 +1,72 @@
+"""Whole answers are measured as they are given: what the model drafted, what was let through, and from where."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from assistant.answer import Assistant, Limits
+from assistant.evaluate.answers import Overheard, answers_report, choose, write
+from assistant.evaluate.items import Item, read_items
+from assistant.index import Index
+from assistant.ports import Embedder, Message
+from assistant.prompts import read_prompts
+from assistant.relevance import load
+from assistant.retrieve import Retriever
+from tests.conftest import REPOSITORY
+from tests.fakes import FakeChat
+
+ITEMS = read_items(REPOSITORY / "tests" / "evaluation" / "everyday.jsonl")
+INVENTED = "Le ministère compte douze dragons roses."
+
+
+def half_true(messages: Sequence[Message]) -> str:
+    """Say an excerpt again, and then what none says."""
+    excerpts = [line[2:] for line in messages[-1].text.split("\n") if line.startswith("- ")]
+    return f"{excerpts[0]} {INVENTED}" if excerpts else INVENTED
+
+
+def judged(messages: Sequence[Message]) -> float:
+    """Say yes, but not to the dragons."""
+    return 0.01 if "dragons" in messages[-1].text else 0.99
+
+
+def report(index: Index, embedder: Embedder, chat: FakeChat | None, items: Sequence[Item]) -> dict[str, Any]:
+    heard = Overheard(chat) if chat else None
+    limits = Limits(2000, 5, 5, 320, load(Path("none.json")))
+    assistant = Assistant(
+        Retriever(index, embedder), index, embedder, read_prompts(REPOSITORY / "prompts"), limits, heard
+    )
+    return answers_report(write(assistant, heard, items, lambda *_: None))
+
+
+def test_as_many_are_chosen_of_each_half_and_language_and_only_what_can_be_answered() -> None:
+    chosen = choose(ITEMS, 3)
+    assert set(Counter((item.split, item.language) for item in chosen).values()) == {3}
+    assert all(item.answerable for item in chosen)
+    assert len({item.id for item in chosen}) == len(chosen) == 12
+    assert len(choose(ITEMS, 1000)) == sum(item.answerable for item in ITEMS)
+
+
+def test_what_the_model_invents_is_counted_as_drafted_and_not_as_let_through(
+    real_index: Index, default_embedder: Embedder
+) -> None:
+    english = [item for item in choose(ITEMS, 2) if item.language == "en"]
+    found = report(real_index, default_embedder, FakeChat(half_true, judged), english)
+    assert {one["status"] for one in found["answers"]} == {"answered"}
+    assert all(INVENTED in one["drafted"] and INVENTED not in one["text"] for one in found["answers"])
+    for split in ("development", "test"):
+        shares = found[split]["answers"]["en"]
+        assert shares["drafted"] > shares["let through"] > 0
+        assert shares["sentences with a citation"]["value"] == shares["quotes word for word"]["value"] == 1.0
+        assert found[split]["answers"]["fr"]["answered"]["n"] == 0
+
+
+def test_without_a_model_quotes_are_measured_and_nothing_is_drafted(
+    real_index: Index, default_embedder: Embedder
+) -> None:
+    found = report(real_index, default_embedder, None, choose(ITEMS, 2))
+    for split in ("development", "test"):
+        shares = found[split]["answers"]["all"]
+        assert (shares["drafted"], shares["of these, in its own words"]["value"]) == (0, 0.0)
+        assert shares["quotes word for word"]["value"] == 1.0
