@@ -81,12 +81,15 @@ def _key(side: str, text: str) -> str:
 
 
 def fit_map(spans: Sequence[Span], vectors: Vectors, embedded: Embedded) -> LanguageMap:
-    """Fit the means: documents' from the corpus's sentences and reference statements, questions' from questions."""
+    """Fit the means: documents' from the corpus's sentences and reference statements, the others' from their kind."""
     languages = np.array([span.language for span in spans])
     own: dict[Language, Vectors] = {language: vectors[languages == language] for language in LANGUAGES}
     statements = {language: embedded.documents(reference.statements(language)) for language in LANGUAGES}
-    questions = {language: embedded.questions(reference.questions(language)).mean(axis=0) for language in LANGUAGES}
-    return LanguageMap(fit_means(own, statements), questions)
+    asked = [
+        {language: embedded.questions(texts(language)).mean(axis=0) for language in LANGUAGES}
+        for texts in (reference.questions, reference.keywords)
+    ]
+    return LanguageMap(fit_means(own, statements), *asked)
 
 
 def keep_language(spans: Sequence[Span], vectors: Vectors, embedded: Embedded) -> LanguageMap:
@@ -106,7 +109,11 @@ def settled(fitted: LanguageMap, kept: LanguageMap | None) -> LanguageMap:
         return fitted
     pairs = [
         (mine[language], means.get(language))
-        for mine, means in ((fitted.documents, kept.documents), (fitted.questions, kept.questions))
+        for mine, means in (
+            (fitted.documents, kept.documents),
+            (fitted.questions, kept.questions),
+            (fitted.keywords, kept.keywords),
+        )
         for language in mine
     ]
     near = all(
@@ -119,17 +126,21 @@ FitMap = Callable[[Sequence[Span], Vectors, Embedded], LanguageMap]
 
 
 def background(
-    means: LanguageMap, embedded: Embedded, sentences: Sequence[Vectors], chunks: Sequence[Vectors]
+    texts: Callable[[Language], Sequence[str]],
+    means: LanguageMap,
+    embedded: Embedded,
+    sentences: Sequence[Vectors],
+    chunks: Sequence[Vectors],
 ) -> dict[Language, tuple[float, float]]:
-    """Return, by language, the mean and spread of the best score that reference questions get here.
+    """Return, by language, the mean and spread of the best score that reference questions, or keywords, get here.
 
-    They are about everything, so this is what a question finds that the corpus does not answer; a question's own best
-    score is measured against it, whatever the encoder or the size of the corpus. `sentences` and `chunks` are each
-    passage's neutral vectors, (n, d), in the same order.
+    `texts` gives them in a language. They are about everything, so this is what a question finds that the corpus does
+    not answer; a question's own best score is measured against it, whatever the encoder or the size of the corpus.
+    `sentences` and `chunks` are each passage's neutral vectors, (n, d), in the same order.
     """
     found: dict[Language, tuple[float, float]] = {}
     for language in LANGUAGES:
-        raw = embedded.questions(reference.questions(language))
+        raw = embedded.questions(texts(language))
         asked = np.stack([means.question_vector(vector, language) for vector in raw])
         best = (0.5 * _best(asked, sentences) + 0.5 * _best(asked, chunks)).max(axis=1)
         found[language] = (float(best.mean()), max(float(best.std()), LEAST_SPREAD))

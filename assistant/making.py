@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant import reference
 from assistant.chunks import chunks, sentences, translated_chunks, translated_sentences
 from assistant.embed import Embedded, FitMap, background, settled
 from assistant.fill import fill
@@ -25,6 +26,7 @@ from assistant.words import Words
 
 PROBES = 8  # stored vectors that are looked for again whenever the version is opened
 
+Background = dict[Language, tuple[float, float]]  # see `embed.background`
 Cut = tuple[tuple[Span, ...], tuple[Span, ...]]  # a passage's sentences and its chunks, then those of its translation
 
 
@@ -69,7 +71,11 @@ class Version:
         related = [means.question_vector(vector, item.language) for vector, item in questions]
         places = np.linspace(0, len(spans) - 1, min(PROBES, len(spans))).astype(int)
         write_vectors(self.folder, neutral[0][places], related)
-        manifest = self._manifest(embedded.name, means, background(means, embedded, by_passage, by_part))
+        backgrounds = [
+            background(texts, means, embedded, by_passage, by_part)
+            for texts in (reference.questions, reference.keywords)
+        ]
+        manifest = self._manifest(embedded.name, means, *backgrounds)
         write_manifest(self.folder, manifest)
         return manifest
 
@@ -82,7 +88,7 @@ class Version:
         vectors = np.vstack([group for pair in zip(by_part, by_passage, strict=True) for group in pair])
         fill(self.folder, every, vectors, self.base.folder if self.base and same_map else None, open_store)
 
-    def _manifest(self, embedder: str, means: LanguageMap, usual: dict[Language, tuple[float, float]]) -> Manifest:
+    def _manifest(self, embedder: str, means: LanguageMap, asked: Background, keywords: Background) -> Manifest:
         plan = self.plan
         return Manifest(
             version=self.name,
@@ -101,7 +107,8 @@ class Version:
             related=plan.related,
             problems=plan.corpus.problems,
             means=means.as_lists(),
-            background=usual,
+            background=asked,
+            keyword_background=keywords,
             id=uuid.uuid4().hex,
             briefs=plan.briefs,
         )

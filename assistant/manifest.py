@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from assistant.errors import IndexDamaged, IndexOutdated
 from assistant.records import Language, Passage, RelatedQuestion, Term
 
-FORMAT = 5
+FORMAT = 6
 REBUILD = "Build it again: assistant index."
 FROM_NOTHING = "Build it again from nothing: assistant index --rebuild."  # what follows on would keep the damage
 
@@ -49,6 +49,7 @@ class Manifest:
     format: int = FORMAT
     means: Mapping[str, Mapping[Language, list[float]]] = field(default_factory=dict)
     background: Mapping[Language, tuple[float, float]] = field(default_factory=dict)  # see `embed.background`
+    keyword_background: Mapping[Language, tuple[float, float]] = field(default_factory=dict)  # the same of keywords
     id: str = ""  # of the build: a version built from scratch may have the name of one before
     briefs: Mapping[str, Brief] = field(default_factory=dict)  # by passage id
 

@@ -3,12 +3,13 @@
 A French question is near French text whatever it says. Subtracting each language's mean vector leaves the meaning
 (language-mean centring; Yang et al. 2021, arXiv 2109.04727). Questions have a mean of their own, taken from reference
 questions about everything: the mean of statements would leave in every question what it is to be a question, and the
-few passages near that would be found for all of them (hubness). For documents, a language that the corpus lacks, or
-has little of, borrows from a reference text in both.
+few passages near that would be found for all of them (hubness). Words to look for ("night trains in Europe") lie
+elsewhere than whole questions and have a mean of their own; a question is either, by which mean is nearer to it. For
+documents, a language that the corpus lacks, or has little of, borrows from a reference text in both.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -20,14 +21,15 @@ ENOUGH = 24  # sentences after which a language's own mean weighs as much as the
 
 @dataclass(frozen=True, slots=True)
 class LanguageMap:
-    """The mean vectors to subtract, each of shape (d,), for texts to be found and for questions."""
+    """The mean vectors to subtract, each of shape (d,), for texts to be found, for questions, and for mere keywords."""
 
     documents: Mapping[Language, Vectors]
     questions: Mapping[Language, Vectors]
+    keywords: Mapping[Language, Vectors] = field(default_factory=dict)  # none: those of questions
 
     def as_lists(self) -> dict[str, dict[Language, list[float]]]:
         """Return the means as plain lists, for the manifest."""
-        sides = {"documents": self.documents, "questions": self.questions}
+        sides = {"documents": self.documents, "questions": self.questions, "keywords": self.keywords}
         return {side: {language: mean.tolist() for language, mean in means.items()} for side, means in sides.items()}
 
     def document_vectors(self, vectors: Vectors, languages: Sequence[Language]) -> Vectors:
@@ -35,8 +37,14 @@ class LanguageMap:
         return unit(vectors - np.stack([self.documents[language] for language in languages]))
 
     def question_vector(self, vector: Vectors, language: Language) -> Vectors:
-        """Return shape (d,): a question's unit vector without its language."""
-        return np.asarray(unit((vector - self.questions[language])[None, :])[0])
+        """Return shape (d,): a question's, or keywords', unit vector without its language."""
+        means = self.keywords if self.is_keywords(vector, language) else self.questions
+        return np.asarray(unit((vector - means[language])[None, :])[0])
+
+    def is_keywords(self, vector: Vectors, language: Language) -> bool:
+        """Tell whether a vector, (d,), of a question as it was embedded lies nearer to keywords than to questions."""
+        keywords, questions = self.keywords.get(language), self.questions[language]
+        return keywords is not None and bool(np.linalg.norm(vector - keywords) < np.linalg.norm(vector - questions))
 
 
 def unit(vectors: Vectors) -> Vectors:

@@ -17,6 +17,11 @@ def questions(language: Language) -> tuple[str, ...]:
     return _take("Q", language)
 
 
+def keywords(language: Language) -> tuple[str, ...]:
+    """Return words to look for, no whole questions, of all kinds in a language; the n-th mean the same in each."""
+    return _take("K", language)
+
+
 def statements(language: Language) -> tuple[str, ...]:
     """Return statements of all kinds in a language; the n-th means the same in each."""
     return _take("S", language)

@@ -128,16 +128,19 @@ class Retriever:
             known = snapshot.words.get(language)
             focus = known.focus(question) if known and self._parts.focus else question
             texts = [focus, question] if weigh and focus != question else [focus]
-            vectors = [snapshot.map.question_vector(raw, language) for raw in self._embedder.questions(texts)]
+            raw = self._embedder.questions(texts)
+            vectors = [snapshot.map.question_vector(vector, language) for vector in raw]
             asked = _Asked(vectors[0], vectors[-1], self._lexical(snapshot, question, language))
             among = admitted(only, snapshot.manifest.briefs)
             ranked = sorted(_candidates(snapshot, asked, language, k, among), key=_order)
-            margin = _margin(snapshot, ranked[:k], language)
+            keywords = snapshot.map.is_keywords(raw[-1], language)
+            told = snapshot.manifest
+            usual = (told.keyword_background if keywords else told.background)[language]
+            margin = _margin(ranked[:k], *usual)
             if rerank and self._parts.reranker is not None:
                 ranked = _reranked(self._parts.reranker, question, ranked[: max(READ, k)])
             hits = _hits(ranked[:k])
             related = _related(snapshot, asked.whole)
-            told = snapshot.manifest
             found = Found(question, language, hits, told.version, told.built, related, focus, margin, only=only)
             return replace(found, **_lacks(snapshot, found)) if weigh else found
 
@@ -216,9 +219,8 @@ def _sentences(item: Entry, asked: _Asked) -> list[_Scored]:
     return sorted(best.values(), key=lambda one: -one.cosine)
 
 
-def _margin(snapshot: Snapshot, ranked: Sequence[_Candidate], language: Language) -> float:
+def _margin(ranked: Sequence[_Candidate], mean: float, spread: float) -> float:
     """Return how far the nearest hit stands above what unrelated questions find, in their standard deviations."""
-    mean, spread = snapshot.manifest.background[language]
     return round(float(max(one.nearness for one in ranked) - mean) / spread, 4) if ranked else 0.0
 
 

@@ -140,7 +140,7 @@ def open_version(folder: Path, manifest: Manifest, open_store: OpenStore) -> Sna
 def map_of(manifest: Manifest) -> LanguageMap | None:
     """Return the language map a version was built with; None where its manifest has none."""
     try:
-        return LanguageMap(*(_means(manifest.means[side]) for side in ("documents", "questions")))
+        return LanguageMap(*(_means(manifest.means[side]) for side in ("documents", "questions", "keywords")))
     except UNREADABLE:
         return None
 

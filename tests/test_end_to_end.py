@@ -19,6 +19,8 @@ from assistant.web.texts import ENGLISH, FRENCH
 from assistant.wire import make_assistant, make_builder
 from tests.browser import OpenPage, Site, served
 
+PATIENCE = 600_000  # milliseconds: a busy machine writes slowly
+
 pytestmark = pytest.mark.real
 
 
@@ -59,7 +61,7 @@ def test_a_visitor_asks_and_follows_a_number_to_the_exact_words(
     visit.page.set_default_timeout(120_000)
     visit.ask(question)
     answer = visit.page.locator("#said .answer")
-    visit.page.locator('#said .said[aria-busy="false"]').wait_for(timeout=120_000)
+    visit.page.locator('#said .said[aria-busy="false"]').wait_for(timeout=PATIENCE)
     expect(answer).to_contain_text(word)
     assert detect(answer.inner_text()) == language
     visit.page.locator("#said .cite").first.click()
@@ -88,7 +90,7 @@ def test_four_visitors_at_once_each_get_a_written_answer_to_their_own_question(
     for tab in tabs:
         tab.locator("#send").click(no_wait_after=True)
     for tab, (question, word) in zip(tabs, asked.items(), strict=True):
-        tab.locator('#said .said[aria-busy="false"] .cite').first.wait_for(timeout=240_000)
+        tab.locator('#said .said[aria-busy="false"] .cite').first.wait_for(timeout=PATIENCE)
         expect(tab.locator("#said .state")).to_have_text(ENGLISH.written)
         assert tab.locator("#said .note").count() == 0
         said = tab.locator("#said .answer").inner_text()
@@ -102,19 +104,19 @@ def test_a_model_killed_in_mid_answer_gives_way_to_quotes_and_the_next_answer_is
 ) -> None:
     visit = open_page(site.url, "fr-FR")
     visit.ask("Quels dangers la désinformation fait-elle courir ?")
-    visit.page.locator("#said .draft").wait_for(timeout=120_000)
+    visit.page.locator("#said .draft").wait_for(timeout=PATIENCE)
     chat = assistant._chat
     assert isinstance(chat, LocalChat)
     assert chat.process.pid
     os.kill(chat.process.pid, signal.SIGKILL)
     done = visit.page.locator('#said .said[aria-busy="false"]')
-    done.wait_for(timeout=120_000)
+    done.wait_for(timeout=PATIENCE)
     expect(visit.page.locator("#said .note")).to_have_text(FRENCH.fell_back)
     expect(visit.page.locator("#said .state")).to_have_text(FRENCH.quoted)
     assert visit.page.locator("#said blockquote").count() > 0
     visit.ask("How can digital tools help farmers?")
     expect(visit.page.locator("#asked .asked")).to_have_text("How can digital tools help farmers?")
-    done.wait_for(timeout=120_000)
+    done.wait_for(timeout=PATIENCE)
     expect(visit.page.locator("#said .state")).to_have_text(FRENCH.written)
 
 

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -104,7 +105,7 @@ def afresh(site: Site, folder: Path) -> Site:
         side: {language: np.array(mean, dtype=np.float32) for language, mean in by.items()}
         for side, by in known.means.items()
     }
-    builder = replace(other.builder(FakeEmbedder()), fit=lambda *_: LanguageMap(sides["documents"], sides["questions"]))
+    builder = replace(other.builder(FakeEmbedder()), fit=lambda *_: LanguageMap(**sides))
     builder.build(silent)
     return other
 
@@ -133,10 +134,11 @@ def test_a_corpus_followed_is_the_same_as_one_built_from_nothing(site: Site, tmp
     other = afresh(site, tmp_path / "afresh")
     assert held(site) == held(other)
     mine, theirs = site.manifest(), other.manifest()
-    unlike = {"version": "", "built": "", "id": ""}
-    assert replace(mine, **unlike, background={}) == replace(theirs, **unlike, background={})
-    for language, (mean, spread) in mine.background.items():
-        assert (mean, spread) == pytest.approx(theirs.background[language], abs=1e-5)
+    unlike: dict[str, Any] = {"version": "", "built": "", "id": "", "background": {}, "keyword_background": {}}
+    assert replace(mine, **unlike) == replace(theirs, **unlike)
+    for language in mine.background:
+        assert mine.background[language] == pytest.approx(theirs.background[language], abs=1e-5)
+        assert mine.keyword_background[language] == pytest.approx(theirs.keyword_background[language], abs=1e-5)
 
 
 @pytest.mark.parametrize("name", EDITS)

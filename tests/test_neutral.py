@@ -7,8 +7,11 @@ from itertools import repeat
 import numpy as np
 import pytest
 
+from assistant import reference
+from assistant.index import Index
+from assistant.language import LANGUAGES
 from assistant.neutral import ENOUGH, LanguageMap, fit_means, unit
-from assistant.ports import Vectors
+from assistant.ports import Embedder, Vectors
 from assistant.records import Language
 
 SIZE = 16
@@ -126,3 +129,47 @@ def test_means_survive_the_manifest() -> None:
     )
     vectors = TestMeans.OWN["fr"]
     assert np.array_equal(without.document_vectors(vectors, ["fr"] * 20), back.document_vectors(vectors, ["fr"] * 20))
+
+
+class TestKeywords:
+    MAP = LanguageMap(
+        {"fr": np.zeros(SIZE, dtype=np.float32)},
+        {"fr": MARK["fr"]},
+        {"fr": MARK["fr"] + np.eye(SIZE, dtype=np.float32)[2] * 2},
+    )
+
+    def test_keywords_lose_what_it_is_to_be_keywords_and_questions_what_it_is_to_be_questions(self) -> None:
+        for means, keywords in ((self.MAP.questions, False), (self.MAP.keywords, True)):
+            vector = means["fr"] + MEANINGS[0]
+            assert self.MAP.is_keywords(vector, "fr") is keywords
+            assert np.allclose(self.MAP.question_vector(vector, "fr"), MEANINGS[0], atol=1e-5)
+
+    def test_a_map_without_a_mean_for_keywords_takes_all_for_questions(self) -> None:
+        plain = replace(self.MAP, keywords={})
+        vector = self.MAP.keywords["fr"] + MEANINGS[0]
+        assert not plain.is_keywords(vector, "fr")
+        assert np.allclose(plain.question_vector(vector, "fr"), unit((vector - MARK["fr"])[None])[0], atol=1e-5)
+
+    @pytest.mark.parametrize(
+        ("text", "language", "keywords"),
+        [
+            ("Quels outils numériques aident les agriculteurs ?", "fr", False),
+            ("outils numériques pour l'agriculture", "fr", True),
+            ("Can an embassy work online?", "en", False),
+            ("online embassies and consulates", "en", True),
+        ],
+    )
+    def test_the_packaged_encoder_tells_them_apart(
+        self, real_index: Index, default_embedder: Embedder, text: str, language: Language, keywords: bool
+    ) -> None:
+        with real_index.snapshot() as snapshot:
+            assert snapshot.map.is_keywords(default_embedder.questions([text])[0], language) is keywords
+
+    def test_the_reference_has_each_line_in_both_languages(self) -> None:
+        for texts in (reference.questions, reference.keywords, reference.statements):
+            french, english = map(texts, LANGUAGES)
+            assert len(french) == len(english) > ENOUGH
+            assert all(french)
+            assert all(english)
+            assert french != english
+            assert len(set(french)) == len(french)
