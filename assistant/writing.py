@@ -65,42 +65,27 @@ class Writer:
     def sentences(self, task: Task, chat: ChatModel, tokens: int) -> Iterator[Draft | CitedSentence]:
         """Yield the draft as it grows and, once a sentence has ended, the sentence if evidence says it.
 
-        Others are left out, and so is one that points back to one left out, or rests only on evidence far from the
-        question, unless nothing else remains. When fewer than ENOUGH remain, one is drafted anew from the evidence
-        nearest to each, or that evidence speaks for itself where it can be read in the answer's language. The answer
-        ends when the model stops, repeats a sentence, or has written as many of them as its length allows. Raises
-        ChatError.
+        Others are left out, and so is one that points back to one left out, unless evidence says both together, or that
+        rests only on evidence far from the question, unless nothing else remains. When fewer than ENOUGH remain, one is
+        drafted anew from the evidence nearest to each, or that evidence speaks for itself where it can be read in the
+        answer's language. The answer ends when the model stops, repeats a sentence, or has written as many of them as
+        its length allows. Raises ChatError.
         """
         support, language = self.support(task.evidence, chat), task.language
         messages = self._prompts.write(task.question, task.evidence, language, task.length)
-        own: list[CitedSentence] = []
-        failed: list[Verdict] = []
-        beside: list[CitedSentence] = []  # what rests only on evidence far from the question
-        before: _Place = "own"  # where the sentence before this one went
+        sorting = _Sorting(task, support)
         shape = Shape(LEAST[task.length], self._prompts.opening(language))
         with closing(chat.stream(messages, tokens, shape)) as pieces:
             for part in _drafted(pieces, language, SENTENCES[task.length]):
-                if isinstance(part, Draft):
-                    if support.knows_numbers(part.text, language):  # a wrong number is not shown even for a moment
-                        yield part
-                    continue
-                part = unjoined(part) if before != "own" or not own else part
-                verdict = support.check(part, language, strict=True)
-                place: _Place = "beside" if task.near.isdisjoint(_numbered(verdict)) else "own"
-                if not verdict.supported or (before not in ("own", place) and leans(part, anywhere=True)):
-                    failed.append(verdict)
-                    before = "failed"
-                elif place == "own":
-                    own.append(CitedSentence(part, _numbered(verdict)))
-                    yield own[-1]
-                    before = "own"
-                else:
-                    beside.append(CitedSentence(part, _numbered(verdict)))
-                    before = "beside"
+                if isinstance(part, str):
+                    yield from sorting.take(part)
+                elif support.knows_numbers(part.text, language):  # a wrong number is not shown even for a moment
+                    yield part
+        own = sorting.own
         if not own:  # better than no sentence at all
-            own += beside
-            yield from beside
-        unsaid = [item for item in _unsaid(failed, own) if item.n in task.near]
+            own += sorting.beside
+            yield from sorting.beside
+        unsaid = [item for item in _unsaid(sorting.failed, own) if item.n in task.near]
         yield from self._instead(task, own, unsaid, Again(support, chat))
 
     def _instead(
@@ -129,6 +114,55 @@ class Writer:
             return None
         verdict = again.support.check(text, task.language, strict=True)
         return CitedSentence(text, _numbered(verdict)) if verdict.supported else None
+
+
+class _Sorting:
+    """Where each sentence of a draft goes: among the answer's own, beside them, or out."""
+
+    def __init__(self, task: Task, support: Support) -> None:
+        self.own: list[CitedSentence] = []
+        self.beside: list[CitedSentence] = []  # what rests only on evidence far from the question
+        self.failed: list[Verdict] = []
+        self._task, self._support = task, support
+        self._before: _Place = "own"  # where the sentence before went
+        self._said = ""  # that sentence
+
+    def take(self, part: str) -> list[CitedSentence]:
+        """Check the next sentence; return what may be shown now: it, with the one it points back to, or nothing."""
+        part = unjoined(part) if self._before != "own" or not self.own else part
+        verdict = self._support.check(part, self._task.language, strict=True)
+        place: _Place = "own" if self._is_near(verdict) else "beside"
+        sentence = CitedSentence(part, _numbered(verdict))
+        shown = [sentence] if place == "own" else []
+        if not verdict.supported:
+            place, shown = "failed", []
+        elif self._before not in ("own", place) and leans(part, anywhere=True):
+            shown = self._with_the_last(part)
+            place = "own" if shown else "failed"
+        if place == "failed":
+            self.failed.append(verdict)
+        elif place == "beside":
+            self.beside.append(sentence)
+        self.own += shown
+        self._before, self._said = place, part
+        return shown
+
+    def _with_the_last(self, part: str) -> list[CitedSentence]:
+        """Return a sentence after the failed one that it points back to, if evidence says both together.
+
+        "Several risks must be watched. They include misinformation and cyberattacks.": small models begin like this.
+        """
+        meaning = self._before == "failed" and self.failed[-1].reason in ("different", "far")
+        if not meaning or leans(self._said, anywhere=True):
+            return []
+        verdict = self._support.check(f"{self._said} {part}", self._task.language, strict=True)
+        if not verdict.supported or not self._is_near(verdict):
+            return []
+        self.failed.pop()
+        return [CitedSentence(text, _numbered(verdict)) for text in (self._said, part)]
+
+    def _is_near(self, verdict: Verdict) -> bool:
+        return not self._task.near.isdisjoint(_numbered(verdict))
 
 
 @dataclass(frozen=True, slots=True)

@@ -301,6 +301,26 @@ def test_a_sentence_that_points_back_to_one_left_out_is_left_out_too(make: Make)
     assert answer.sentences[0].text.split()[:3] == answer.citations[0].quote.split()[:3]
 
 
+@pytest.mark.parametrize("together", [0.9999, 0.01], ids=["said together", "not said together"])
+def test_a_sentence_and_the_failed_one_that_it_points_back_to_are_shown_if_evidence_says_both(
+    make: Make, together: float
+) -> None:
+    opening = "Farmers are helped by platforms in several ways."
+
+    def reply(messages: Sequence[Message]) -> str:
+        return "" if source(messages) else f"{opening} This is one of them: {excerpts(messages)[0]}"
+
+    def judgement(messages: Sequence[Message]) -> float:
+        asked = messages[-1].text
+        return 0.9999 if opening not in asked else together if "This is one" in asked else 0.01
+
+    answer = last(list(make(FakeChat(reply, judgement)).ask(EN)))
+    assert (opening in answer.text) is (together > 0.5)
+    assert ("This is one of them" in answer.text) is (together > 0.5)
+    assert all(sentence.citations for sentence in answer.sentences)
+    assert answer.mode == ("written" if together > 0.5 else "quoted")
+
+
 def test_a_word_that_joins_a_sentence_to_one_left_out_goes_and_the_sentence_stays(make: Make) -> None:
     def reply(messages: Sequence[Message]) -> str:
         if source(messages):

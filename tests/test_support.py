@@ -19,6 +19,17 @@ AGENDA = "The SDG Digital Acceleration Agenda presents 34 digital solutions from
 FRENCH = "La diplomatie numérique peut être affectée par la désinformation et les cyberattaques."
 
 
+class Asked:
+    """A judge that says yes and keeps the sources it was asked about."""
+
+    def __init__(self) -> None:
+        self.sources: list[str] = []
+
+    def __call__(self, source: str, *_: object) -> float:
+        self.sources.append(source)
+        return 0.99
+
+
 def support_of(index: Index, embedder: Embedder, evidence: Sequence[Evidence], judge: Judge | None = None) -> Support:
     with index.snapshot() as snapshot:
         return Support(Tools(embedder, snapshot.map, (), GATE, judge), evidence)
@@ -237,6 +248,37 @@ def test_of_two_pieces_of_evidence_the_one_that_says_it_more_surely_is_cited(
     assert asked == [near, far]
     sure = support_of(real_index, default_embedder, offered, judge=lambda *_: 0.999)
     assert cited(sure, statement, "en") == (1,)
+
+
+def test_of_pieces_that_mean_nearly_the_same_the_one_with_the_sentences_own_words_is_asked_about(
+    real_index: Index, default_embedder: Embedder
+) -> None:
+    quotes = [
+        "Digital diplomacy brings partners together, and states, firms and associations talk to one another.",
+        "It can ease dialogue, exchange and the building of partnerships among diverse stakeholders in the region.",
+    ]
+    sentence = "Digital diplomacy brings partnerships by easing dialogue and exchange among diverse stakeholders."
+    for order in (quotes, quotes[::-1]):
+        offered = [
+            Evidence(n, Passage(f"p{n}", quote, "en", "text", "", "T", "t.md"), quote)
+            for n, quote in enumerate(order, 1)
+        ]
+        asked = Asked()
+        support_of(real_index, default_embedder, offered, judge=asked).check(sentence, "en")
+        assert asked.sources[0] == quotes[1]
+
+
+def test_words_do_not_count_against_evidence_in_another_language(real_index: Index, default_embedder: Embedder) -> None:
+    offered = [
+        Evidence(1, Passage("p1", FRENCH, "fr", "text", "", "T", "t.md"), FRENCH),
+        Evidence(2, Passage("p2", DIVIDE, "en", "text", "", "T", "t.md"), DIVIDE),
+    ]
+    asked: list[str] = []
+    support = support_of(real_index, default_embedder, offered, judge=lambda src, *_: asked.append(src) or 0.99)  # type: ignore[func-returns-value]
+    support.check(
+        "Misinformation and cyberattacks can harm digital diplomacy, making communities harder to reach.", "en"
+    )
+    assert asked[0] == FRENCH
 
 
 def test_who_acts_and_who_is_acted_upon_are_not_exchanged(real_index: Index, default_embedder: Embedder) -> None:
