@@ -53,10 +53,11 @@ def report_of(made: Built) -> Report:
 
 
 class Deaf(FakeEmbedder):
-    """Hears in every question the same."""
+    """Hears in every golden question the same, and the reference questions as they are."""
 
     def questions(self, texts: Sequence[str]) -> Vectors:
-        return super().questions(["la fracture numérique"] * len(texts))
+        heard = {"farmers", "doctors"}
+        return super().questions(["la fracture numérique" if heard & set(text.split()) else text for text in texts])
 
 
 class TestTheReport:
