@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -96,6 +97,11 @@ def keep_language(spans: Sequence[Span], vectors: Vectors, embedded: Embedded) -
     """Return a map that subtracts nothing: what `fit_map` is measured against."""
     nothing = dict.fromkeys(LANGUAGES, np.zeros(vectors.shape[1], dtype=np.float32))
     return LanguageMap(nothing, nothing)
+
+
+def as_questions(spans: Sequence[Span], vectors: Vectors, embedded: Embedded) -> LanguageMap:
+    """Return the map of `fit_map` with keywords taken for questions: what that is measured against."""
+    return replace(fit_map(spans, vectors, embedded), keywords={})
 
 
 def settled(fitted: LanguageMap, kept: LanguageMap | None) -> LanguageMap:

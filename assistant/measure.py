@@ -1,7 +1,7 @@
 """The command `assistant eval`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -40,16 +40,14 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
 
     A language model's judgement is measured too, at some seconds a question; --mode quoted leaves it out.
     """
-    if ablate and (calibrate or plot or gate):
-        raise UsageError("--ablate measures and does nothing else.", "Leave other options for another run.")
-    if answers and (calibrate or plot or gate or ablate):
-        raise UsageError("--answers measures and does nothing else.", "Leave other options for another run.")
+    for name, alone in (("--ablate", ablate), ("--answers", answers)):
+        if alone and any((calibrate, plot, gate, ablate and answers)):
+            raise UsageError(f"{name} measures and does nothing else.", "Leave other options for another run.")
     if gate and (plot or questions):
         raise UsageError("--gate has statements of its own, and no picture.", "Leave --plot and --set.")
     settings = settings_of(ctx, root, mode=mode)
-    from assistant.evaluate import command, show  # noqa: PLC0415  # so that --help need not load it
+    from assistant.evaluate import command  # noqa: PLC0415  # so that --help need not load it
     from assistant.progress import shown  # noqa: PLC0415  # the same
-    from assistant.terminal import console  # noqa: PLC0415  # the same
 
     with shown(err) as progress:
         if gate:
@@ -60,9 +58,16 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
             outcome = (command.take_apart if ablate else command.run)(settings, questions or [], say, progress)
     if calibrate:
         say(f"Fitted on the development half: {command.fit_again(settings, outcome)}")
+    _tell(outcome.report, plot, as_json=as_json)
+
+
+def _tell(report: dict[str, Any], plot: Path | None, *, as_json: bool) -> None:
+    from assistant.evaluate import show  # noqa: PLC0415  # so that --help need not load it
+    from assistant.terminal import console  # noqa: PLC0415  # the same
+
     if plot:
-        show.draw(plot, outcome.report)
+        show.draw(plot, report)
     if as_json:
-        print_json(outcome.report)
+        print_json(report)
     else:
-        show.show(console(), outcome.report)
+        show.show(console(), report)

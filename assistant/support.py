@@ -23,7 +23,7 @@ _Group = tuple[tuple[Evidence, ...], float]  # evidence to be tried together, an
 Judge = Callable[[str, str, Language], float]  # (source, sentence, its language) -> probability that it says the same
 STRICT = 0.8  # probability that a sentence of an answer must reach: it can be drafted anew, or quoted instead
 SHARED, CERTAIN = 0.5, 0.998  # of its words that its evidence has, and the probability from which that matters no more
-WORDED = 0.5  # of shared words beside the cosine, where evidence is sought: right for .89 of true statements, not .85
+WORDED = 0.5  # of shared words beside the cosine, where evidence is sought; `assistant eval --gate` shows what it gives
 SURE = 0.95  # below it, another piece of evidence may say a sentence better
 _LONGER, _MORE = 1.5, 12  # a sentence of more words than so many times its evidence's, and so many, says more than it
 _SHORT = 2  # letters of a stem that says nothing
@@ -99,10 +99,15 @@ class Support:
         weighed = self._weigh(sentence, language, group, cosine)
         return {**weighed.features, **self._judged(sentence, language, group)}
 
-    def nearest(self, sentence: str, language: Language, count: int) -> list[Evidence]:
-        """Return the evidence nearest to a sentence, nearest first."""
+    def first(self, sentence: str, language: Language) -> Evidence | None:
+        """Return the evidence that a sentence is tried beside first."""
+        groups, _ = self._groups(sentence, language)
+        return groups[0][0][0] if groups else None
+
+    def nearest(self, sentence: str, language: Language, count: int) -> list[tuple[Evidence, float]]:
+        """Return the evidence nearest to a sentence by cosine alone, nearest first, with it."""
         near = self._near(sentence, language) if self._parts else {}
-        return [self._evidence[n] for n in sorted(near, key=lambda n: -near[n])[:count]]
+        return [(self._evidence[n], near[n]) for n in sorted(near, key=lambda n: -near[n])[:count]]
 
     def _groups(self, sentence: str, language: Language) -> tuple[list[_Group], _Group | None]:
         """Return the evidence to try, with its cosine: the nearest, then that and the next together; and the next."""

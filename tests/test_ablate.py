@@ -29,6 +29,7 @@ ROWS = [
     "without shared words",
     "without the glossary",
     "without translations",
+    "without keywords' own mean",
     "without subtracting language means",
     "without the second encoder",
     "without focus and shared words",

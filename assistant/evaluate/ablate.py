@@ -13,7 +13,7 @@ import numpy as np
 from assistant import glossary, markup
 from assistant.build import Builder
 from assistant.corpus import Corpus, list_files
-from assistant.embed import keep_language
+from assistant.embed import as_questions, keep_language
 from assistant.evaluate.baselines import standard
 from assistant.evaluate.items import Item
 from assistant.evaluate.metrics import Ranking, retrieval
@@ -82,6 +82,7 @@ def _retrievers(whole: Whole, stack: ExitStack, progress: Progress) -> Mapping[s
         made[name] = Retriever(whole.index, embedder, less)
     for name, builder in (
         ("without translations", lambda folder: _untranslated(whole, folder)),
+        ("without keywords' own mean", lambda _: replace(whole.builder, fit=as_questions)),
         ("without subtracting language means", lambda folder: replace(whole.builder, fit=keep_language)),
     ):
         made[name] = Retriever(stack.enter_context(_built(builder, progress)), embedder, parts)

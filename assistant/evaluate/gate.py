@@ -49,6 +49,7 @@ class Statement:
     kind: str
     told_in: Language
     split: Split
+    passage: str = ""  # that it was made from
 
     @property
     def true(self) -> bool:
@@ -69,6 +70,8 @@ class Checked:
     features: dict[str, float]
     verdict: Verdict
     marked: bool | None  # by the model's own excerpt number; None without a model
+    similarity: float = -1.0  # cosine of the nearest evidence
+    sources: tuple[str, str] = ("", "")  # the passages of the evidence tried first, and of the nearest by cosine
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +89,13 @@ class Checker:
         seen = support.seen(statement.text, statement.language)
         verdict = support.check(statement.text, statement.language)
         marked = self._marked(statement, support) if self.chat is not None and mark else None
-        return Checked(statement, seen, verdict, marked)
+        first = support.first(statement.text, statement.language)
+        near = next(iter(support.nearest(statement.text, statement.language, 1)), None)
+        sources = (first.passage.id if first else "", near[0].passage.id if near else "")
+        return Checked(statement, seen, verdict, marked, near[1] if near else -1.0, sources)
 
     def _marked(self, statement: Statement, support: Support) -> bool:
-        nearest = support.nearest(statement.text, statement.language, PASSAGES)
+        nearest = [item for item, _ in support.nearest(statement.text, statement.language, PASSAGES)]
         ask = Message("user", f"{_listed(nearest)}\n\n{_ASK[statement.language].format(statement=statement.text)}")
         said = ""
         if self.chat is not None:
@@ -118,7 +124,7 @@ def gate_report(
     floor = _similar(checked)
     ways: dict[str, Callable[[Checked], bool]] = {
         "the gate": lambda one: one.verdict.supported,
-        "similarity alone": lambda one: one.features["cosine"] >= floor,
+        "similarity alone": lambda one: one.similarity >= floor,
     }
     if checker.chat is not None:
         ways["the gate without the model"] = lambda one: (
@@ -131,7 +137,10 @@ def gate_report(
         told = {name: takes for name, takes in ways.items() if split == "test" or name != MARKER}
         marked = [one for one in half if one.marked is not None]
         report[split] = {
-            "statements": {name: _shares(marked if name == MARKER else half, takes) for name, takes in told.items()}
+            "statements": {name: _shares(marked if name == MARKER else half, takes) for name, takes in told.items()},
+            "evidence": {
+                name: _sources(half, place) for place, name in enumerate(("as it is sought", "by cosine alone"))
+            },
         }
     return report, checked
 
@@ -149,7 +158,7 @@ def fit_gate(checked: Sequence[Checked], gate: Gate) -> Gate:
 
 def _similar(checked: Sequence[Checked]) -> float:
     """Return the cosine that keeps KEPT of the true development statements."""
-    true = sorted(one.features["cosine"] for one in checked if one.statement.true and one.statement.split != "test")
+    true = sorted(one.similarity for one in checked if one.statement.true and one.statement.split != "test")
     return true[math.floor((1 - KEPT) * len(true))] if true else 1.0
 
 
@@ -177,6 +186,24 @@ def _shares(half: Sequence[Checked], takes: Callable[[Checked], bool]) -> dict[s
     return shares
 
 
+def _sources(half: Sequence[Checked], place: int) -> dict[str, Any]:
+    """Return, by kind, the share of statements whose evidence is of the passage that they were made from."""
+    mine = [one for one in half if one.statement.passage]
+    return {
+        language or "all": {
+            kind: rate(
+                [
+                    float(one.sources[place] == one.statement.passage)
+                    for one in mine
+                    if one.statement.kind == kind and language in (None, one.statement.language)
+                ]
+            ).as_dict()
+            for kind in sorted({one.statement.kind for one in mine})
+        }
+        for language in (*LANGUAGES, None)
+    }
+
+
 def _is(name: str, value: str) -> Callable[[Statement], bool]:
     return lambda one: getattr(one, name) == value
 
@@ -197,6 +224,7 @@ def _statement(line: str, place: str) -> Statement:
             kind=str(raw["kind"]),
             told_in=languages[raw["passage_language"]],
             split=splits[raw["split"]],
+            passage=str(raw.get("passage", "")),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise CorpusError(f"{place}: {error} is missing or wrong.", _REMEDY) from None

@@ -25,6 +25,7 @@ def show(console: Console, report: dict[str, Any]) -> None:
             console.print(_answer_table(f"Answers as written, {where}", tables["answers"]))
         if "statements" in tables:
             console.print(_decision_table(f"True statements kept, false ones caught, {where}", tables["statements"]))
+            console.print(_decision_table(f"Evidence of the statement's own passage, {where}", tables["evidence"]))
     for split in ("development", "test") if "dialogues" in report else ():
         console.print(_dialogue_table(split, report["dialogues"][split]))
         console.print(_saying_table(split, report["small talk"]))
