@@ -77,9 +77,6 @@ class TestTheGate:
         assert shares["kept"]["value"] >= 0.80
         assert shares["caught number"]["value"] >= 0.85
         assert shares["caught invention"]["value"] >= 0.60
-        found = {name: groups["all"]["true"] for name, groups in report["test"]["evidence"].items()}
-        assert found["as it is sought"]["n"] == found["by cosine alone"]["n"] > 0
-        assert found["as it is sought"]["value"] >= 0.6
 
     def test_the_models_word_decides_what_is_near(
         self, real_index: Index, default_embedder: Embedder, statements: tuple[Statement, ...]
