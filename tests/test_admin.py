@@ -15,11 +15,22 @@ from playwright.sync_api import Browser, expect
 
 from assistant.administer import Administration
 from assistant.earlier import read_answers
+from assistant.errors import (
+    AssistantError,
+    ChatError,
+    CorpusError,
+    IndexDamaged,
+    IndexLocked,
+    IndexRefused,
+    IndexUnreachable,
+    WeightsError,
+)
 from assistant.index import current_version
 from assistant.ports import Vectors
+from assistant.records import Language
 from assistant.settings import Settings, load_settings
 from assistant.web import create_app
-from assistant.web.admin_words import ADMIN, ENGLISH, FRENCH
+from assistant.web.admin_words import ADMIN, ENGLISH, FRENCH, fault
 from assistant.web.app import Server, address_of, listen
 from assistant.web.door import FREE, LONGEST, SESSION, Door
 from tests.access import faults
@@ -260,6 +271,18 @@ def test_what_goes_wrong_is_said_in_words(serve: Callable[..., Desk]) -> None:
     page = desk.ended()
     assert ENGLISH.failed in page
     assert "holds no passage" in page
+    french = html.unescape(desk.client.get("/admin", headers={"accept-language": "fr"}).text)
+    assert FRENCH.failed in french
+    assert "Un fichier du corpus est à corriger." in french
+    assert '<span lang="en">' in french
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_each_kind_of_fault_has_its_own_words(language: Language) -> None:
+    kinds = (CorpusError, IndexLocked, IndexRefused, IndexUnreachable, IndexDamaged, ChatError, WeightsError)
+    said = {fault(kind("It broke."), language) for kind in kinds}
+    assert len(said) == len(kinds)
+    assert fault(AssistantError("It broke."), language) not in said
 
 
 def test_a_machine_that_only_serves_says_so_and_builds_nothing(serve: Callable[..., Desk]) -> None:

@@ -33,7 +33,7 @@ class Desk:
 
     def __init__(self, administration: Administration, door: Door) -> None:
         self._administration, self._door = administration, door
-        self._told: tuple[str, str] | None = None  # what came of the last act: a kind of news, and its detail
+        self._told: tuple[str, str] | AssistantError | None = None  # what came of the last act
 
     def show(self, request: Request) -> Response:
         """Show the desk, or the door."""
@@ -99,7 +99,7 @@ class Desk:
             self._administration.roll_back(form.get("version", ""))
             self._told = ("gone_back", form.get("version", ""))
         except AssistantError as error:
-            self._told = ("failed", str(error))
+            self._told = error
         return _to_desk(request)
 
     def _session(self, request: Request) -> Session | None:

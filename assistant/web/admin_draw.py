@@ -9,7 +9,7 @@ from assistant.history import Kept
 from assistant.records import Language
 from assistant.report import Change, Changes, Report, Shift, Stale
 from assistant.typography import day
-from assistant.web.admin_words import ADMIN, AdminWords
+from assistant.web.admin_words import ADMIN, AdminWords, fault
 from assistant.web.safe import escape
 
 MOST = 20  # lines of a list
@@ -35,12 +35,12 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the desk shows; `told` is what came of the last act: a kind of news, and its detail."""
+    """What the desk shows; `told` is what came of the last act: a kind of news and its detail, or what went wrong."""
 
     job: Job | None
     versions: tuple[Kept, ...]
     report: Report | None
-    told: tuple[str, str] | None
+    told: tuple[str, str] | AssistantError | None
     can_build: bool
 
 
@@ -58,14 +58,14 @@ def door(frame: Frame, message: str) -> str:
 
 def trouble(frame: Frame, form: str, error: AssistantError) -> str:
     """Draw a desk that cannot be shown."""
-    return _page(frame, f'<h1>{escape(frame.words.title)}</h1><p class="notice">{escape(str(error))}</p>', form)
+    return _page(frame, f"<h1>{escape(frame.words.title)}</h1>{_fault(frame, error)}", form)
 
 
 def desk(frame: Frame, form: str, seen: Seen) -> str:
     """Draw the desk."""
     words = frame.words
     running = seen.job is not None and seen.job.running
-    parts = [f"<h1>{escape(words.title)}</h1>", _told(words, seen.told), _job(frame, seen.job)]
+    parts = [f"<h1>{escape(words.title)}</h1>", _told(frame, seen.told), _job(frame, seen.job)]
     if not seen.can_build:
         parts.append(f"<p>{escape(words.only_serves)}</p>")
     elif not running:
@@ -118,12 +118,20 @@ def _acts(frame: Frame, form: str) -> str:
     )
 
 
-def _told(words: AdminWords, told: tuple[str, str] | None) -> str:
+def _told(frame: Frame, told: tuple[str, str] | AssistantError | None) -> str:
     if told is None:
         return ""
+    if isinstance(told, AssistantError):
+        return _fault(frame, told)
     kind, detail = told
-    text = {"busy": words.busy, "gone_back": words.gone_back.format(version=detail)}.get(kind, detail)
+    text = {"busy": frame.words.busy, "gone_back": frame.words.gone_back.format(version=detail)}[kind]
     return f'<p class="notice" role="status">{escape(text)}</p>'
+
+
+def _fault(frame: Frame, error: AssistantError, before: str = "") -> str:
+    """Say what went wrong in the page's language, then what the error itself says, in English."""
+    said = f"{before} {fault(error, frame.language)} {frame.words.detail}".strip()
+    return f'<p class="notice" role="status">{escape(said)} <span lang="en">{escape(str(error))}</span></p>'
 
 
 def _job(frame: Frame, job: Job | None) -> str:
@@ -138,8 +146,7 @@ def _job(frame: Frame, job: Job | None) -> str:
             f'<progress aria-labelledby="line"{done}></progress></section>'
         )
     if job.error is not None:
-        failed = f'{escape(words.failed)} <span lang="en">{escape(str(job.error))}</span>'
-        return f'<p class="notice" role="status">{failed}</p>'
+        return _fault(frame, job.error, words.failed)
     if job.changes is not None:
         stays = words.stays.format(n=job.changes.unchanged)
         told = f"{words.would.format(n=job.embed)} {stays}"

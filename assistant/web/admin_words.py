@@ -3,8 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assistant.errors import (
+    AssistantError,
+    ChatError,
+    CorpusError,
+    IndexDamaged,
+    IndexFault,
+    IndexLocked,
+    IndexMissing,
+    IndexOutdated,
+    IndexRefused,
+    IndexUnreachable,
+    ModelError,
+    SettingsError,
+)
 from assistant.records import Language
-from assistant.typography import typeset
+from assistant.typography import spaced, typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,7 @@ class AdminWords:
     was: str
     problems: str
     more: str
+    detail: str
 
     def stage(self, name: str) -> str:
         """Name a stage of a build."""
@@ -118,6 +133,7 @@ ENGLISH = AdminWords(
     was="was",
     problems="Files that could not be used",
     more="and {n} more",
+    detail="In detail:",
 )
 FRENCH = typeset(
     AdminWords(
@@ -174,6 +190,32 @@ FRENCH = typeset(
         was="était",
         problems="Fichiers qui n’ont pas pu servir",
         more="et {n} de plus",
+        detail="En détail, en anglais :",
     )
 )
 ADMIN: Mapping[Language, AdminWords] = {"fr": FRENCH, "en": ENGLISH}
+# What went wrong, by kind, the narrower one first: the message itself, which names files and lines, is in English.
+_FAULTS: tuple[tuple[type[AssistantError], str, str], ...] = (
+    (CorpusError, "A file of the corpus must be mended.", "Un fichier du corpus est à corriger."),
+    (IndexLocked, "Another build is under way.", "Une autre construction est en cours."),
+    (
+        IndexRefused,
+        "The new version finds so much less that it was not put in force.",
+        "La nouvelle version trouve tellement moins qu’elle n’a pas été mise en vigueur.",
+    ),
+    (IndexUnreachable, "The server that keeps the index does not answer.", "Le serveur de l’index ne répond pas."),
+    (IndexMissing, "There is no index yet.", "Il n’y a pas encore d’index."),
+    (IndexOutdated, "The index must be built anew.", "L’index est à reconstruire."),
+    (IndexDamaged, "The index is damaged: build it again.", "L’index est abîmé : reconstruisez-le."),
+    (IndexFault, "The index cannot be used as it is.", "L’index ne peut pas servir tel quel."),
+    (ChatError, "The language model stopped answering.", "Le modèle de langue ne répond plus."),
+    (ModelError, "A model cannot be had.", "Un modèle manque."),
+    (SettingsError, "A setting must be corrected.", "Un réglage est à corriger."),
+    (AssistantError, "Something failed.", "Quelque chose a échoué."),
+)
+
+
+def fault(error: AssistantError, language: Language) -> str:
+    """Say in a language what kind of thing went wrong."""
+    english, french = next(told[1:] for told in _FAULTS if isinstance(error, told[0]))
+    return english if language == "en" else spaced(french, "fr")
