@@ -200,13 +200,17 @@ def standing(item: Evidence, language: Language) -> CitedSentence | None:
     return CitedSentence(own, (item.n,), stands_in=True) if own else None
 
 
+def has_words(evidence: Sequence[Evidence], sentence: str, language: Language) -> bool:
+    """Tell whether half of a sentence's words are in evidence, where that can be read in its language."""
+    told = [text for item in evidence for text, side in _sides(item) if side == language]
+    own = _content(sentence, language)
+    return not told or len(own & _content(" ".join(told), language)) >= SHARED * len(own)
+
+
 def _is_strict(verdict: Verdict, sentence: str, language: Language) -> bool:
     if verdict.confidence >= CERTAIN:
         return True
-    told = [text for item in verdict.evidence for text, side in _sides(item) if side == language]
-    own = _content(sentence, language)
-    shared = own & _content(" ".join(told), language)
-    return verdict.confidence >= STRICT and (not told or len(shared) >= SHARED * len(own))
+    return verdict.confidence >= STRICT and has_words(verdict.evidence, sentence, language)
 
 
 def _content(text: str, language: Language) -> set[str]:

@@ -15,7 +15,7 @@ from assistant.ports import ChatModel, Embedder, Shape, Vectors
 from assistant.prompts import YES_NO, Prompts
 from assistant.records import CitedSentence, Draft, Evidence, Language, Verdict
 from assistant.relevance import Gate
-from assistant.support import Support, Tools, standing
+from assistant.support import Support, Tools, has_words, standing
 
 KNOWN = 5000  # texts whose vectors are kept
 ENOUGH = 2  # sentences of its own that a written answer should have
@@ -151,12 +151,16 @@ class _Sorting:
         """Return a sentence after the failed one that it points back to, if evidence says both together.
 
         "Several risks must be watched. They include misinformation and cyberattacks.": small models begin like this.
+        The evidence must be what was nearest to the failed one by itself, and have its words: what says the second
+        sentence alone persuades a model of whatever stands before it.
         """
         meaning = self._before == "failed" and self.failed[-1].reason in ("different", "far")
         if not meaning or leans(self._said, anywhere=True):
             return []
-        verdict = self._support.check(f"{self._said} {part}", self._task.language, strict=True)
-        if not verdict.supported or not self._is_near(verdict):
+        language, nearest = self._task.language, self.failed[-1].evidence
+        verdict = self._support.check(f"{self._said} {part}", language, strict=True)
+        both = verdict.evidence == nearest and has_words(nearest, self._said, language)
+        if not (verdict.supported and both and self._is_near(verdict)):
             return []
         self.failed.pop()
         return [CitedSentence(text, _numbered(verdict)) for text in (self._said, part)]

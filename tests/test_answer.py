@@ -305,7 +305,7 @@ def test_a_sentence_that_points_back_to_one_left_out_is_left_out_too(make: Make)
 def test_a_sentence_and_the_failed_one_that_it_points_back_to_are_shown_if_evidence_says_both(
     make: Make, together: float
 ) -> None:
-    opening = "Farmers are helped by platforms in several ways."
+    opening = "Digital platforms have helped farmers with information."
 
     def reply(messages: Sequence[Message]) -> str:
         return "" if source(messages) else f"{opening} This is one of them: {excerpts(messages)[0]}"
@@ -319,6 +319,23 @@ def test_a_sentence_and_the_failed_one_that_it_points_back_to_are_shown_if_evide
     assert ("This is one of them" in answer.text) is (together > 0.5)
     assert all(sentence.citations for sentence in answer.sentences)
     assert answer.mode == ("written" if together > 0.5 else "quoted")
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["Satellites help rescuers to warn people of a storm.", "Farmers are shielded from every storm on the planet."],
+    ids=["nearest to other evidence", "in other words"],
+)
+def test_a_failed_sentence_is_not_shown_for_the_sake_of_the_next_one_alone(make: Make, opening: str) -> None:
+    def reply(messages: Sequence[Message]) -> str:
+        return "" if source(messages) else f"{opening} This is one way: {excerpts(messages)[0]}"
+
+    def judgement(messages: Sequence[Message]) -> float:
+        asked = messages[-1].text
+        return 0.9999 if opening not in asked or "This is one" in asked else 0.01
+
+    chat = FakeChat(reply, judgement)
+    assert opening not in last(list(make(chat).ask(EN))).text
 
 
 def test_a_word_that_joins_a_sentence_to_one_left_out_goes_and_the_sentence_stays(make: Make) -> None:
