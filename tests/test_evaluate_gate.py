@@ -78,6 +78,21 @@ class TestTheGate:
         assert shares["caught number"]["value"] >= 0.85
         assert shares["caught invention"]["value"] >= 0.60
 
+    def test_evidence_sought_by_words_too_is_oftener_of_the_right_passage(
+        self, real_index: Index, default_embedder: Embedder, statements: tuple[Statement, ...]
+    ) -> None:
+        told = tuple(one for one in statements if one.passage and one.kind in ("true", "polarity", "actor"))
+        sample = few(told, 8)
+        report, _ = gate_report(checker(real_index, default_embedder, None), sample, GATE, lambda *_: None)
+        right = {"as it is sought": 0.0, "by cosine alone": 0.0}
+        for split in ("development", "test"):
+            for way in right:
+                shares = report[split]["evidence"][way]["all"]
+                assert {kind: share["n"] for kind, share in shares.items()} == {"true": 8, "polarity": 8, "actor": 8}
+                right[way] += sum(share["value"] for share in shares.values()) / 6
+        assert right["as it is sought"] >= 0.75
+        assert right["as it is sought"] > right["by cosine alone"]
+
     def test_the_models_word_decides_what_is_near(
         self, real_index: Index, default_embedder: Embedder, statements: tuple[Statement, ...]
     ) -> None:
