@@ -14,11 +14,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from assistant.records import Edition, Language
 from assistant.settings import load_settings
 from assistant.web.texts import TEXTS
 from assistant.wire import make_assistant
 from tests.browser import CHROMIUM, FLAGS, Site, Visit, found_on_path, served
-from tests.page_fake import FakeAssistant
+from tests.page_fake import NOW, FakeAssistant
 
 HERE = Path(__file__).parent
 PATIENT = 60_000  # milliseconds
@@ -121,6 +122,42 @@ def thumbed(visit: Visit) -> None:
     visit.page.locator("#keeping li").first.scroll_into_view_if_needed()
 
 
+def searching(visit: Visit) -> None:
+    """The passages are there, and no word yet."""
+    FAKE.gate.clear()
+    visit.ask("What risks?")
+    visit.page.locator("#found .card").first.wait_for()
+
+
+def stopped(visit: Visit) -> None:
+    """An answer was stopped on its way."""
+    searching(visit)
+    box = visit.page.get_by_role("button", name=TEXTS[_language(visit)].stop, exact=True).bounding_box()
+    assert box
+    visit.page.mouse.click(box["x"] + 9, box["y"] + 9)  # as a person does: Playwright's own click scrolls the page
+    visit.page.locator("#said .note").wait_for()
+
+
+def updated(visit: Visit) -> None:
+    """The content was updated while the page was open."""
+    asked("What risks?")(visit)
+    FAKE.edition = Edition("v0002", "2026-11-25T10:00:00+00:00")
+    visit.page.locator("#news [role=status] span").wait_for()
+
+
+def offline(visit: Visit) -> None:
+    """The server went away."""
+    asked("What risks?")(visit)
+    visit.page.context.set_offline(True)
+    visit.ask("What helps?")
+    visit.page.locator("#offline").filter(has_text=TEXTS[_language(visit)].offline).wait_for()
+
+
+def _language(visit: Visit) -> Language:
+    return "fr" if visit.page.locator("html").get_attribute("lang") == "fr" else "en"
+
+
+FAKE = FakeAssistant()
 STATES: dict[str, Callable[[Visit], None]] = {
     "empty": empty,
     "written": asked("What risks?"),
@@ -135,6 +172,10 @@ STATES: dict[str, Callable[[Visit], None]] = {
     "no-index": asked("index"),
     "kept": thumbed,
     "checked": checked,
+    "searching": searching,
+    "stopped": stopped,
+    "updated": updated,
+    "offline": offline,
 }
 
 
@@ -147,6 +188,8 @@ def states(browser: Browser, site: Site, folder: Path) -> Iterator[str]:
         reach(Visit(page))
         file = f"{name}-{language}-{'dark' if dark else 'light'}-{size[0]}.png"
         taken(page, folder / file)
+        FAKE.gate.set()
+        FAKE.edition = NOW
         yield file
 
 
@@ -160,7 +203,7 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found_on_path(CHROMIUM), args=list(FLAGS))
         if wanted.states:
-            with served(FakeAssistant()) as site:
+            with served(FAKE) as site:
                 for file in states(browser, site, wanted.folder):
                     sys.stderr.write(f"{file}\n")
             return
