@@ -68,8 +68,8 @@ class Writer:
         Others are left out, and so is one that points back to one left out, unless evidence says both together, or that
         rests only on evidence far from the question, unless nothing else remains. When fewer than ENOUGH remain, one is
         drafted anew from the evidence nearest to each, or that evidence speaks for itself where it can be read in the
-        answer's language. The answer ends when the model stops, repeats a sentence, or has written as many of them as
-        its length allows. Raises ChatError.
+        answer's language; so does, last, the passage that ranks first, where no sentence rests on it. The answer ends
+        when the model stops, repeats a sentence, or has written as many of them as its length allows. Raises ChatError.
         """
         support, language = self.support(task.evidence, chat), task.language
         messages = self._prompts.write(task.question, task.evidence, language, task.length)
@@ -85,8 +85,13 @@ class Writer:
         if not own:  # better than no sentence at all
             own += sorting.beside
             yield from sorting.beside
+        again = Again(support, chat)
         unsaid = [item for item in _unsaid(sorting.failed, own) if item.n in task.near]
-        yield from self._instead(task, own, unsaid, Again(support, chat))
+        yield from self._instead(task, own, unsaid, again)
+        if own and len(own) < SENTENCES[task.length] and not _tells_nearest(own, task.evidence):
+            nearest = task.evidence[0]
+            told = standing(nearest, language) or self._redrafted(task, nearest, again)
+            yield from [told] if told else []
 
     def _instead(
         self, task: Task, own: list[CitedSentence], unsaid: Sequence[Evidence], again: "Again"
@@ -193,6 +198,12 @@ def _drafted(pieces: Iterator[str], language: Language, most: int) -> Iterator[D
 
 def _numbered(verdict: Verdict) -> tuple[int, ...]:
     return tuple(item.n for item in verdict.evidence)
+
+
+def _tells_nearest(own: Sequence[CitedSentence], evidence: Sequence[Evidence]) -> bool:
+    """Tell whether a sentence rests on the passage that ranks first."""
+    first = {item.n for item in evidence if item.passage.id == evidence[0].passage.id}
+    return any(not first.isdisjoint(one.citations) for one in own)
 
 
 def _unsaid(failed: Sequence[Verdict], own: Sequence[CitedSentence]) -> list[Evidence]:

@@ -338,6 +338,29 @@ def test_a_failed_sentence_is_not_shown_for_the_sake_of_the_next_one_alone(make:
     assert opening not in last(list(make(chat).ask(EN))).text
 
 
+def test_the_passage_that_ranks_first_is_told_where_no_sentence_rests_on_it(make: Make) -> None:
+    def reply(messages: Sequence[Message]) -> str:
+        return "" if source(messages) else " ".join(excerpts(messages)[2:4])
+
+    sources, *_, answer = list(make(FakeChat(reply)).ask(FR))
+    assert isinstance(sources, Sources)
+    assert isinstance(answer, Answer)
+    first = sources.found.hits[0].passage
+    assert [one.stands_in for one in answer.sentences][-1]
+    assert first.id in {item.passage.id for item in answer.citations if item.n in answer.sentences[-1].citations}
+    assert first.id not in {
+        item.passage.id for item in answer.citations if item.n not in answer.sentences[-1].citations
+    }
+
+
+def test_one_sentence_is_one_sentence_whatever_it_rests_on(make: Make) -> None:
+    def reply(messages: Sequence[Message]) -> str:
+        return "" if source(messages) else excerpts(messages)[-1]
+
+    answer = last(list(make(FakeChat(reply)).ask(FR.replace("?", ", en une phrase ?"))))
+    assert len(answer.sentences) == 1
+
+
 def test_a_word_that_joins_a_sentence_to_one_left_out_goes_and_the_sentence_stays(make: Make) -> None:
     def reply(messages: Sequence[Message]) -> str:
         if source(messages):
@@ -373,7 +396,8 @@ def test_what_rests_on_far_passages_is_better_than_nothing(make: Make) -> None:
     assert isinstance(answer, Answer)
     scores = {hit.passage.id: hit.score for hit in sources.found.hits}
     assert scores[sources.evidence[-1].passage.id] < NEAR * max(scores.values()), "it was to be far"
-    assert (answer.mode, [one.citations for one in answer.sentences]) == ("written", [(len(sources.evidence),)])
+    assert (answer.mode, answer.sentences[0].citations) == ("written", (len(sources.evidence),))
+    assert [one.citations for one in answer.sentences[1:]] == [(1,)], "and the passage that ranks first is told as well"
 
 
 @pytest.mark.parametrize(("words", "most", "quotes"), [("", 5, 3), (", in one sentence", 1, 1), (", in detail", 10, 6)])
@@ -461,7 +485,9 @@ def test_orders_in_a_question_stay_data(make: Make) -> None:
         assert [message.role for message in messages] == ["system", "user"]
         assert "Ignore" not in messages[0].text
         assert not any("false" in excerpt for excerpt in excerpts(messages))
-        assert messages[1].text.count("${excerpts}") == 1
+    asking = [messages[1].text for messages in chat.judged + chat.asked if "farmers profit" in messages[1].text]
+    assert asking
+    assert {text.count("${excerpts}") for text in asking} == {1}
 
 
 def test_the_model_is_offered_the_evidence_that_is_shown_and_no_more(make: Make) -> None:
