@@ -1,22 +1,37 @@
-"""What a question asks for that no text can give: a name or number the corpus never has, a quantity, a date.
+"""What a question asks for that no text can give: a name or number the corpus never has, a quantity, a date, a person.
 
 The interrogatives are the two languages' own, closed lists; nothing here knows the corpus's subject.
 """
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 
+from assistant import words
 from assistant.checks import has_like
 from assistant.language import GRAMMAR
 from assistant.records import Language
+
+WHOLLY, PARTLY = 1.0, 0.5  # nothing of the kind asked for is there; something is, but of another thing
 
 _WORD = re.compile(r"\w+(?:\.\w+)*")
 _OPENS = '.!?:«“"('  # a word after one of these may be a capital only because a sentence begins
 _NEAREST = 3  # sentences in which a quantity that answers is to be found
 _SHORTEST = 3  # letters of a name
+_WITHOUT_ARTICLE = re.compile(r"^(?:l['’]|les? |la |des? |du |une? |the |an? )+", re.I)
+_COUNTED_WORDS = 2  # of what is counted that a text must have
 _DATE: dict[Language, re.Pattern[str]] = {
-    "fr": re.compile(r"^(?:et |depuis |jusqu.)?quand\b|\bquelle (?:année|date|époque)\b|\bquel (?:jour|mois)\b", re.I),
-    "en": re.compile(r"^(?:and |since |until )?when\b|\b(?:what|which) (?:year|date|day|month)\b", re.I),
+    "fr": re.compile(r"\bquel(?:le)? (?:(?:est|était|sera) (?:le |la |l['’]))?(?:année|date|époque|jour|mois)\b", re.I),
+    "en": re.compile(r"\b(?:what|which) (?:(?:is|was|will be) the (?:\w+ )?)?(?:date|day|deadline|month|year)\b", re.I),
+}
+# A question that opens with "when", not a clause before another question: "When a storm comes, who helps?".
+_WHEN: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(r"^(?:et |depuis |jusqu.\s?)?quand\b(?![^?]*,)", re.I),
+    "en": re.compile(r"^(?:and |since |until )?when (?:are|did|do|does|had|has|have|is|was|were|will)\b", re.I),
+}
+_ONCE: dict[Language, re.Pattern[str]] = {  # it asks for one moment, not for occasions
+    "fr": re.compile(r"\b(?:a|ont|avait|avaient|aura|auront|était|étaient|fut|furent|sera|seront)\b", re.I),
+    "en": re.compile(r"\bwhen (?:did|had|has|have|was|were|will)\b", re.I),
 }
 _QUANTITIES_FR = "budget chiffre coût montant nombre part pourcentage prix proportion somme taux"
 _QUANTITIES_EN = "amount budget cost percentage price proportion rate share total"
@@ -51,7 +66,47 @@ _SUM = re.compile(
     re.I,
 )
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-_QUANTITY = re.compile(r"(?<![\w.,])(?<!SDG )(?<!SDGs )(?<!ODD )(?<!Goal )(?<!Objectif )\d")
+# A number, but no goal's ("SDG 4"), no part of a name ("COVID-19"), and no place in a list ("1. ", "2) ").
+_QUANTITY = re.compile(
+    r"(?<![\w.,])(?<!\w-)(?<!SDG )(?<!SDGs )(?<!ODD )(?<!Goal )(?<!Objectif )\d(?!\d?[.)](?:\s|$)(?![a-z]))"
+)
+_COUNTED: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(r"\bcombien d(?:e |es |['’])([\w ]+)", re.I),
+    "en": re.compile(r"\bhow many ([\w ]+)", re.I),
+}
+_OFFICE_FR = (
+    "ambassadeur ambassadrice auteur autrice commissaire directeur directrice fondateur fondatrice inventeur"
+    " ministre porte-parole premier présidente? secrétaire"
+)
+_OFFICE_EN = (
+    "ambassador author ceo chair chairman chairperson commissioner director envoy founder head inventor king"
+    " minister president queen secretary spokesperson"
+)
+_DEED_FR = "conçu créé découvert écrit forgé fondé inventé lancé rédigé signé"
+_DEED_EN = "coined created designed discovered founded invented launched signed wrote"
+_PERSON: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(
+        rf"\bqui (?:est|était|sera) (?:\w+ )?(?:l['’]|la |le |un |une )(?:\w+ )?({'|'.join(_OFFICE_FR.split())})\b"
+        rf"|\bqui (dirige|préside)\b|\bqui a ({'|'.join(_DEED_FR.split())})\b",
+        re.I,
+    ),
+    "en": re.compile(
+        rf"\bwho(?:['’]s| is| was) (?:\w+ )?(?:the |a |an )(?:\w+ )?({'|'.join(_OFFICE_EN.split())})\b"
+        rf"|\bwho (?:\w+ )?(chairs|heads|leads)\b|\bwho ({'|'.join(_DEED_EN.split())})\b",
+        re.I,
+    ),
+}
+_COMPARED: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(
+        r"\bdifférences? entre (?P<one>.+?) et (?P<two>[^?]+)|\b(?:plus|moins|mieux|davantage) (?:\w+ )?(?:que |qu['’])"
+        r"(?P<than>[^?]+)|\bplutôt (?:que |qu['’])(?P<rather>[^?]+)",
+        re.I,
+    ),
+    "en": re.compile(
+        r"\b(?:differences? between|compare) (?P<one>.+?) (?:and|with|to) (?P<two>[^?]+)|\bthan (?P<than>[^?]+)",
+        re.I,
+    ),
+}
 
 
 def unknown(question: str, knows: Callable[[str], bool], vocabulary: Callable[[], Iterable[str]]) -> tuple[str, ...]:
@@ -69,19 +124,58 @@ def unknown(question: str, knows: Callable[[str], bool], vocabulary: Callable[[]
     return tuple(name for name in missing if any(map(str.isdigit, name)) or not has_like(name, vocabulary()))
 
 
-def unmet(question: str, language: Language, texts: Sequence[str]) -> bool:
-    """Tell whether a question asks for a date or a quantity that the texts, nearest first, do not have.
+def unmet(question: str, language: Language, texts: Sequence[tuple[str, str]]) -> float:
+    """Tell how far a question asks for a date, a quantity or a person that the texts, nearest first, do not have, 0..1.
 
-    Any of them may give a date; a quantity must be in one of the nearest few, and be a share or a sum of money where
-    that is asked for.
+    Each text comes with what it says in the question's language, or nothing where it cannot be read in that. Any of
+    them may give a date; a quantity must be in one of the nearest few, and be a share or a sum of money where that is
+    asked for (WHOLLY), and of what is counted (PARTLY); a person's office or deed must be named (PARTLY), and so must
+    each of two things compared.
     """
-    if _DATE[language].search(question):
-        return not any(map(_YEAR.search, texts))
+    if when := _dated(question, language):
+        return 0.0 if any(_YEAR.search(text) for text, _ in texts) else when
+    if who := _PERSON[language].search(question):
+        return _lacking(" ".join(filter(None, who.groups())), language, [told for _, told in texts])
     if not _AMOUNT[language].search(question) or _GOAL.search(question):
-        return False
-    near = [text for text in texts[:_NEAREST] if _QUANTITY.search(text)]
+        return _uncompared(question, language, [told for _, told in texts])
+    near = [(text, told) for text, told in texts[:_NEAREST] if _QUANTITY.search(text)]
     kind = _SHARE if _SHARES.search(question) else _SUM if _SUMS.search(question) else None
-    return not (any(map(kind.search, near)) if kind else near)
+    if not (any(kind.search(text) for text, _ in near) if kind else near):
+        return WHOLLY
+    counted = _COUNTED[language].search(question)
+    return _lacking(_head(counted.group(1), language), language, [told for _, told in near]) if counted else 0.0
+
+
+def _dated(question: str, language: Language) -> float:
+    """Tell how surely a question asks for a date."""
+    if _DATE[language].search(question):
+        return WHOLLY
+    if not _WHEN[language].search(question):
+        return 0.0
+    return WHOLLY if _ONCE[language].search(question) else PARTLY
+
+
+def _lacking(wanted: str, language: Language, told: Sequence[str]) -> float:
+    """Return PARTLY where texts can be read and none has all of the words."""
+    stems = set(words.terms(wanted, language))
+    readable = [text for text in told if text]
+    return 0.0 if not readable or any(stems <= set(words.terms(text, language)) for text in readable) else PARTLY
+
+
+def _uncompared(question: str, language: Language, told: Sequence[str]) -> float:
+    """Return PARTLY where texts can be read and do not name each thing that a question compares."""
+    compared = _COMPARED[language].search(question)
+    if not compared or not any(told):
+        return 0.0
+    things = [_head(_WITHOUT_ARTICLE.sub("", thing), language) for thing in compared.groups() if thing]
+    said = [" ".join(told)]
+    return max((_lacking(thing, language, said) for thing in things), default=0.0)
+
+
+def _head(after: str, language: Language) -> str:
+    """Return what is counted or compared: at most two words, up to the first that is grammar."""
+    counted = list(takewhile(lambda word: word.lower() not in GRAMMAR[language], words.split(after)))
+    return " ".join(counted[:_COUNTED_WORDS])
 
 
 def _is_name(question: str, word: re.Match[str]) -> bool:

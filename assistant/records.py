@@ -144,7 +144,8 @@ class Found:
     focus: str = ""  # the question without the words that every passage has, as it was embedded
     margin: float = 0.0  # how far the best hit stands above what unrelated questions find, in standard deviations
     unknown: tuple[str, ...] = ()  # names and numbers of the question that no text of the corpus has
-    unmet: bool = False  # it asks for a date or a quantity, and the sentences found have none
+    unmet: float = 0.0  # how far it asks for a date, a quantity or a person that the sentences found do not have, 0..1
+    elsewhere: float = 0.0  # how much nearer than any passage a question is that the sources answer on another page
     only: Only = EVERYTHING  # what it was sought among
 
 

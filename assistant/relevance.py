@@ -10,7 +10,7 @@ from typing import Any
 from assistant.errors import SettingsError
 from assistant.records import Found
 
-RETRIEVED = ("margin", "unknown", "unmet")  # features that need no language model
+RETRIEVED = ("margin", "unknown", "unmet", "elsewhere")  # features that need no language model
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ class Relevance:
 
 def features(found: Found) -> dict[str, float]:
     """Return what retrieval alone says, by name: comparable between questions, encoders and corpora."""
-    return {"margin": found.margin, "unknown": float(bool(found.unknown)), "unmet": float(found.unmet)}
+    lacks = {"unknown": float(bool(found.unknown)), "unmet": found.unmet, "elsewhere": found.elsewhere}
+    return {"margin": found.margin, **lacks}
 
 
 def judgement_feature(judgement: float) -> dict[str, float]:

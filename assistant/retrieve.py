@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from assistant import asked as asking
-from assistant import glossary, words
+from assistant import evidence, glossary, words
 from assistant.errors import IndexGone
 from assistant.filters import admitted
 from assistant.language import LANGUAGES
@@ -136,12 +136,14 @@ class Retriever:
             keywords = snapshot.map.is_keywords(raw[-1], language)
             told = snapshot.manifest
             usual = (told.keyword_background if keywords else told.background)[language]
-            margin = _margin(ranked[:k], *usual)
+            margin = _margin(_nearness(ranked[:k]), *usual)
             if rerank and self._parts.reranker is not None:
                 ranked = _reranked(self._parts.reranker, question, ranked[: max(READ, k)])
             hits = _hits(ranked[:k])
             related = _related(snapshot, asked.whole)
+            elsewhere = _elsewhere(related, _nearness(ranked[:k]), usual[1])
             found = Found(question, language, hits, told.version, told.built, related, focus, margin, only=only)
+            found = replace(found, elsewhere=elsewhere)
             return replace(found, **_lacks(snapshot, found)) if weigh else found
 
 
@@ -158,6 +160,8 @@ def _lacks(snapshot: Snapshot, found: Found) -> dict[str, Any]:
         return any(map(told, forms))
 
     def knows(word: str) -> bool:
+        if "." in word and any(map(str.isdigit, word)):  # target 4.7, which is neither 4 nor 7
+            return any(word in hit.passage.text for hit in found.hits)
         if told(word):
             return True
         entries = [entry for entry in snapshot.manifest.glossary if _has(entry, word)]
@@ -166,8 +170,8 @@ def _lacks(snapshot: Snapshot, found: Found) -> dict[str, Any]:
     def stems() -> Iterator[str]:
         return (stem for vocabulary in known for stem in vocabulary.stems)
 
-    said = sorted((pair for hit in found.hits for pair in hit.sentences[:SHOWN]), key=lambda pair: -pair[1])
-    texts = [text for text, _ in said]
+    said = sorted(((*pair, hit) for hit in found.hits for pair in hit.sentences[:SHOWN]), key=lambda one: -one[1])
+    texts = [(text, _readable(hit, text, found.language)) for text, _, hit in said]
     return {
         "unknown": asking.unknown(found.question, knows, stems),
         "unmet": asking.unmet(found.question, found.language, texts),
@@ -219,9 +223,29 @@ def _sentences(item: Entry, asked: _Asked) -> list[_Scored]:
     return sorted(best.values(), key=lambda one: -one.cosine)
 
 
-def _margin(ranked: Sequence[_Candidate], mean: float, spread: float) -> float:
+def _readable(hit: Hit, sentence: str, language: Language) -> str:
+    """Return a sentence as it is said in a language, its own or its translation's; nothing where it is not."""
+    return sentence if hit.passage.language == language else evidence.told(hit.passage, sentence, language)
+
+
+def _nearness(ranked: Sequence[_Candidate]) -> float | None:
+    return max((float(one.nearness) for one in ranked), default=None)
+
+
+def _margin(nearness: float | None, mean: float, spread: float) -> float:
     """Return how far the nearest hit stands above what unrelated questions find, in their standard deviations."""
-    return round(float(max(one.nearness for one in ranked) - mean) / spread, 4) if ranked else 0.0
+    return 0.0 if nearness is None else round((nearness - mean) / spread, 4)
+
+
+def _elsewhere(related: Sequence[tuple[RelatedQuestion, float]], nearness: float | None, spread: float) -> float:
+    """Return how far the nearest of the sources' related questions stands above the nearest hit, never under 0.
+
+    Those are answered on other pages: a question that is nearer to one of them than to any passage is likely to be
+    answered there. In standard deviations of what unrelated questions find, as the margin is, and in parts of what the
+    two questions share (the square of their cosine), for one related question is always the nearest.
+    """
+    nearest = max((cosine for _, cosine in related), default=0.0)
+    return 0.0 if nearness is None else round(max(0.0, nearest - nearness) / spread * nearest**2, 4)
 
 
 def _related(snapshot: Snapshot, vector: Vectors) -> tuple[tuple[RelatedQuestion, float], ...]:

@@ -154,6 +154,7 @@ def test_what_is_found_is_the_same_with_the_real_store(tmp_path: Path, name: str
         found = [Retriever(each.reader(), FakeEmbedder()).find(question, "en", 5, weigh=True) for each in (site, other)]
         assert found[0].hits == found[1].hits
         assert found[0].margin == pytest.approx(found[1].margin, abs=1e-3)
+        assert found[0].elsewhere == 0.0, "its texts list no related question"
 
 
 class TestWhatIsWritten:

@@ -53,6 +53,7 @@ def run(settings: Settings, paths: Sequence[Path], say: Say, progress: Progress)
             chat=chat,
             passages=[passage for document in corpus.documents for passage in document.passages],
             evidence=settings.evidence,
+            shown=settings.passages,
         )
         outcome = evaluate(bench, items, load(settings.calibration), progress)
         if not paths:

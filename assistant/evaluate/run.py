@@ -29,6 +29,7 @@ class Bench:
     chat: ChatModel | None
     passages: Sequence[Passage]
     evidence: int
+    shown: int  # passages that a question's answer rests on
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,10 @@ class Outcome:
 
 def evaluate(bench: Bench, items: Sequence[Item], relevance: Relevance, progress: Progress) -> Outcome:
     """Measure retrieval and decisions on both halves of a set."""
-    found = [_find(bench, item, done, len(items), progress) for done, item in enumerate(items, 1)]
-    seen = observe(items, found, bench.prompts, bench.chat, bench.evidence, progress)
+    found = _found(bench, items, DEPTH, progress)
+    seen = observe(
+        items, _found(bench, items, bench.shown, progress), bench.prompts, bench.chat, bench.evidence, progress
+    )
     usual = {
         "standard recipe": standard(items, bench.passages, bench.first_encoder),
         "BM25": bm25(items, bench.passages),
@@ -73,9 +76,13 @@ def calibrate(seen: Sequence[Seen], relevance: Relevance) -> Relevance:
     return relevance.fitted(quoted, written, fit(half, list(RETRIEVED), ALL).threshold)
 
 
-def _find(bench: Bench, item: Item, done: int, of: int, progress: Progress) -> Found:
-    progress("searching", done, of)
-    return bench.retriever.find(item.question, item.language, DEPTH, weigh=True)
+def _found(bench: Bench, items: Sequence[Item], depth: int, progress: Progress) -> list[Found]:
+    """Search every question so deep: the decision sees what an answer's search does, the ranking is told further."""
+    found = []
+    for done, item in enumerate(items, 1):
+        found.append(bench.retriever.find(item.question, item.language, depth, weigh=True))
+        progress("searching", done, len(items))
+    return found
 
 
 def _retrieval(items: Sequence[Item], ranking: Ranking, language_of: Mapping[str, Language]) -> dict[str, Any]:
