@@ -17,7 +17,7 @@ from assistant.errors import IndexDamaged, IndexFault, IndexMissing, IndexUnreac
 from assistant.golden import Golden, Outcome
 from assistant.items import Item
 from assistant.making import Base, Version, cut_all
-from assistant.manifest import Manifest, read_manifest
+from assistant.manifest import Manifest, embedder_of, read_manifest
 from assistant.plan import Plan, changes, plan_of
 from assistant.ports import CountTokens, Embedder, OpenStore, Progress, Vectors
 from assistant.records import Document
@@ -128,7 +128,7 @@ class Builder:
             self.shared.pull(self.index)
         old, plan = self.plan()
         cut = cut_all(plan.passages, self.count, self.chunk_tokens, progress)
-        embedded = Embedded(self.embedder, progress, self._known(old))
+        embedded = Embedded(self.embedder, progress, self._known())
         texts = [span.text for pair in cut for group in pair for span in group]
         return changes(old, plan), embedded.unseen(texts)
 
@@ -153,8 +153,13 @@ class Builder:
             return False
         return True
 
-    def _known(self, old: Manifest | None) -> dict[str, Vectors]:
-        return saved_vectors(self.index / old.version) if old and old.embedder == self.embedder.name else {}
+    def _known(self) -> dict[str, Vectors]:
+        """Return the vectors of the version in force, be it of another format, if they are this embedder's."""
+        try:
+            folder = self.index / versions.current_version(self.index)
+        except IndexFault:
+            return {}
+        return saved_vectors(folder) if embedder_of(folder) == self.embedder.name else {}
 
     def _make(self, plan: Plan, progress: Progress, orders: Orders, old: Manifest | None) -> tuple[Manifest, Report]:
         """Build a version beside the others, try it, and switch to it."""
@@ -165,7 +170,7 @@ class Builder:
         try:
             building.mkdir()
             cut = cut_all(plan.passages, self.count, self.chunk_tokens, progress)
-            embedded = Embedded(self.embedder, progress, self._known(reuse))
+            embedded = Embedded(self.embedder, progress, {} if orders.rebuild else self._known())
             version = Version(name, building, plan, cut, base)
             manifest = version.write(embedded, self.fit, self.open_store)
             report = self._try(version, manifest, embedded, progress, orders)

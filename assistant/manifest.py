@@ -71,6 +71,15 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     (folder / "manifest.json").write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")
 
 
+def embedder_of(folder: Path) -> str:
+    """Return the embedding model that a version was built with, whatever its format; nothing where it does not say."""
+    try:
+        raw = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        return str(raw.get("embedder", ""))
+    except (OSError, ValueError, AttributeError):
+        return ""
+
+
 def read_manifest(folder: Path) -> Manifest:
     """Read a version's manifest. Raises IndexDamaged, or IndexOutdated when its format is another."""
     try:

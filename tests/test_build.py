@@ -3,6 +3,7 @@
 import errno
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -443,11 +444,26 @@ class TestDamage:
         assert site.build().version == "v0002"
         assert sorted(site.embedder.texts) == sorted(first)
 
-    def test_another_format_is_built_anew(self, site: Site) -> None:
+    def test_another_format_is_built_anew_and_nothing_is_embedded_again(self, site: Site) -> None:
         site.build()
+        first = site.embedder.texts
         manifest = site.index / "v0001/manifest.json"
         manifest.write_text(manifest.read_text(encoding="utf-8").replace('"format": ', '"format": 9'), encoding="utf-8")
         assert counts(site.build()) == (3, 0, 0, 0)
+        assert site.embedder.texts == []
+        site.build(rebuild=True)
+        assert sorted(site.embedder.texts) == sorted(first)
+
+    def test_another_embedder_s_vectors_are_not_taken_over(self, site: Site) -> None:
+        site.build()
+        manifest = site.index / "v0001/manifest.json"
+        manifest.write_text(
+            re.sub(r'"embedder": "[^"]*"', '"embedder": "other"', manifest.read_text(encoding="utf-8")),
+            encoding="utf-8",
+        )
+        first = site.embedder.texts
+        site.build()
+        assert sorted(site.embedder.texts) == sorted(first)
 
     def test_what_a_killed_builder_left_is_swept(self, site: Site) -> None:
         site.build()
