@@ -13,7 +13,7 @@ import pytest
 
 from assistant.engines.chroma_server import ChromaServer
 from assistant.engines.server_store import open_on
-from assistant.engines.vectors import SYNC_THRESHOLD, ChromaStore, open_chroma
+from assistant.engines.vectors import BREADTH, SYNC_THRESHOLD, ChromaStore, open_chroma
 from assistant.errors import IndexDamaged
 from assistant.neutral import unit
 from assistant.ports import Collection, OpenStore, Row, Vectors, VectorStore
@@ -176,7 +176,7 @@ class TestChroma:
         hnsw = client.get_collection("rows", embedding_function=None).configuration["hnsw"]
         cast("Any", client).close()
         assert hnsw is not None
-        assert (hnsw["space"], hnsw["sync_threshold"]) == ("cosine", SYNC_THRESHOLD)
+        assert (hnsw["space"], hnsw["sync_threshold"], hnsw["ef_search"]) == ("cosine", SYNC_THRESHOLD, BREADTH)
         assert SYNC_THRESHOLD >= 1_000_000
 
     def test_the_vectors_stay_in_the_log(self, closed: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from assistant.engines.chroma_server import OURS, ChromaServer
-from assistant.engines.vectors import LEAST_SYNC, SYNC_THRESHOLD, ChromaCollection
+from assistant.engines.vectors import BREADTH, LEAST_SYNC, SYNC_THRESHOLD, ChromaCollection
 from assistant.errors import IndexDamaged
 from assistant.ports import Collection, OpenStore, VectorStore
 
@@ -64,7 +64,7 @@ class ServerStore:
         self._server.client().create_collection(
             self._full(name),
             embedding_function=None,
-            configuration={"hnsw": {"space": "cosine", "sync_threshold": threshold}},
+            configuration={"hnsw": {"space": "cosine", "sync_threshold": threshold, "ef_search": BREADTH}},
         )
 
     def _full(self, name: str) -> str:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 # store that is in use never reaches this number.
 SYNC_THRESHOLD = 1_000_000
 LEAST_SYNC = 2
+# Candidates that a search of the graph keeps in view. Among 30,000 made vectors, 300 find .98 of the true nearest 48,
+# in 6 ms, and Chroma's own 100 find .89, in 3 (tests/benchmarks/README.md).
+BREADTH = 300
 _DATABASE = "chroma.sqlite3"
 _SUMS = "sums.json"
 _ROOM = "Make room or mend permissions, then build again: assistant index."
@@ -97,11 +100,13 @@ class ChromaStore:
         collection = self._open_client().get_collection(name, embedding_function=None)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # of collections without an embedding function
-            collection.modify(configuration={"hnsw": {"sync_threshold": threshold}})
+            collection.modify(configuration={"hnsw": {"sync_threshold": threshold, "ef_search": BREADTH}})
 
     def _create(self, name: str, threshold: int) -> None:
         self._open_client().create_collection(
-            name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "sync_threshold": threshold}}
+            name,
+            embedding_function=None,
+            configuration={"hnsw": {"space": "cosine", "sync_threshold": threshold, "ef_search": BREADTH}},
         )
 
     def _open_client(self) -> "ClientAPI":

@@ -1,7 +1,8 @@
 """What `assistant eval` does: settings in, a report out; fits the decisions again when asked to."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from assistant.evaluate.gate import Checker, fit_gate, gate_report, read_stateme
 from assistant.evaluate.items import Item, check_targets, read_items
 from assistant.evaluate.run import Bench, Outcome, calibrate, evaluate
 from assistant.evaluate.talk import Listener, dialogues_report, read_dialogues, read_sayings, sayings_report
-from assistant.ports import Progress
+from assistant.ports import ChatModel, Progress
 from assistant.prompts import read_prompts
 from assistant.relevance import load
 from assistant.retrieve import Retriever
@@ -42,8 +43,7 @@ SAYINGS = Path("tests/evaluation/smalltalk.jsonl")
 def run(settings: Settings, paths: Sequence[Path], say: Say, progress: Progress) -> Outcome:
     """Measure on sets taken together, by default the project's own with its dialogues. Raises AssistantError."""
     items, corpus = _read(settings, paths)
-    chat = make_chat(settings, say)
-    try:
+    with _model(settings, say) as chat:
         embedder = make_embedder(settings)
         index = ready_index(settings, embedder, say, progress)
         bench = Bench(
@@ -65,9 +65,6 @@ def run(settings: Settings, paths: Sequence[Path], say: Say, progress: Progress)
             questions = [item.question for item in items]
             outcome.report["small talk"] = sayings_report(smalltalk, sayings, questions)
         return outcome
-    finally:
-        if chat is not None:
-            chat.close()
 
 
 def take_apart(settings: Settings, paths: Sequence[Path], say: Say, progress: Progress) -> Outcome:
@@ -81,8 +78,7 @@ def take_apart(settings: Settings, paths: Sequence[Path], say: Say, progress: Pr
 
 def run_gate(settings: Settings, say: Say, progress: Progress) -> Outcome:
     """Measure the check of sentences on true and false statements. Raises AssistantError."""
-    chat = make_chat(settings, say)
-    try:
+    with _model(settings, say) as chat:
         embedder = make_embedder(settings)
         index = ready_index(settings, embedder, say, progress)
         gate = load(settings.calibration).gate
@@ -90,23 +86,27 @@ def run_gate(settings: Settings, say: Say, progress: Progress) -> Outcome:
         checker = Checker(Retriever(index, embedder, make_parts(settings)), writer, chat)
         report, checked = gate_report(checker, read_statements(settings.root / STATEMENTS), gate, progress)
         return Outcome(report, (), checked)
-    finally:
-        if chat is not None:
-            chat.close()
 
 
 def run_answers(settings: Settings, paths: Sequence[Path], count: int, say: Say, progress: Progress) -> Outcome:
     """Write answers to so many questions of each half and language, and measure them. Raises AssistantError."""
     items, _ = _read(settings, paths)
     prompts, limits = read_prompts(settings.prompts_dir), make_limits(settings)
-    chat = make_chat(settings, say)
-    heard = Overheard(chat) if chat is not None else None
-    try:
+    with _model(settings, say) as chat:
+        heard = Overheard(chat) if chat is not None else None
         embedder = make_embedder(settings)
         index = ready_index(settings, embedder, say, progress)
         retriever = Retriever(index, embedder, make_parts(settings))
         assistant = Assistant(retriever, index, embedder, prompts, limits, heard)
         return Outcome(answers_report(write(assistant, heard, choose(items, count), progress)), ())
+
+
+@contextmanager
+def _model(settings: Settings, say: Say) -> Iterator[ChatModel | None]:
+    """Give the language model in force, if any, and stop it at the end. Raises AssistantError."""
+    chat = make_chat(settings, say)
+    try:
+        yield chat
     finally:
         if chat is not None:
             chat.close()
