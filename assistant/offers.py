@@ -16,7 +16,6 @@ from assistant.relevance import Relevance
 from assistant.retrieve import Retriever
 
 MOST = 3  # questions offered beside an answer or a refusal
-TRIED = 5  # passages that the decision to answer looks at, as for a question that is asked
 FEW = 2  # under so many, the sections of the passages found make more
 SAME = 0.9  # cosine from which two questions are one
 
@@ -78,7 +77,7 @@ class Offers:
         return (offer for offer in offers if names is None or offer.passage_id in names)
 
     def _tried(self, text: str, language: Language, only: Only = EVERYTHING) -> _Offer | None:
-        found = self._retriever.find(text, language, TRIED, weigh=True, rerank=False, only=only)
+        found = self._retriever.find(text, language, 1, weigh=True, rerank=False, only=only)
         answered = self._relevance.may_answer(found, judged=False)
         return _Offer(text, found.hits[0].passage.id) if answered else None
 

@@ -136,15 +136,16 @@ class Retriever:
             keywords = snapshot.map.is_keywords(raw[-1], language)
             told = snapshot.manifest
             usual = (told.keyword_background if keywords else told.background)[language]
-            margin = _margin(_nearness(ranked[:k]), *usual)
+            nearness = _nearness(ranked)  # of all, so that it rests on the question alone, not on how many are wanted
+            margin = _margin(nearness, *usual)
             if rerank and self._parts.reranker is not None:
                 ranked = _reranked(self._parts.reranker, question, ranked[: max(READ, k)])
             hits = _hits(ranked[:k])
             related = _related(snapshot, asked.whole)
-            elsewhere = _elsewhere(related, _nearness(ranked[:k]), usual[1])
             found = Found(question, language, hits, told.version, told.built, related, focus, margin, only=only)
-            found = replace(found, elsewhere=elsewhere)
-            return replace(found, **_lacks(snapshot, found)) if weigh else found
+            if not weigh:
+                return found
+            return replace(found, elsewhere=_elsewhere(related, nearness, usual[1]), **_lacks(snapshot, found))
 
 
 def _lacks(snapshot: Snapshot, found: Found) -> dict[str, Any]:
