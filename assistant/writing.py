@@ -82,12 +82,12 @@ class Writer:
                 elif support.knows_numbers(part.text, language):  # a wrong number is not shown even for a moment
                     yield part
         own = sorting.own
-        if not own:  # better than no sentence at all
-            own += sorting.beside
-            yield from sorting.beside
         again = Again(support, chat)
         unsaid = [item for item in _unsaid(sorting.failed, own) if item.n in task.near]
         yield from self._instead(task, own, unsaid, again)
+        if not own:  # better than no sentence at all
+            own += sorting.beside
+            yield from sorting.beside
         if own and len(own) < SENTENCES[task.length] and not _tells_nearest(own, task.evidence):
             nearest = task.evidence[0]
             told = standing(nearest, language) or self._redrafted(task, nearest, again)

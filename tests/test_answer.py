@@ -400,6 +400,17 @@ def test_what_rests_on_far_passages_is_better_than_nothing(make: Make) -> None:
     assert [one.citations for one in answer.sentences[1:]] == [(1,)], "and the passage that ranks first is told as well"
 
 
+def test_a_failed_sentence_drafted_anew_comes_before_what_rests_on_far_passages(make: Make) -> None:
+    def reply(messages: Sequence[Message]) -> str:
+        offered = excerpts(messages)
+        return source(messages) or f"{offered[0][:-1]} for 98765 of them. {offered[-1]}"
+
+    sources, *_, answer = list(make(FakeChat(reply)).ask("How do satellites help when disaster strikes?"))
+    assert isinstance(sources, Sources)
+    assert isinstance(answer, Answer)
+    assert [one.citations for one in answer.sentences] == [(1,)]
+
+
 @pytest.mark.parametrize(("words", "most", "quotes"), [("", 5, 3), (", in one sentence", 1, 1), (", in detail", 10, 6)])
 def test_an_answer_is_as_long_as_it_is_asked_to_be(make: Make, words: str, most: int, quotes: int) -> None:
     chat = FakeChat(repeating)
