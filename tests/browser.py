@@ -172,7 +172,7 @@ def without_goodbyes(complaints: Sequence[str]) -> list[str]:
     kept: list[str] = []
     closing = False
     for one in complaints:
-        closed = one.startswith("AbortError: BodyStreamBuffer was aborted") and ".close (" in one
+        closed = one.startswith("AbortError: ") and ".close (" in one  # the stream's body or its request, by its moment
         if not closed and not (closing and one.startswith("Unexpected error Connection errored out.")):
             kept.append(one)
         closing = closed
