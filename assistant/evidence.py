@@ -18,7 +18,10 @@ _LEANS = re.compile(
 # What only joins a sentence to the one before it: without it the sentence says the same.
 _JOINS = re.compile(
     r"(?:additionally|furthermore|moreover|in addition|however|also|likewise|thus|for example|for instance"
-    r"|de plus|en outre|par ailleurs|cependant|toutefois|néanmoins|également|de même|ainsi|par exemple)\b\s*,\s*",
+    r"|first(?:ly)?|second(?:ly)?|third(?:ly)?|first of all|then|finally|lastly|on the one hand|on the other hand"
+    r"|de plus|en outre|par ailleurs|cependant|toutefois|néanmoins|également|de même|ainsi|par exemple"
+    r"|(?:tout )?d['’]abord|premièrement|deuxièmement|troisièmement|ensuite|puis|enfin|d['’]une part|d['’]autre part"
+    r"|en revanche)\b\s*,\s*",
     re.IGNORECASE,
 )
 # Words that point back wherever they stand: "helps against these risks".
