@@ -16,7 +16,7 @@ from assistant.snapshot import open_version
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A version on disk; `problem` says why it cannot be used, `bytes` what it takes."""
+    """A version; `problem` says why it cannot be used, `bytes` what it takes on this machine's disk."""
 
     version: str
     built: str
@@ -27,9 +27,9 @@ class Kept:
 
 
 def listed(folder: Path, shared: Shared = ALONE) -> list[Kept]:
-    """Return every version on disk, newest first; of those on other machines, the one in force."""
+    """Return every version kept, newest first. Raises IndexUnreachable, IndexDamaged."""
     with suppress(IndexMissing):
-        shared.pull(folder)
+        shared.gather(folder)
     try:
         current = versions.current_version(folder)
     except IndexFault:

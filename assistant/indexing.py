@@ -24,7 +24,7 @@ def index(  # noqa: PLR0913  # each is an option of the command
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change; write nothing.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Go on, and build whenever the corpus changes.")] = False,
-    list_all: Annotated[bool, typer.Option("--list", help="List the versions on disk.")] = False,
+    list_all: Annotated[bool, typer.Option("--list", help="List the versions kept.")] = False,
     rollback: Annotated[
         bool, typer.Option("--rollback", help="Put an earlier version in force: VERSION, or the one before.")
     ] = False,

@@ -18,6 +18,12 @@ class Shared(Protocol):
         Cheap to ask before each question. Raises IndexMissing, IndexUnreachable, IndexDamaged.
         """
 
+    def gather(self, folder: Path) -> None:
+        """Pull, and have in the folder the files of every version that any machine built and that is still kept.
+
+        Raises IndexMissing, IndexUnreachable, IndexDamaged.
+        """
+
     def leading(self, folder: Path, wait: float) -> AbstractContextManager[None]:
         """Be the only builder among all machines. Raises IndexLocked naming the other, IndexUnreachable."""
 
@@ -36,6 +42,9 @@ class Alone:
 
     def pull(self, folder: Path, *, whole: bool = False) -> None:
         """Do nothing: the folder itself says what is in force."""
+
+    def gather(self, folder: Path) -> None:
+        """Do nothing: the folder has them all."""
 
     @contextmanager
     def leading(self, folder: Path, wait: float) -> Iterator[None]:

@@ -91,6 +91,9 @@ class Machine(Site):
         with self.server.named():
             return [item.name for item in self.server.collections()]
 
+    def listed(self) -> list[history.Kept]:
+        return history.listed(self.index, self.shared)
+
     def roll_back(self, version: str | None = None) -> str:
         return history.roll_back(self.index, version, "fake", self.open_store, 0, self.shared).version
 
@@ -273,6 +276,16 @@ class TestSeveralMachines:
         assert two.build().version == "v0003"
         assert two.roll_back("v0002") == "v0002"
         assert "Nurses measure fevers at home." in two.sentences() & one.sentences()
+
+    def test_the_list_is_the_same_on_every_machine(self, one: Machine, two: Machine) -> None:
+        assert two.listed() == []
+        one.build()
+        edit(one)
+        one.build()
+        there = [(kept.version, kept.passages, kept.in_force, kept.problem) for kept in one.listed()]
+        assert [name for name, *_ in there] == ["v0002", "v0001"]
+        assert there[0][2:] == (True, "")
+        assert [(kept.version, kept.passages, kept.in_force, kept.problem) for kept in two.listed()] == there
 
     def test_files_that_were_changed_on_the_server_are_not_taken(self, one: Machine, two: Machine) -> None:
         one.build()

@@ -13,7 +13,7 @@ import shutil
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -66,16 +66,19 @@ class SharedVersions:
                 return
             self._silent = None
             try:
-                self._update(folder, whole=whole)
+                with _writable(folder):
+                    self._update(folder, whole=whole)
             except IndexUnreachable as error:
                 self._silent = error
                 self._looked[folder] = time.monotonic()
                 raise
-            except OSError as error:
-                raise IndexDamaged(
-                    f"The folder {folder} cannot be written ({error.strerror or error}).", "Mend its permissions."
-                ) from None
             self._looked[folder] = time.monotonic()
+
+    def gather(self, folder: Path) -> None:
+        """Follow the server's pointer and fetch the files of every version on the server that the folder lacks."""
+        self.pull(folder)
+        with self._lock, _writable(folder):
+            self._have({known.version: known for known in self._versions()}, folder)
 
     @contextmanager
     def leading(self, folder: Path, wait: float) -> Iterator[None]:
@@ -146,12 +149,15 @@ class SharedVersions:
         for name in versions.versions(folder):
             if name not in there:
                 shutil.rmtree(folder / name, ignore_errors=True)
-        for name, known in there.items():
-            if _build_of(folder / name) != known.build:
-                self._fetch(known, folder)
+        self._have(there, folder)
         for path in folder.glob(".fetched-*"):  # left behind by a process that was killed
             if time.time() - path.stat().st_mtime > 60 * GRACE:
                 shutil.rmtree(path, ignore_errors=True)
+
+    def _have(self, there: Mapping[str, Known], folder: Path) -> None:
+        for name, known in there.items():
+            if _build_of(folder / name) != known.build:
+                self._fetch(known, folder)
 
     def _fetch(self, known: Known, folder: Path) -> None:
         """Put a version's files in their place; another process may do the same at once."""
@@ -237,6 +243,16 @@ class SharedVersions:
         client = self._server.client()
         with self._server.named():
             return client.heartbeat() / 1e9
+
+
+@contextmanager
+def _writable(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise IndexDamaged(
+            f"The folder {folder} cannot be written ({error.strerror or error}).", "Mend its permissions."
+        ) from None
 
 
 def _known(told: Any) -> Known | None:  # noqa: ANN401  # a collection's metadata
