@@ -67,6 +67,9 @@ class ChatModel(Protocol):
     def judge(self, messages: Sequence[Message], yes: str, no: str) -> float:
         """Return the probability (0..1) that the reply's first token is `yes` rather than `no`."""
 
+    def read(self, messages: Sequence[Message]) -> None:
+        """Read what later requests begin with, where that spares them time; never raises, may do nothing."""
+
     def close(self) -> None:
         """Stop whatever this model started; safe to call twice."""
 

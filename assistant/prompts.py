@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from string import Template
 from typing import get_args
@@ -23,6 +24,7 @@ VARIABLES: dict[str, frozenset[str]] = {
     "opening": frozenset(),
     "redraft": frozenset({"source", "question"}),
     "checker": frozenset(),
+    "examples": frozenset(),
     "verify": frozenset({"source", "statement"}),
     "translate": frozenset({"text", "sentence"}),
     "standalone": frozenset({"previous", "message"}),
@@ -66,12 +68,20 @@ class Prompts:
         ]
 
     def verify(self, source: str, statement: str, language: Language) -> list[Message]:
-        """Return the messages that ask whether a source says the same as a statement."""
-        values = {"source": _one_line(source), "statement": _one_line(statement)}
-        return [
-            Message("system", self._text("checker", language)),
-            Message("user", self._text("verify", language, **values)),
-        ]
+        """Return the messages that ask whether a source says what a statement says, after examples with their answers.
+
+        The examples come first and stay the same, so that a server reads them once (few-shot: Brown et al. 2020,
+        arXiv 2005.14165).
+        """
+
+        def asked(source: str, statement: str) -> Message:
+            values = {"source": _one_line(source), "statement": _one_line(statement)}
+            return Message("user", self._text("verify", language, **values))
+
+        messages = [Message("system", self._text("checker", language))]
+        for one in _examples(self._text("examples", language), language):
+            messages += [asked(one.source, one.statement), Message("assistant", one.answer)]
+        return [*messages, asked(source, statement)]
 
     def translate(self, text: str, sentence: str, language: Language) -> list[Message]:
         """Return the messages that ask for a sentence of a text in a language."""
@@ -114,11 +124,16 @@ class Prompts:
 
 def read_prompts(folder: Path) -> Prompts:
     """Read and check every template. Raises PromptError naming the file and the variable."""
+    if not folder.is_dir():
+        raise PromptError(
+            f"There is no folder {folder}.", "Run the program in its own folder, or name that folder with --root."
+        )
     prompts = Prompts(
         {(purpose, language): _read(folder, purpose, language) for purpose in VARIABLES for language in LANGUAGES}
     )
     for language in LANGUAGES:
         prompts.smalltalk(language)
+        prompts.verify("", "", language)
     return prompts
 
 
@@ -140,6 +155,32 @@ def _read(folder: Path, purpose: str, language: Language) -> Template:
     for name in sorted(VARIABLES[purpose] - named):
         raise PromptError(f"{path}: the variable ${{{name}}} is missing.", "Put it where its text belongs.")
     return template
+
+
+@dataclass(frozen=True, slots=True)
+class _Example:
+    """A check with its answer."""
+
+    source: str
+    statement: str
+    answer: str
+
+
+@cache
+def _examples(text: str, language: Language) -> tuple[_Example, ...]:
+    """Read the examples of a file: a source, and below it a line for each statement: "- yes: It does." """
+    name, found = f"examples.{language}.md", []
+    for block in re.split(r"\n\s*\n", text):
+        source, *lines = (line.strip() for line in block.strip().split("\n"))
+        for line in lines:
+            answer, _, statement = line.removeprefix("- ").partition(":")
+            if not line.startswith("- ") or answer.strip() not in YES_NO[language] or not statement.strip():
+                words = " or ".join(f'"- {word}: "' for word in YES_NO[language])
+                raise PromptError(f'{name}: "{line[:60]}" is no example.', f"Begin it with {words}, then a statement.")
+            found.append(_Example(source, statement.strip(), answer.strip()))
+        if not lines:
+            raise PromptError(f'{name}: "{source[:60]}" has no statement below it.', "Write one, or delete it.")
+    return tuple(found)
 
 
 def _smalltalk(text: str, language: Language) -> Mapping[Courtesy, Replies]:

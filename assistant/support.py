@@ -140,6 +140,8 @@ class Support:
         numbers = checks.numbers(sentence, language) - _numbers(group)
         names = checks.missing_names(sentence, language, [_everything(item) for item in group], self._tools.terms)
         told = [text for item in group for text, side in _sides(item) if side == language]
+        own = len(_LETTERS.findall(sentence))
+        length = sum(max(len(_LETTERS.findall(text)) for text, _ in _sides(item)) for item in group)
         denial = bool(told) and checks.denies(sentence, language) != checks.denies(" ".join(told), language)
         features = {
             "cosine": cosine,
@@ -147,9 +149,9 @@ class Support:
             "name": float(bool(names)),
             "denial": float(denial),
             "french": float(language == "fr"),  # a model's yes does not mean as much in each language
+            "part": min(_LONGER, own / max(1, length)),  # what says a part of its evidence is less near to it
         }
-        length = sum(max(len(_LETTERS.findall(text)) for text, _ in _sides(item)) for item in group)
-        longer = len(_LETTERS.findall(sentence)) > _LONGER * length + _MORE
+        longer = own > _LONGER * length + _MORE
         turned = any(roles.turned(sentence, text, language) for text in told)
         return _Weighed(group, features, tuple(sorted(numbers)), names, turned, longer)
 

@@ -32,6 +32,7 @@ class FakeChat:
     ) -> None:
         self.asked: list[Sequence[Message]] = []
         self.judged: list[Sequence[Message]] = []
+        self.begun: list[Sequence[Message]] = []
         self.said = 0  # words yielded so far
         self.closed = False
         self._reply = reply
@@ -50,6 +51,9 @@ class FakeChat:
     def judge(self, messages: Sequence[Message], yes: str, no: str) -> float:
         self.judged.append(messages)
         return self._judgement if isinstance(self._judgement, float | int) else self._judgement(messages)
+
+    def read(self, messages: Sequence[Message]) -> None:
+        self.begun.append(messages)
 
     def close(self) -> None:
         self.closed = True

@@ -63,6 +63,11 @@ class TestEveryChatModel:
         assert list(reply) == []
         assert list(chat.stream(HELLO, 3))
 
+    def test_reading_ahead_changes_no_judgement(self, chat: ChatModel) -> None:
+        before = chat.judge(capital("France"), "Oui", "Non")
+        chat.read(capital("Tokyo"))
+        assert chat.judge(capital("France"), "Oui", "Non") == pytest.approx(before, abs=0.05)
+
     def test_a_true_statement_is_judged_truer_than_a_false_one(self, chat: ChatModel) -> None:
         true = chat.judge(capital("France"), "Oui", "Non")
         false = chat.judge(capital("Tokyo"), "Oui", "Non")
@@ -106,6 +111,9 @@ class TestAFileTheEngineCannotUse:
     def test_a_missing_file_is_named(self, tmp_path: Path) -> None:
         with pytest.raises(WeightsError, match=r"no model file at .*gone\.gguf"):
             LocalChat(tmp_path / "gone.gguf").start()
+
+    def test_reading_ahead_with_a_missing_file_is_left_to_who_asks_next(self, tmp_path: Path) -> None:
+        LocalChat(tmp_path / "gone.gguf").read(HELLO)
 
     def test_a_file_that_is_no_model_is_refused(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
         file = tmp_path / "bad.gguf"

@@ -82,6 +82,32 @@ def test_starters_are_the_lines_with_a_dash(folder: Path, language: Language) ->
     assert read_prompts(folder).starters(language) == ("One?", "Two?")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_check_follows_examples_of_both_answers(prompts: Prompts, language: Language) -> None:
+    system, *examples, asked = prompts.verify("Apps help.", "They help.", language)
+    assert [message.role for message in (system, *examples, asked)] == ["system", *["user", "assistant"] * 8, "user"]
+    answers = [message.text for message in examples[1::2]]
+    assert {answer: answers.count(answer) for answer in answers} == dict.fromkeys(YES_NO[language], 4)
+    shape = prompts.verify("Apps help.", "Maps help.", language)[-1].text.replace("Maps help.", "They help.")
+    assert asked.text == shape
+    assert prompts.verify("Maps help.", "x", language)[:-1] == [system, *examples], "what comes first changes"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("One can swim.\n- yes: One swims.\n\nOne can run.", r'"One can run\." has no statement below it'),
+        ("One can swim.\n- perhaps: One swims.", r'"- perhaps: One swims\." is no example.*Begin it with "- yes: "'),
+        ("One can swim.\nyes: One swims.", r".*is no example"),
+        ("One can swim.\n- no:", r".*is no example"),
+    ],
+)
+def test_an_example_that_cannot_be_read_is_named(folder: Path, text: str, said: str) -> None:
+    (folder / "examples.en.md").write_text(text, encoding="utf-8")
+    with pytest.raises(PromptError, match=rf"examples\.en\.md: {said}"):
+        read_prompts(folder)
+
+
 @pytest.mark.parametrize(("purpose", "language"), EVERY)
 def test_a_missing_template_is_named(folder: Path, purpose: str, language: Language) -> None:
     (folder / f"{purpose}.{language}.md").unlink()

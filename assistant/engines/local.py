@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.engines.chat import QUOTED, READ_SECONDS, OpenAIChat
 from assistant.engines.llama import LlamaProcess
-from assistant.errors import ChatError
+from assistant.errors import ChatError, WeightsError
 from assistant.ports import FREE, Message, Shape
 
 if TYPE_CHECKING:
@@ -57,6 +57,11 @@ class LocalChat:
         chat = self._chat()
         with self._watched():
             return chat.judge(without_control_tokens(messages), yes, no)
+
+    def read(self, messages: Sequence[Message]) -> None:
+        """Read messages once the model is loaded; what they begin with is in the prompt cache from then on."""
+        with contextlib.suppress(WeightsError, ChatError):  # whoever asks next is told
+            self.judge(messages, "yes", "no")
 
     def count_tokens(self, text: str) -> int:
         """Return how many of the model's own tokens a text takes. Raises ChatError."""

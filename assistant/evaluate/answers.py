@@ -35,6 +35,10 @@ class Overheard:
         """Pass the judgement on."""
         return self._chat.judge(messages, yes, no)
 
+    def read(self, messages: Sequence[Message]) -> None:
+        """Pass on what is to be read ahead."""
+        self._chat.read(messages)
+
     def close(self) -> None:
         """Stop the model."""
         self._chat.close()

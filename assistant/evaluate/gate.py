@@ -27,8 +27,9 @@ from assistant.support import Support
 from assistant.writing import Writer
 
 PASSAGES = 5  # in which a statement is sought
-KEPT = 0.95  # share of true development statements that similarity alone must keep
-FEATURES = ("cosine", "number", "name", "denial", "french")
+KEPT = 0.95  # share of true development statements to keep without the language model, and by similarity alone
+JUDGED = 0.98  # the same with its judgement; of others it keeps fewer
+FEATURES = ("cosine", "number", "name", "denial", "french", "part")
 MARKER = "the model's own marker"  # seconds a statement: so on a part of the test half
 MARKED = 3  # every so many statements
 _REMEDY = 'Write one JSON object a line: {"id", "language", "statement", "kind", "passage_language", "split"}.'
@@ -153,7 +154,7 @@ def fit_gate(checked: Sequence[Checked], gate: Gate) -> Gate:
     floor = fit_on(rows, wanted, FEATURES, ALL).threshold
     if not all("judgement" in row for row in rows):
         return Gate(alone, gate.judged, floor)
-    return Gate(alone, fit_on(rows, wanted, [*FEATURES, "judgement"], KEPT), floor)
+    return Gate(alone, fit_on(rows, wanted, [*FEATURES, "judgement"], JUDGED), floor)
 
 
 def _similar(checked: Sequence[Checked]) -> float:
