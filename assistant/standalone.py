@@ -56,16 +56,18 @@ class Standalone:
 
         The language model, when one is given, is only asked to write what the rules find to refer back.
         """
+        message, wish = _without_wish(message)
+        given = None if wish else language  # what a question is asked in is another matter than its answer's language
         if not history:
-            asked = language or detect(message)
-            return Reading(message, asked, asked)
+            asked = given or detect(message)
+            return Reading(message, asked, language or wish or asked)
         last = history[-1]
         if switch := language_asked(message):
             return Reading(last.question, detect(last.question), language or switch, last.question)
-        asked = language or _language(message, last)
+        asked = given or _language(message, last)
         kind = reference(message, asked)
         question = self._composed(last, message, asked, kind, chat) if kind else ""
-        return Reading(question or message, asked, asked, question)
+        return Reading(question or message, asked, language or wish or asked, question)
 
     def _composed(self, last: Turn, message: str, language: Language, kind: Reference, chat: ChatModel | None) -> str:
         """Return one question of two, "" when it would be too long."""
@@ -105,6 +107,13 @@ class Standalone:
         vectors = self._embedder.questions([" ".join(own), place["thing"], *others])
         nearness = (vectors[1:] @ vectors[0]).tolist()
         return _put(previous, place, wanted) if nearness[0] >= max(nearness) else ""
+
+
+def _without_wish(message: str) -> tuple[str, Language | None]:
+    """Return a message without a last sentence that only asks for a language ("In English, please"), and that."""
+    *rest, last = _SENTENCE.split(message.strip())
+    wish = language_asked(last) if rest else None
+    return (" ".join(rest), wish) if wish else (message, None)
 
 
 def _language(message: str, last: Turn) -> Language:

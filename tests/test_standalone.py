@@ -38,6 +38,23 @@ def test_a_first_message_is_searched_as_it_is_and_asks_no_model(read: Read, mess
     assert (reading.question, reading.understood, chat.asked) == (message, "", [])
 
 
+@pytest.mark.parametrize(
+    ("message", "question", "asked_in", "answer_in"),
+    [
+        ("Comment réduire la fracture ? In English please", "Comment réduire la fracture ?", "fr", "en"),
+        ("What is the digital divide? En français, merci.", DIVIDE, "en", "fr"),
+        ("Who speaks English? Who helps?", "Who speaks English? Who helps?", "en", "en"),
+    ],
+)
+@pytest.mark.parametrize("before", [(), (DIVIDE,)])
+def test_a_language_asked_for_at_the_end_is_the_answers_alone(
+    read: Read, message: str, question: str, asked_in: str, answer_in: str, before: tuple[str, ...]
+) -> None:
+    reading = read(message, *before)
+    assert (reading.question, reading.asked_in, reading.answer_in) == (question, asked_in, answer_in)
+    assert reading.understood == ""
+
+
 def test_a_message_that_stands_alone_is_searched_as_it_is_and_asks_no_model(read: Read) -> None:
     chat = FakeChat()
     reading = read("Who helps farmers?", DIVIDE, chat=chat)
