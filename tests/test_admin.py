@@ -33,7 +33,7 @@ from assistant.web import create_app
 from assistant.web.admin_words import ADMIN, ENGLISH, FRENCH, fault
 from assistant.web.app import Server, address_of, listen
 from assistant.web.door import FREE, LONGEST, SESSION, Door
-from tests.access import faults
+from tests.access import everywhere
 from tests.browser import PATIENCE
 from tests.fakes import FakeEmbedder
 from tests.page_fake import FakeAssistant
@@ -313,22 +313,20 @@ def test_an_administrator_enters_builds_reads_the_report_and_goes_back(
     page.set_default_timeout(PATIENCE)
     page.goto(desk.url)
     page.locator("#foot a").click()
-    wrong = faults(page, "door")
+    wrong = everywhere(page, "door")
     page.get_by_label(words.password).fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(words.title)
-    wrong += faults(page, "desk")
+    wrong += everywhere(page, "desk")
     desk.corpus.write({**TEXTS, "new": "A new text of schools."})
     desk.embedder.go_on.clear()
     page.get_by_role("button", name=words.build).click()
     expect(page.locator("progress")).to_be_visible()
-    wrong += faults(page, "under way")
+    wrong += everywhere(page, "under way")
     desk.embedder.go_on.set()
     expect(page.locator(".outcome")).to_contain_text("v0002")
     expect(page.get_by_role("heading", name=f"{words.added} (1)")).to_be_visible()
-    page.set_viewport_size({"width": 1200, "height": 850})
-    page.emulate_media(color_scheme="light")
-    wrong += faults(page, "built")
+    wrong += everywhere(page, "built")
     page.get_by_text(words.go_back.format(version="v0001")).click()
     page.get_by_role("row", name=re.compile("v0001")).get_by_role("button", name=words.sure).click()
     expect(page.locator(".notice")).to_contain_text("v0001")
