@@ -1,5 +1,6 @@
 """READ: question -> hits -> evidence -> written or quoted answer with its citations, or an honest refusal."""
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -160,11 +161,11 @@ class Assistant:
 
     def verify(self, statement: str, language: Language | None = None) -> Verified:
         """Tell whether the corpus says a statement, and where. Raises QuestionError, IndexFault, ChatError."""
-        statement = clean(statement, self._limits.question_chars)
+        statement = clean(statement, self._limits.question_chars, "statement")
         asked = language or detect(statement)
         found = self._retriever.find(statement, asked, VERIFIED)
         verdict = self._writer.check(statement, asked, evidences.every(found), self._chat)
-        return Verified(statement, asked, verdict, found.version, found.built)
+        return Verified(statement, asked, verdict, found.version, found.built, self._chat is not None)
 
     def _events(self, course: _Course, chat: ChatModel | None) -> Iterator[Event]:
         if not self._relevance.may_answer(course.found, judged=chat is not None):
@@ -200,10 +201,19 @@ class Assistant:
         )
 
     def warm(self) -> None:
-        """Do now what the first question would wait for: libraries that load at first use, the small talk's vectors."""
+        """Do now what the first question would wait for: libraries that load at first use, the small talk's vectors.
+
+        The language model, once loaded, reads what every check of a sentence begins with; that is not waited for.
+        """
+        if self._chat is not None:
+            threading.Thread(target=self._read_ahead, args=(self._chat,), daemon=True).start()
         self._smalltalk.warm()
         for language in LANGUAGES:
             self.starters(language)
+
+    def _read_ahead(self, chat: ChatModel) -> None:
+        for language in LANGUAGES:
+            chat.read(self._prompts.verify("", "", language))
 
     def close(self) -> None:
         """Stop the language model and close the index."""
@@ -229,11 +239,11 @@ class Assistant:
                     sentences.append(event)
                 else:
                     yield event
-        except ChatError:
+        except ChatError as error:
             if judged or self._relevance.may_answer(course.found, judged=False):
-                yield from self._quote(course, fell_back=True)
+                yield from self._quote(course, fell_back=True, trouble=str(error))
             else:
-                yield self._refusal(course, None)
+                yield replace(self._refusal(course, None), trouble=str(error))
             return
         if sentences:
             yield self._answer(course, "written", sentences)
@@ -245,12 +255,12 @@ class Assistant:
         messages = self._prompts.judge(course.found.question, course.evidence, language)
         return self._relevance.answers(course.found, chat.judge(messages, *YES_NO[language]))
 
-    def _quote(self, course: _Course, *, fell_back: bool = False) -> Iterator[Event]:
+    def _quote(self, course: _Course, *, fell_back: bool = False, trouble: str = "") -> Iterator[Event]:
         sentences = [quoted(item) for item in _best(course)]
         course.begun()
         for number, sentence in enumerate(sentences if not fell_back else ()):  # the Answer replaces what was written
             yield Text((" " if number else "") + marked(sentence))
-        yield replace(self._answer(course, "quoted", sentences), fell_back=fell_back)
+        yield replace(self._answer(course, "quoted", sentences), fell_back=fell_back, trouble=trouble)
 
     def _answer(self, course: _Course, mode: Mode, sentences: list[CitedSentence]) -> Answer:
         citations = cited(sentences, course.evidence)

@@ -17,6 +17,7 @@ from assistant.shell import err, print_json, say
 if TYPE_CHECKING:
     from assistant.answer import Assistant
     from assistant.records import Event
+    from assistant.records import Only as Among
 
 app = typer.Typer(
     help="Ask about digital diplomacy and the Sustainable Development Goals, in French or English, and see the passage "
@@ -119,6 +120,7 @@ def ask(  # noqa: PLR0913  # each is an option of the command
 
     saving, among = Saving(export) if export else None, parse(only or ())
     with _assistant(settings) as assistant:
+        _check_sections(assistant, among)
 
         def asked(text: str) -> "Iterator[Event]":
             events = assistant.ask(text, only=among)
@@ -127,7 +129,9 @@ def ask(  # noqa: PLR0913  # each is an option of the command
         if file or as_json:
             _print_outputs(lines, file, lambda text: answer_output(terminal.final(asked(text))))
         else:
-            terminal.show_answer(terminal.console(), asked(lines[0]))
+            trouble = terminal.show_answer(terminal.console(), asked(lines[0]))
+            if trouble:
+                say(trouble)
     if saving:
         saving.write()
 
@@ -152,6 +156,7 @@ def search(  # noqa: PLR0913  # each is an option of the command
 
     among = parse(only or ())
     with _assistant(settings) as assistant:
+        _check_sections(assistant, among)
         if file or as_json:
             _print_outputs(lines, file, lambda text: search_output(assistant.search(text, k, among), explain=explain))
         else:
@@ -169,7 +174,7 @@ def verify(
 ) -> None:
     """Tell whether the corpus says a statement, and where: the check that every sentence of an answer passes."""
     settings = settings_of(ctx, root, mode=mode)
-    lines = _lines(statement, file, settings)
+    lines = _lines(statement, file, settings, "statement")
     from assistant import terminal  # noqa: PLC0415  # so that --help need not load it
     from assistant.contract import verified_output  # noqa: PLC0415  # the same
 
@@ -180,15 +185,29 @@ def verify(
             terminal.show_verified(terminal.console(), assistant.verify(lines[0]))
 
 
-def _lines(question: str | None, file: Path | None, settings: Settings) -> list[str]:
+def _check_sections(assistant: "Assistant", among: "Among") -> None:
+    if among.sections:
+        from assistant.filters import check_sections  # noqa: PLC0415  # so that --help need not load it
+
+        check_sections(among, (shelf.section for shelf in assistant.library.contents().shelves))
+
+
+def _lines(question: str | None, file: Path | None, settings: Settings, what: str = "question") -> list[str]:
     """Return the questions given. Raises UsageError unless exactly one source of them is."""
     if (question is None) == (file is None):
         raise UsageError("Give one text, or --file with one a line.", "See --help.")
     if question is not None:
-        return [clean(question, settings.question_chars)]
+        if not _is_whole(question):
+            raise UsageError(f"The {what} is not UTF-8 text.", "Set your terminal to UTF-8.")
+        return [clean(question, settings.question_chars, what)]
     from assistant.batch import read_lines  # noqa: PLC0415  # only for files
 
     return read_lines(Path(str(file)))
+
+
+def _is_whole(text: str) -> bool:
+    """Tell whether a text has no byte that could not be read, which Python keeps as half a character."""
+    return not any("\ud800" <= mark <= "\udfff" for mark in text)
 
 
 def _print_outputs(lines: list[str], file: Path | None, output: Callable[[str], dict[str, Any]]) -> None:

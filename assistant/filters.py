@@ -1,6 +1,6 @@
 """Which passages a search may find: those of some sections, development goals, languages and kinds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TypeVar, get_args
 
@@ -66,6 +66,14 @@ def parse(said: Sequence[str]) -> Only:
         languages=_known("language", values["language"], get_args(Language)),
         kinds=_known("kind", values["kind"], get_args(Kind)),
     )
+
+
+def check_sections(only: Only, sections: Iterable[str]) -> None:
+    """Raise UsageError where a section is asked for that no passage stands in; it names those there are."""
+    known = list(dict.fromkeys(section for section in sections if section))
+    wrong = next((section for section in only.sections if section not in known), None)
+    if wrong is not None:
+        raise UsageError(f'--only "section={wrong}" names no section.', f"There are: {'; '.join(known) or 'none'}.")
 
 
 def narrowed(only: Only) -> dict[str, tuple[str | int, ...]]:

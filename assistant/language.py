@@ -23,6 +23,9 @@ _ENGLISH = (
 GRAMMAR: dict[Language, frozenset[str]] = {"fr": frozenset(_FRENCH.split()), "en": frozenset(_ENGLISH.split())}
 _WORD = re.compile(r"[^\W\d_]+")
 
+# The goals' own abbreviation, for what has no grammar: "ODD 4".
+_GOALS: dict[Language, re.Pattern[str]] = {"fr": re.compile(r"\bODD\b"), "en": re.compile(r"\bSDGs?\b")}
+
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
 
@@ -41,6 +44,8 @@ def detect(text: str, default: Language = "en") -> Language:
     """
     words = [word.lower() for word in _WORD.findall(text) if len(word) == 1 or not word.isupper()]
     french, english = (sum(word in GRAMMAR[language] for word in words) for language in LANGUAGES)
+    if french == english:
+        french, english = (len(_GOALS[language].findall(text)) for language in LANGUAGES)
     if french != english:
         return "fr" if french > english else "en"
     found = _detector().detect_language_of(text)

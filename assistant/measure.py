@@ -45,6 +45,8 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
             raise UsageError(f"{name} measures and does nothing else.", "Leave other options for another run.")
     if gate and (plot or questions):
         raise UsageError("--gate has statements of its own, and no picture.", "Leave --plot and --set.")
+    if plot and plot.suffix.lower() not in (".png", ".svg"):
+        raise UsageError(f"{plot} has no ending that says what to draw.", "End it in .png or .svg.")
     settings = settings_of(ctx, root, mode=mode)
     from assistant.evaluate import command  # noqa: PLC0415  # so that --help need not load it
     from assistant.progress import shown  # noqa: PLC0415  # the same

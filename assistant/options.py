@@ -38,8 +38,8 @@ File = Annotated[
     Path | None,
     typer.Option(
         "--file",
-        help='Ask every line of a file instead: plain text, or JSON objects with a "q" field. One JSON object a line '
-        "comes out, in order.",
+        help='Ask every line of a file ("-": of standard input) instead: plain text, or JSON objects with a "q" field. '
+        "One JSON object a line comes out, in order.",
         show_default=False,
     ),
 ]

@@ -12,21 +12,21 @@ _WHOLE = {"s": "is", "re": "are", "m": "am"}
 _CONTRACTED = re.compile(r"(?<=\w)'(s|re|m)\b", re.IGNORECASE)
 
 
-def clean(typed: str, limit: int) -> str:
+def clean(typed: str, limit: int, what: str = "question") -> str:
     """Return the question on one line, in NFC, without control characters.
 
-    Raises QuestionError when nothing is left, or when it is longer than `limit` characters.
+    Raises QuestionError, which calls it `what`, when no letter or digit is left, or more than `limit` characters.
     """
     text = typed[: 100 * limit].encode("utf-8", "replace").decode("utf-8")
     text = "".join(mark for mark in _SPACES.sub(" ", text) if not _control(mark))
     text = _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
-    if all(unicodedata.category(mark) in ("Cf", "Zs") for mark in text):  # nothing, or nothing to be seen
-        raise QuestionError("question_empty", "The question is empty.", "Write a question in French or English.")
+    if not any(unicodedata.category(mark)[0] in "LNS" or unicodedata.category(mark) == "Cn" for mark in text):
+        raise QuestionError("question_empty", f"The {what} is empty.", f"Write a {what} in French or English.")
     if len(text) > limit:
         raise QuestionError(
             "question_long",
-            f"The question has {len(typed)} characters; {limit} is the most.",
-            "Ask it in fewer words.",
+            f"The {what} has {len(typed)} characters; {limit} is the most.",
+            "Say it in fewer words.",
         )
     return text
 

@@ -208,6 +208,7 @@ class Verified:
     verdict: Verdict
     version: str = ""
     built: str = ""  # when that was built; ISO time, UTC
+    judged: bool = True  # whether a language model took part
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +260,8 @@ class Answer:
     suggestions: tuple[
         str, ...
     ] = ()  # questions that the corpus does answer, to go on with or in the place of this one
-    fell_back: bool = False  # writing failed midway and quotes stand in for it
+    fell_back: bool = False  # quotes stand in for what the language model wrote, or should have written
+    trouble: str = ""  # how the language model failed, where it did: for who runs the program, not for visitors
     version: str = ""  # the index version it was answered from
     built: str = ""  # when that was built; ISO time, UTC
     understood: str = ""  # the question searched, where what was typed refers back to an earlier one

@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+import os
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from platformdirs import user_cache_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,6 +17,7 @@ from assistant.errors import SettingsError
 
 PACKAGED = "packaged"
 NONE = "none"
+LEAST_PASSWORD = 8  # characters
 
 
 class Settings(BaseSettings):
@@ -93,10 +97,17 @@ class Settings(BaseSettings):
     )
 
     admin_password: SecretStr | None = Field(
-        None, min_length=8, description="Password of the administrator's page, /admin; absent one, it is not there."
+        None, description="Password of the administrator's page, /admin; absent one, it is not there."
     )
     host: str = Field("127.0.0.1", description="Address the page listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port of the page; 0 takes a free one.")
+
+    @field_validator("admin_password")
+    @classmethod
+    def _long_enough(cls, password: SecretStr | None) -> SecretStr | None:
+        if password is not None and len(password.get_secret_value()) < LEAST_PASSWORD:
+            raise ValueError(f"give {LEAST_PASSWORD} characters or more")
+        return password
 
     @field_validator("chroma_url")
     @classmethod
@@ -148,6 +159,15 @@ class Settings(BaseSettings):
     def prompts_dir(self) -> Path:
         """Where prompt templates are kept."""
         return self.root / "prompts"
+
+
+def unread(root: Path) -> dict[str, str]:
+    """Return the variables called ASSISTANT_ that are no setting, there or in .env, each with what is near."""
+    known = [f"ASSISTANT_{name.upper()}" for name in Settings.model_fields]
+    there = {
+        name.upper() for name in (*os.environ, *dotenv_values(root / ".env")) if name.upper().startswith("ASSISTANT_")
+    }
+    return {name: next(iter(get_close_matches(name, known, 1, cutoff=0.8)), "") for name in sorted(there - set(known))}
 
 
 def load_settings(root: Path | None = None, **overrides: object) -> Settings:

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import sys
+from contextlib import suppress
 from typing import Any, NoReturn, TextIO
 
 import typer
@@ -18,6 +19,8 @@ err = Console(stderr=True, emoji=False)
 
 def run(app: typer.Typer) -> None:
     """Run a command; every error becomes one line on standard error and an exit code."""
+    if sys.stdout is None:  # closed by whoever started it
+        _fail("There is no standard output to write to. Leave it open, or send it to a file.", 1)
     _prepare(sys.stdout)
     _prepare(sys.stderr)
     try:
@@ -29,14 +32,37 @@ def run(app: typer.Typer) -> None:
     except (KeyboardInterrupt, typer.Abort):
         _fail("Stopped. What was there before is unchanged; run the command again to go on.", 1)
     except BrokenPipeError:  # the reader, such as head, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         sys.exit(1)
     except Exception as error:  # noqa: BLE001  # the shell: no traceback reaches a person
         code = getattr(error, "exit_code", None)
         if code == 2 and hasattr(error, "format_message"):  # click's own usage errors
-            _fail(f"{error.format_message() or 'Give a command.'} See: assistant --help.", 2)
+            _fail(f"{_sentence(error.format_message()) or 'Give a command.'} See: {_place(error)} --help.", 2)
+        if isinstance(error, OSError):
+            _drop_output()
+            about = f" ({error.filename})" if error.filename else ""
+            _fail(f"{_sentence(error.strerror or str(error))}{about} Mend that, then run the command again.", 1)
         what = f"{type(error).__name__}: {error}"
         _fail(f"Something unexpected happened ({what}). Please report it with what you did.", 1)
+
+
+def _sentence(text: str) -> str:
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _place(error: Exception) -> str:
+    """Return the command that a usage error is about, as it is typed."""
+    path = getattr(getattr(error, "ctx", None), "command_path", "") or "assistant"
+    return " ".join(["assistant", *path.split()[1:]])
+
+
+def _drop_output() -> None:
+    """Let what standard output cannot take go nowhere: Python would complain of it at the end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _prepare(stream: TextIO) -> None:

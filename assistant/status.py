@@ -1,6 +1,7 @@
 """What is in force, and what is wrong with it, without starting anything."""
 
 import importlib.util
+from contextlib import closing
 from typing import Any
 
 from assistant import __version__
@@ -9,9 +10,9 @@ from assistant.errors import AssistantError, IndexFault
 from assistant.index import current_version, versions
 from assistant.manifest import read_manifest
 from assistant.prompts import read_prompts
-from assistant.settings import NONE, PACKAGED, Settings
+from assistant.settings import NONE, PACKAGED, Settings, unread
 from assistant.weights import QWEN_CODER_1_5B, check
-from assistant.wire import make_embedder, make_storage
+from assistant.wire import make_embedder, make_server_chat, make_storage
 
 
 def look(settings: Settings) -> dict[str, Any]:
@@ -19,7 +20,7 @@ def look(settings: Settings) -> dict[str, Any]:
     embedder = make_embedder(settings).name
     corpus = _corpus(settings)
     return {
-        "program": {"version": __version__, "root": str(settings.root.resolve()), "problem": None},
+        "program": {"version": __version__, "root": str(settings.root.resolve()), "problem": _unread(settings)},
         "embedding_model": _embedding(settings, embedder),
         "reranker": {"name": None if settings.reranker == NONE else settings.reranker, "problem": None},
         "language_model": _language_model(settings),
@@ -28,6 +29,14 @@ def look(settings: Settings) -> dict[str, Any]:
         "prompts": _prompts(settings),
         "page": {"address": f"http://{settings.host}:{settings.port}", "problem": None},
     }
+
+
+def _unread(settings: Settings) -> str | None:
+    """Name the variables that look like settings and are none."""
+    told = []
+    for name, near in unread(settings.root).items():
+        told.append(f"{name} is no setting{f'; {near} is' if near else ''}.")
+    return " ".join(told) or None
 
 
 def _embedding(settings: Settings, name: str) -> dict[str, Any]:
@@ -41,13 +50,19 @@ def _language_model(settings: Settings) -> dict[str, Any]:
         return {"mode": "quoted", "name": None, "problem": None}
     server = {"name": settings.chat_model, "server": settings.chat_base_url}
     if any(server.values()):
-        half = "ASSISTANT_CHAT_MODEL and ASSISTANT_CHAT_BASE_URL belong together: set both."
-        return {"mode": settings.mode, **server, "problem": None if all(server.values()) else half}
+        try:
+            chat = make_server_chat(settings)
+            with closing(chat):
+                chat.reach()
+        except AssistantError as error:
+            return {"mode": settings.mode, **server, "problem": str(error)}
+        return {"mode": settings.mode, **server, "problem": None}
     try:
         file = check(QWEN_CODER_1_5B, settings.cache, settings.model_path)
     except AssistantError as error:
-        return {"mode": settings.mode, "name": QWEN_CODER_1_5B.name, "file": None, "problem": str(error)}
-    return {"mode": settings.mode, "name": QWEN_CODER_1_5B.name, "file": str(file), "problem": None}
+        named = settings.model_path.name if settings.model_path else QWEN_CODER_1_5B.name
+        return {"mode": settings.mode, "name": named, "file": None, "problem": str(error)}
+    return {"mode": settings.mode, "name": file.name, "file": str(file), "problem": None}
 
 
 def _corpus(settings: Settings) -> dict[str, Any]:

@@ -13,11 +13,18 @@ from assistant.evidence import told
 from assistant.explain import LEXICAL_WEIGHT, found_score, shared_words
 from assistant.imports import Imported
 from assistant.place import place_of
-from assistant.records import Answer, Citation, Event, Found, Hit, Language, Passage, Text, Verified
+from assistant.records import Answer, Citation, Event, Found, Hit, Kind, Language, Passage, Text, Verified
 from assistant.report import Built
 from assistant.verdict import reason_text, shown
 
-_NAMES: dict[Language, str] = {"fr": "French", "en": "English"}
+_TOLD_IN: dict[Language, dict[Language, str]] = {  # what a passage is, and the language it is in
+    "fr": {"fr": "{kind} en français", "en": "{kind} en anglais"},
+    "en": {"fr": "French {kind}", "en": "English {kind}"},
+}
+_KINDS: dict[Language, dict[Kind, str]] = {
+    "fr": {"article": "article", "contribution": "contribution", "text": "texte"},
+    "en": {"article": "article", "contribution": "contribution", "text": "text"},
+}
 _SOURCES: dict[Language, str] = {"fr": "Sources", "en": "Sources"}
 _NEAREST: dict[Language, str] = {"fr": "Passages les plus proches", "en": "Nearest passages"}
 _INSTEAD: dict[Language, str] = {
@@ -25,13 +32,13 @@ _INSTEAD: dict[Language, str] = {
     "en": "The corpus does answer, for example",
 }
 _FOCUS: dict[Language, str] = {
-    "fr": "Cherché sans les mots de presque tous les passages : {focus}",
-    "en": "Searched without the words of nearly every passage: {focus}",
+    "fr": "Cherché : « {focus} », le reste se trouvant dans presque tous les passages",
+    "en": "Searched for: “{focus}”; the rest is in nearly every passage",
 }
 _WHY: dict[Language, str] = {
-    "fr": "{score:.2f} = ½ × {sentence:.2f} (phrase en gras{told}) + ½ × {chunk:.2f} (passage) "
+    "fr": "{score:.2f} = ½ × {sentence:.2f} (meilleure phrase{told}) + ½ × {chunk:.2f} (passage) "
     "+ {weight} × {lexical:.2f} (mots communs{words})",
-    "en": "{score:.2f} = ½ × {sentence:.2f} (bold sentence{told}) + ½ × {chunk:.2f} (passage) "
+    "en": "{score:.2f} = ½ × {sentence:.2f} (best sentence{told}) + ½ × {chunk:.2f} (passage) "
     "+ {weight} × {lexical:.2f} (shared words{words})",
 }
 _RERANKED: dict[Language, str] = {
@@ -40,9 +47,13 @@ _RERANKED: dict[Language, str] = {
 }
 _SHARED: dict[Language, str] = {"fr": " : {words}", "en": ": {words}"}
 _TOLD: dict[Language, str] = {"fr": ", par sa traduction", "en": ", by its translation"}
-_FELL_BACK: dict[Language, str] = {
+_UNCHECKED: dict[Language, str] = {
     "fr": "(Le modèle de langue n'a pas pu écrire de réponse vérifiée : voici les phrases du corpus.)",
     "en": "(The language model could not write a checked answer: here are the corpus's own sentences.)",
+}
+_FAILED: dict[Language, str] = {
+    "fr": "(Le modèle de langue n'a pas répondu : voici les phrases du corpus.)",
+    "en": "(The language model did not answer: here are the corpus's own sentences.)",
 }
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # would colour, move or clear what a terminal shows
 
@@ -65,15 +76,20 @@ def final(events: Iterable[Event]) -> Answer:
     raise ChatError("The answer broke off.", "Ask again.")
 
 
-def show_answer(console: Console, events: Iterable[Event]) -> None:
-    """Print an answer as it streams, then its sources, or a refusal with the nearest passages."""
-    shown = ""
+def show_answer(console: Console, events: Iterable[Event]) -> str:
+    """Print an answer as it streams, then its sources, or a refusal with the nearest passages.
+
+    Returns how the language model failed; nothing where it did not.
+    """
+    shown, trouble = "", ""
     for event in events:
         if isinstance(event, Text):
             console.print(clean(event.piece), end="", soft_wrap=True)
             shown += event.piece
         elif isinstance(event, Answer):
             _show_end(console, event, shown)
+            trouble = event.trouble
+    return trouble
 
 
 def _show_end(console: Console, answer: Answer, shown: str) -> None:
@@ -81,11 +97,12 @@ def _show_end(console: Console, answer: Answer, shown: str) -> None:
     if shown:
         console.print()
     if answer.fell_back:
-        console.print(_FELL_BACK[answer.language], style="yellow", soft_wrap=True)
+        why = _FAILED if answer.trouble else _UNCHECKED
+        console.print(why[answer.language], style="yellow", soft_wrap=True)
     if shown != answer.text:
         console.print(clean(answer.text), soft_wrap=True)
     if answer.status == "refused":
-        console.print(f"\n[bold]{_NEAREST[answer.language]}[/bold]")
+        console.print(f"\n[bold]{_NEAREST[answer.language]}[/bold]" if answer.nearest else "")
         for hit in answer.nearest:
             _show_hit(console, hit, answer.language)
         _show_suggestions(console, answer)
@@ -111,8 +128,13 @@ def _show_citation(console: Console, citation: Citation, language: Language) -> 
     passage = citation.passage
     if translation := told(passage, citation.quote, language):
         console.print(f"    = {clean(translation)}", style="italic", soft_wrap=True)
-    place = " · ".join(part for part in (passage.language, passage.kind, *_stands(passage, language)) if part)
+    place = " · ".join(part for part in (_what(passage, language), *_stands(passage, language)) if part)
     console.print(f"    {clean(place)}", style="dim", soft_wrap=True)
+
+
+def _what(passage: Passage, language: Language) -> str:
+    """Say what a passage is and in which language: "English contribution"."""
+    return _TOLD_IN[language][passage.language].format(kind=_KINDS[language][passage.kind])
 
 
 def _stands(passage: Passage, language: Language) -> tuple[str, ...]:
@@ -124,7 +146,7 @@ def show_verified(console: Console, verified: Verified) -> None:
     """Print a verdict on a statement in words, and the passage that says it or comes nearest."""
     verdict = verified.verdict
     colour = "green" if verdict.supported else "yellow"
-    console.print(clean(reason_text(verdict, verified.language)), style=colour, soft_wrap=True)
+    console.print(clean(reason_text(verified, verified.language)), style=colour, soft_wrap=True)
     for n, item in enumerate(shown(verdict), 1):
         _show_citation(console, Citation(n, item.passage, item.quote), verified.language)
 
@@ -153,8 +175,7 @@ def _why(hit: Hit, found: Found) -> str:
 
 def _show_hit(console: Console, hit: Hit, language: Language, why: str = "") -> None:
     passage = hit.passage
-    kind = f"{_NAMES[passage.language]} {passage.kind}"
-    head = (f"{hit.rank}. {hit.score:.2f}", kind, *_stands(passage, language))
+    head = (f"{hit.rank}. {hit.score:.2f}", _what(passage, language), *_stands(passage, language))
     console.print(clean(" · ".join(part for part in head if part)), style="dim", soft_wrap=True)
     if why:
         console.print(clean(why), style="cyan", soft_wrap=True)

@@ -1,6 +1,6 @@
 """What a verdict on a statement says to a person."""
 
-from assistant.records import Evidence, Language, Reason, Verdict
+from assistant.records import Evidence, Language, Reason, Verdict, Verified
 
 _REASONS: dict[Language, dict[Reason, str]] = {
     "fr": {
@@ -22,6 +22,10 @@ _REASONS: dict[Language, dict[Reason, str]] = {
         "different": "The nearest passage does not say the same.",
     },
 }
+_ALONE: dict[Language, str] = {
+    "fr": "Sans modèle de langue, seuls proximité, nombres et noms sont comparés ; un contraire peut passer.",
+    "en": "Without a language model, nearness, numbers and names alone were compared: an opposite may pass.",
+}
 
 
 def shown(verdict: Verdict) -> tuple[Evidence, ...]:
@@ -31,6 +35,9 @@ def shown(verdict: Verdict) -> tuple[Evidence, ...]:
     return () if verdict.reason == "far" else verdict.evidence[:1]
 
 
-def reason_text(verdict: Verdict, language: Language) -> str:
-    """Return why a statement is taken as said in the corpus, or not."""
-    return _REASONS[language][verdict.reason].format(lacking=", ".join(verdict.lacking))
+def reason_text(verified: Verified, language: Language) -> str:
+    """Return why a statement is taken as said in the corpus, or not, and what the check could not see."""
+    verdict = verified.verdict
+    reason = _REASONS[language][verdict.reason].format(lacking=", ".join(verdict.lacking))
+    alone = verdict.reason == "substance" and not verified.judged
+    return f"{reason} {_ALONE[language]}" if alone else reason

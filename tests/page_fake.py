@@ -322,6 +322,7 @@ def _answer(question: str, language: Language, mode: Mode, evidence: Sequence[Ev
         Timings(1, 2, 3),
         suggestions=SUGGESTIONS[language],
         fell_back=fell_back,
+        trouble="The model is gone." if fell_back else "",
         version=NOW.version,
         built=NOW.built,
     )

@@ -1,6 +1,7 @@
 """A question on its way to an answer: real index and embeddings, and a chat model that says what it is told."""
 
 import re
+import time
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from assistant.draft import tidy
 from assistant.errors import ChatError, ModelError, QuestionError
 from assistant.evidence import NEAR
 from assistant.index import Index
-from assistant.language import detect
+from assistant.language import LANGUAGES, detect
 from assistant.ports import FREE, ChatModel, Embedder, Message, Shape
 from assistant.prompts import read_prompts
 from assistant.records import Answer, Draft, Event, Language, Sources, Text, Turn
@@ -182,6 +183,7 @@ def test_a_model_that_breaks_off_leaves_quotes(make: Make, words: int) -> None:
     answer = last(events)
     assert (answer.status, answer.mode, answer.fell_back) == ("answered", "quoted", True)
     assert answer.text
+    assert answer.trouble
 
 
 def test_a_model_that_breaks_off_after_a_sentence_ends_in_a_sound_answer(make: Make) -> None:
@@ -201,6 +203,7 @@ def test_a_model_that_cannot_judge_leaves_quotes(make: Make) -> None:
     events = list(make(FakeChat(repeating, judgement=failing)).ask(EN))
     assert_sound(events)
     assert (last(events).status, last(events).mode, last(events).fell_back) == ("answered", "quoted", True)
+    assert last(events).trouble, "how it failed is not told"
 
 
 def test_a_model_that_cannot_judge_does_not_turn_a_strange_question_into_an_answer(make: Make) -> None:
@@ -226,7 +229,7 @@ def test_what_no_evidence_supports_is_never_said(make: Make, reply: str) -> None
     events = list(make(FakeChat(reply)).ask(EN))
     assert_sound(events)
     answer = last(events)
-    assert (answer.mode, answer.fell_back) == ("quoted", True)
+    assert (answer.mode, answer.fell_back, answer.trouble) == ("quoted", True, "")
     assert not reply.strip() or reply not in answer.text
 
 
@@ -469,7 +472,7 @@ def test_written_mode_without_a_model_says_what_to_do(make: Make) -> None:
         list(make(None).ask(EN, mode="written"))
 
 
-@pytest.mark.parametrize("typed", ["", " ", "\0", "a" * 100_000])
+@pytest.mark.parametrize("typed", ["", " ", "\0", "?", "a" * 100_000])
 def test_a_question_that_cannot_be_searched_is_refused_before_any_work(make: Make, typed: str) -> None:
     chat = FakeChat()
     with pytest.raises(QuestionError):
@@ -481,7 +484,7 @@ def test_a_question_that_cannot_be_searched_is_refused_before_any_work(make: Mak
 
 @pytest.mark.parametrize(
     "typed",
-    ["🙂", "?", "<b>farmers</b>", "**farmers** [1](http://x)", "Wie hilft digitale Diplomatie?", "数字外交", "a\0b"],
+    ["🙂", "<b>farmers</b>", "**farmers** [1](http://x)", "Wie hilft digitale Diplomatie?", "数字外交", "a\0b"],
 )
 def test_strange_questions_end_in_a_sound_answer_or_refusal(make: Make, typed: str) -> None:
     assert_sound(list(make(None).ask(typed)))
@@ -493,10 +496,10 @@ def test_orders_in_a_question_stay_data(make: Make) -> None:
     chat = FakeChat(repeating)
     assert_sound(list(make(chat).ask(order)))
     for messages in chat.judged + chat.asked:
-        assert [message.role for message in messages] == ["system", "user"]
-        assert "Ignore" not in messages[0].text
+        assert (messages[0].role, messages[-1].role) == ("system", "user")
+        assert not any("Ignore" in message.text for message in messages[:-1])
         assert not any("false" in excerpt for excerpt in excerpts(messages))
-    asking = [messages[1].text for messages in chat.judged + chat.asked if "farmers profit" in messages[1].text]
+    asking = [messages[-1].text for messages in chat.judged + chat.asked if "farmers profit" in messages[-1].text]
     assert asking
     assert {text.count("${excerpts}") for text in asking} == {1}
 
@@ -530,6 +533,20 @@ def test_closing_the_assistant_stops_the_model(make: Make, real_index: Index) ->
     assistant.close()
     assert chat.closed
     assert not make(None).written
+
+
+def test_what_checks_begin_with_is_read_ahead_in_each_language(make: Make) -> None:
+    chat = FakeChat("Online weather forecasts help farmers to plan their work.")
+    assistant = make(chat)
+    assistant.warm()
+    until = time.monotonic() + 20
+    while len(chat.begun) < 2:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    list(assistant.ask(EN))
+    checked = [messages for messages in chat.judged if messages[:-1] == chat.begun[1][:-1]]
+    assert checked, "no check begins with what was read ahead"
+    assert (detect(chat.begun[0][0].text), detect(chat.begun[1][0].text)) == LANGUAGES
 
 
 @pytest.mark.parametrize(("message", "language"), [("Bonjour !", "fr"), ("What can you do?", "en"), ("Merci", "fr")])

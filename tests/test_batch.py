@@ -1,5 +1,6 @@
 """A file of questions: one a line in, one object a line out."""
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -28,9 +29,22 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path, encoding: str) ->
 
 
 def test_a_line_that_is_not_utf_8_does_not_take_the_others_with_it(tmp_path: Path) -> None:
-    (tmp_path / "q.txt").write_bytes("Où ?\n".encode("latin-1") + b"Who?\n")
-    first, second = read_lines(tmp_path / "q.txt")
-    assert (first[0], second) == ("O", "Who?")
+    (tmp_path / "q.txt").write_bytes(b'\xef\xbb\xbf{"q": "One?"}\n' + "Où ?\n".encode("latin-1") + b"Who?\n")
+    told = list(outputs(read_lines(tmp_path / "q.txt"), echo))
+    assert [one["question"][:1] for one in told] == ["O", "O", "W"]
+    assert [one.get("error") for one in told] == [None, "This line is not UTF-8 text. Save the file as UTF-8.", None]
+    json.dumps(told).encode()
+
+
+def test_standard_input_is_a_file_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("Où ?\nWho?\n".encode())))
+    assert read_lines(Path("-")) == ["Où ?", "Who?"]
+
+
+def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "q.txt").write_bytes(b"\x89PNG\0\0")
+    with pytest.raises(CorpusError, match=r"q\.txt is not a text file"):
+        read_lines(tmp_path / "q.txt")
 
 
 def test_a_file_without_questions_says_so(tmp_path: Path) -> None:

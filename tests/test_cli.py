@@ -6,6 +6,7 @@ find every proxy dead: nothing here needs a network.
 
 import json
 import os
+import shlex
 import shutil
 import signal
 import socket
@@ -159,6 +160,12 @@ def objects(text: str) -> list[dict[str, object]]:
         (["import"], "Missing argument"),
         (["ask", ""], "The question is empty."),
         (["search", " \t\x01"], "The question is empty."),
+        (["ask", "?!…"], "The question is empty."),
+        (["verify", ""], "The statement is empty. Write a statement"),
+        (["ask", "Qu\udce9?"], "The question is not UTF-8 text."),
+        (["ask", "One?", "--export", "/nowhere/answer.md"], "There is no folder /nowhere."),
+        (["eval", "--plot", "plot.pdf"], "End it in .png or .svg."),
+        (["search", "-k", "0", "One?"], "See: assistant search --help."),
         (["ask", "a" * 100_000], "has 100000 characters; 2000 is the most"),
     ],
     ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else "",
@@ -346,9 +353,10 @@ def test_a_verdict_prints_its_contract_a_line_each(real: Run, here: Path, tmp_pa
     )
     done = real("verify", "--file", lines, "--mode", "quoted", "--root", here)
     said, unsaid = (json.loads(line) for line in done.out.splitlines())
-    keys = ["statement", "language", "supported", "confidence", "quote", "passage_id", "reason", "kind", "quotes"]
+    keys = ["statement", "language", "supported", "confidence", "quote", "passage_id", "reason"]
+    keys += ["judged", "kind", "quotes"]
     assert (done.code, list(said)) == (0, [*keys, "index_version", "built"])
-    assert (said["supported"], said["language"]) == (True, "en")
+    assert (said["supported"], said["language"], said["judged"]) == (True, "en", False)
     assert (unsaid["supported"], unsaid["kind"], unsaid["language"]) == (False, "number", "fr")
     assert "35" in unsaid["reason"]
 
@@ -447,6 +455,16 @@ def stopped(process: subprocess.Popen[str]) -> Done:
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=NEAR)
     return Done(process.returncode, out, err)
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [(">/dev/full", "No space left on device. Mend that"), (">&-", "There is no standard output to write to. ")],
+)
+def test_an_output_that_takes_nothing_is_told_in_a_line(where: str, said: str) -> None:
+    command = f"exec {shlex.quote(sys.executable)} -m assistant --version {where}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=NEAR)
+    Done(done.returncode, "", done.stderr).failed(1, said)
 
 
 def test_a_fresh_root_is_indexed_and_asked_without_any_network_until_its_reader_has_seen_enough(small: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.answer import Assistant, Limits
 from assistant.errors import UsageError
-from assistant.filters import admits, narrowed, parse, told
+from assistant.filters import admits, check_sections, narrowed, parse, told
 from assistant.index import Index
 from assistant.manifest import Brief
 from assistant.ports import Embedder
@@ -104,6 +104,12 @@ def test_what_is_written_on_the_command_line_is_understood() -> None:
 def test_what_names_nothing_is_an_error_that_says_what_does(wrong: str) -> None:
     with pytest.raises(UsageError, match=r"Say section=\.\.\., goal=1 to 17"):
         parse([wrong])
+
+
+def test_a_section_that_is_not_there_is_named_with_those_that_are() -> None:
+    check_sections(Only(sections=("Risks",)), ["Risks", "", "Health"])
+    with pytest.raises(UsageError, match=r'"section=Rsks" names no section\. There are: Risks; Health\.'):
+        check_sections(Only(sections=("Risks", "Rsks")), ["Risks", "Risks", "", "Health"])
 
 
 def test_what_was_searched_is_said_in_both_languages() -> None:

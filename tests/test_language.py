@@ -13,6 +13,7 @@ from assistant.records import Language
         "droits des femmes c'est l'ODD combien",
         "RÉFUGIÉS ET ÉDUCATION",
         "Comment les agriculteurs utilisent-ils les plateformes ?",
+        "ODD 4",
         "A quels numeros correspondent l'eau potable et l'energie ?",
     ],
 )
@@ -21,7 +22,8 @@ def test_french_is_told_without_accents_or_in_capitals(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["What are the risks?", "women's rights, which SDG is it", "HOW DO FARMERS USE PLATFORMS", "who helps?"]
+    "text",
+    ["What are the risks?", "women's rights, which SDG is it", "HOW DO FARMERS USE PLATFORMS", "who helps?", "SDG 4"],
 )
 def test_english_is_told_in_short_or_in_capitals(text: str) -> None:
     assert detect(text) == "en"

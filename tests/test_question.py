@@ -12,8 +12,18 @@ LIMIT = 2000
 
 @pytest.mark.parametrize(
     "typed",
-    ["", " ", " \t\r\n ", "\u00a0\u2003\u3000", "\0", "\0\x01\x1b\x7f\x9f", "\u202e\u202c", "\u200b\u200d\ufeff\u00ad"],
-    ids=["nothing", "a space", "spaces", "wide spaces", "NUL", "controls", "overrides", "invisible"],
+    [
+        "",
+        " ",
+        " \t\r\n ",
+        "\u00a0\u2003\u3000",
+        "\0",
+        "\0\x01\x1b\x7f\x9f",
+        "\u202e\u202c",
+        "\u200b\u200d\ufeff\u00ad",
+        "?!… »",
+    ],
+    ids=["nothing", "a space", "spaces", "wide spaces", "NUL", "controls", "overrides", "invisible", "marks"],
 )
 def test_a_question_with_nothing_to_read_is_empty(typed: str) -> None:
     with pytest.raises(QuestionError) as caught:
@@ -22,8 +32,8 @@ def test_a_question_with_nothing_to_read_is_empty(typed: str) -> None:
     assert caught.value.exit_code == 2
 
 
-@pytest.mark.parametrize("typed", ["🙂", "🇫🇷🇬🇧", "👩‍🌾", "❤️", "\U0001fae8", "?", "2030"])
-def test_emoji_digits_or_a_mark_alone_are_a_question(typed: str) -> None:
+@pytest.mark.parametrize("typed", ["🙂", "🇫🇷🇬🇧", "👩‍🌾", "❤️", "\U0001fae8", "2030"])
+def test_emoji_or_digits_alone_are_a_question(typed: str) -> None:
     assert clean(typed, LIMIT) == typed
 
 

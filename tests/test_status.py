@@ -9,6 +9,7 @@ import pytest
 from assistant.settings import load_settings
 from assistant.status import look
 from tests.chroma_run import ChromaRun
+from tests.openai_server import Script, openai_server
 
 SECRET = "sk-very-secret-1234"
 
@@ -77,7 +78,7 @@ def test_half_a_server_is_told(here: Path, given: dict[str, str]) -> None:
 def test_a_server_is_named_and_its_key_is_not(here: Path) -> None:
     settings = load_settings(here, chat_model="m", chat_base_url="http://127.0.0.1:9/v1", chat_api_key=SECRET)
     report = look(settings)
-    assert (report["language_model"]["name"], report["language_model"]["problem"]) == ("m", None)
+    assert report["language_model"]["name"] == "m"
     assert SECRET not in json.dumps(report)
 
 
@@ -87,3 +88,24 @@ def test_a_server_is_shown_with_whether_it_answers_and_its_token_is_not(tmp_path
         assert (report["index"]["chroma"], report["index"]["answers"]) == (url, answers)
         assert ("does not answer" in report["index"]["problem"]) is not answers
         assert SECRET not in json.dumps(report)
+
+
+def test_a_model_server_that_does_not_answer_is_told(here: Path) -> None:
+    found = problems(here, chat_base_url="http://127.0.0.1:9/v1", chat_model="m")
+    assert found["language_model"].startswith("The language model server at 127.0.0.1 cannot be reached")
+
+
+def test_a_model_server_that_answers_has_no_problem_whether_or_not_it_lists_its_models(here: Path) -> None:
+    with openai_server(Script()) as script:
+        assert problems(here, chat_base_url=script.address, chat_model="m") == {}
+
+
+def test_half_of_a_model_server_is_told(here: Path) -> None:
+    assert "one of them is missing" in problems(here, chat_model="m")["language_model"]
+
+
+def test_a_misspelt_setting_is_told_with_what_is_near(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_THREAD", "2")
+    (here / ".env").write_text("ASSISTANT_PORT=7861\nASSISTANT_XYZZY=1\n", encoding="utf-8")
+    told = problems(here, mode="quoted")["program"]
+    assert told == "ASSISTANT_THREAD is no setting; ASSISTANT_THREADS is. ASSISTANT_XYZZY is no setting."

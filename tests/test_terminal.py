@@ -30,6 +30,7 @@ from assistant.records import (
 )
 from assistant.refusal import refusal_text
 from assistant.report import Built
+from assistant.verdict import reason_text
 
 NASTY = "See [bold]this[/bold] :smile: [1] \\ <b>x</b> ${y} [/] a long word " + "w" * 200
 
@@ -65,7 +66,7 @@ def test_an_answer_streams_once_then_its_sources() -> None:
     head, _, sources = shown.partition("\nSources\n")
     assert head.strip() == "It helps. [1] So it is. [1]"
     assert "[1] It helps." in sources
-    assert "en · contribution · Section [a] · file.md · id1" in sources
+    assert "English contribution · Section [a] · file.md · id1" in sources
 
 
 @pytest.mark.parametrize("tty", [False, True])
@@ -98,6 +99,33 @@ def test_quotes_in_place_of_an_answer_that_never_began_are_shown_once() -> None:
         assert shown.count("could not write") == 1
 
 
+def test_a_model_that_failed_is_told_from_one_that_wrote_badly() -> None:
+    failed = replace(answer("“It helps.” [1]", fell_back=True), trouble="The server cannot be reached.")
+    out = io.StringIO()
+    assert terminal.show_answer(terminal.console(out), iter([failed])) == "The server cannot be reached."
+    assert "(The language model did not answer: " in out.getvalue()
+    assert "could not write" not in out.getvalue()
+
+
+def test_what_a_passage_is_is_said_in_the_readers_language() -> None:
+    for language, said in (("fr", "contribution en anglais"), ("en", "English contribution")):
+        out = io.StringIO()
+        passage = Passage("p1", "It helps.", "en", "contribution", "", "T", "a.md")
+        hit = Hit(1, passage, 0.5, "It helps.", ())
+        terminal.show_found(terminal.console(out), Found("Q", language, (hit,)))
+        assert said in out.getvalue()
+
+
+def test_a_check_without_a_language_model_says_what_it_cannot_see() -> None:
+    item = Evidence(7, Passage("p1", "It helps.", "en", "text", "", "T", "a.md"), "It helps.")
+    for judged in (True, False):
+        for language, caution in (("fr", "un contraire peut passer"), ("en", "an opposite may pass")):
+            verified = Verified("It aids.", language, Verdict(True, 0.6, (item,), "substance"), judged=judged)
+            assert (caution in reason_text(verified, language)) is not judged
+    exact = Verified("It helps.", "en", Verdict(True, 1.0, (item,), "verbatim"), judged=False)
+    assert "opposite" not in reason_text(exact, "en")
+
+
 def test_a_refusal_is_shown_once_with_the_nearest_passages() -> None:
     passage = Passage("id1", "Before. It helps. After.", "fr", "article", "Section", "Title", "file.md")
     text = refusal_text("fr", RelatedQuestion("Quels risques ?", 14, "Title", "fr"))
@@ -106,7 +134,7 @@ def test_a_refusal_is_shown_once_with_the_nearest_passages() -> None:
     )
     shown = printed(Sources(Found("Q", "fr", ()), ()), refused)
     assert shown.count(text) == 1
-    assert "Passages les plus proches\n1. 1.50 · French article · Section · file.md · id1" in shown
+    assert "Passages les plus proches\n1. 1.50 · article en français · Section · file.md · id1" in shown
     assert "Before. It helps. After." in shown
 
 
@@ -164,8 +192,8 @@ def test_an_explained_search_says_where_each_score_comes_from() -> None:
     out = io.StringIO()
     terminal.show_found(terminal.console(out), found, explain=True)
     shown = out.getvalue()
-    assert "Cherché sans les mots de presque tous les passages : Et les prix ?" in shown
-    assert "0.66 = ½ × 0.60 (phrase en gras, par sa traduction) + ½ × 0.50 (passage) + 0.15 × 0.73" in shown
+    assert "Cherché : « Et les prix ? », le reste se trouvant dans presque tous les passages" in shown
+    assert "0.66 = ½ × 0.60 (meilleure phrase, par sa traduction) + ½ × 0.50 (passage) + 0.15 × 0.73" in shown
     assert "(mots communs : prix)" in shown
     reranked = io.StringIO()
     read = replace(found, hits=(replace(hit, score=0.91, reranked=0.91),))

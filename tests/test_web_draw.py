@@ -234,6 +234,19 @@ def test_what_ended_an_answer_is_said_beside_it(change: dict[str, object], told:
     assert told in Reader(draw.said(exchange, ENGLISH)).text
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_model_that_failed_is_told_from_one_whose_text_did_not_pass(language: Language) -> None:
+    texts = TEXTS[language]
+    exchange = played("fallback")
+    assert exchange.answer is not None
+    failed = Reader(draw.said(exchange, texts)).text
+    unchecked = Reader(draw.said(replace(exchange, answer=replace(exchange.answer, trouble="")), texts)).text
+    assert texts.fell_back in failed
+    assert texts.unchecked not in failed
+    assert texts.unchecked in unchecked
+    assert "The model is gone." not in failed, "what concerns the administrator alone"
+
+
 def test_a_screen_reader_hears_of_the_passages_then_of_the_whole_answer() -> None:
     exchange = Exchange(1, "What risks?", "searching")
     heard = [draw.live(exchange, ENGLISH)]

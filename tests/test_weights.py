@@ -68,7 +68,7 @@ class TestWhatIsAlreadyHere:
             check(TINY, cache)
 
     def test_offline_brings_nothing_and_says_so(self, cache: Path) -> None:
-        with pytest.raises(WeightsError, match=r"no model file.*make setup"):
+        with pytest.raises(WeightsError, match=r"no model file.*assistant fetch"):
             fetch(TINY, cache, offline=True)
 
     def test_a_cache_that_cannot_be_written_does_no_harm_to_a_given_file(self, tmp_path: Path) -> None:

@@ -75,6 +75,21 @@ class OpenAIChat:
                 share = _share([(str(self._reply(prompt, 8).text), 1.0)], yes, no)
             return share
 
+    def read(self, messages: Sequence[Message]) -> None:
+        """Do nothing: nobody asked for a request to a server."""
+
+    def reach(self) -> None:
+        """Ask the server which models it has. Raises ChatError where it does not answer, or refuses the key."""
+        import openai  # noqa: PLC0415  # slow to import
+
+        asking = self.llm.root_client.with_options(timeout=_CONNECT_SECONDS, max_retries=0)
+        with self._explained():
+            try:
+                asking.models.list()
+            except openai.APIStatusError as error:  # it is there, and not every server tells
+                if error.status_code in (401, 403):
+                    raise
+
     def close(self) -> None:
         """Close the connections; safe to call twice."""
         if "llm" in self.__dict__:

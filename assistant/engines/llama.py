@@ -27,7 +27,7 @@ _LOAD_SECONDS = 300.0
 _BESIDE = 1024  # tokens kept free for checks beside an answer
 _CACHE_MIB = 256  # memory for the prompts of earlier conversations; llama.cpp's own default is 8 GB
 _REMEDY = (
-    "Fetch the model again with `make setup`, name another file in ASSISTANT_MODEL_PATH, "
+    "Fetch the model again with `assistant fetch`, name another file in ASSISTANT_MODEL_PATH, "
     "or use --mode quoted, which needs no language model."
 )
 

@@ -11,7 +11,10 @@ from assistant.records import Answer, Event
 
 
 class Saving:
-    """Notes the answers that pass through it, then writes them to a file. Raises UsageError for another ending."""
+    """Notes the answers that pass through it, then writes them to a file.
+
+    Raises UsageError for an ending that says nothing, or where there is no such folder.
+    """
 
     def __init__(self, file: Path) -> None:
         self._kind = file.suffix.lower().removeprefix(".")
@@ -19,6 +22,8 @@ class Saving:
         self._said: list[Said] = []
         if self._kind not in WRITERS:
             raise UsageError(f"{file} has no ending that says what to write.", "End it in .md, .html or .json.")
+        if not file.parent.is_dir():
+            raise UsageError(f"There is no folder {file.parent}.", "Give a file in a folder that you may write to.")
 
     def noting(self, question: str, events: Iterable[Event]) -> Iterator[Event]:
         """Pass events on, and note the answer."""

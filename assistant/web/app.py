@@ -8,7 +8,7 @@ import threading
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
-from socket import AF_INET, AF_INET6, create_server, socket
+from socket import AF_INET, AF_INET6, create_server, gaierror, socket
 
 import uvicorn
 from fastapi import FastAPI
@@ -108,6 +108,10 @@ def listen(host: str, port: int) -> socket:
     """Take the port before anything slow happens. Raises ServeError."""
     try:
         return create_server((host, port), family=AF_INET6 if ":" in host else AF_INET)
+    except gaierror:
+        raise ServeError(
+            f"{host} is no address to listen on.", "Give one of this machine's own, such as 127.0.0.1 or 0.0.0.0."
+        ) from None
     except OSError as error:
         raise ServeError(
             f"The page cannot listen on {host}, port {port}: {(error.strerror or str(error)).lower()}.",

@@ -76,4 +76,4 @@ def drawn(verified: Verified, texts: Texts) -> str:
         f"<footer>{escape(item.passage.section)}</footer></blockquote>"
         for item in shown(verdict)
     )
-    return f'<p class="{state}" lang="{texts.code}">{escape(reason_text(verdict, texts.code))}</p>{quotes}'
+    return f'<p class="{state}" lang="{texts.code}">{escape(reason_text(verified, texts.code))}</p>{quotes}'

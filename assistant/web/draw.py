@@ -198,7 +198,7 @@ def _aside(exchange: Exchange, texts: Texts) -> str:
     """Draw what must be said beside an answer: that it broke off, was stopped, or has a related question."""
     notes = []
     if exchange.answer is not None and exchange.answer.fell_back:
-        notes.append(texts.fell_back)
+        notes.append(texts.fell_back if exchange.answer.trouble else texts.unchecked)
     if exchange.stopped:
         notes.append(texts.stopped)
     if exchange.trouble:

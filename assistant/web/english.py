@@ -43,6 +43,7 @@ ENGLISH = Texts(
     replied="Ready-made reply, without a search in the documents",
     stopped="Answer stopped, as you asked.",
     fell_back="The writing broke off; here, in its place, are the passages’ own sentences.",
+    unchecked="Too little of what the model wrote passed the check; here are the passages’ own sentences.",
     found_one="{n} passage found",
     found_many="{n} passages found",
     nearest="The nearest passages",

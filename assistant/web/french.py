@@ -46,6 +46,7 @@ FRENCH = typeset(
         replied="Réponse toute prête, sans recherche dans les documents",
         stopped="Réponse arrêtée à votre demande.",
         fell_back="La rédaction s’est interrompue ; voici, à sa place, les phrases mêmes des passages.",
+        unchecked="Trop peu du texte du modèle passait la vérification ; voici les phrases mêmes des passages.",
         found_one="{n} passage trouvé",
         found_many="{n} passages trouvés",
         nearest="Les passages les plus proches",

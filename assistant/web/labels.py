@@ -58,6 +58,7 @@ class Texts:
     replied: str
     stopped: str
     fell_back: str
+    unchecked: str
     # passages
     found_one: str
     found_many: str
