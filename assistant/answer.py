@@ -96,6 +96,7 @@ class Assistant:
     ) -> None:
         self._retriever, self._index, self._embedder = retriever, index, embedder
         self._prompts, self._limits, self._chat = prompts, limits, chat
+        self._closed = threading.Event()
         self._relevance = limits.relevance
         self._memory = Memory()
         self._writer = Writer(index, embedder, prompts, limits.relevance.gate)
@@ -213,10 +214,12 @@ class Assistant:
 
     def _read_ahead(self, chat: ChatModel) -> None:
         for language in LANGUAGES:
-            chat.read(self._prompts.verify("", "", language))
+            if not self._closed.is_set():  # else the model would be started anew
+                chat.read(self._prompts.verify("", "", language))
 
     def close(self) -> None:
         """Stop the language model and close the index."""
+        self._closed.set()
         if self._chat is not None:
             self._chat.close()
         self._index.close()
