@@ -3,14 +3,15 @@
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from assistant import evidence as evidences
 from assistant.citations import cited, marked, quoted
+from assistant.course import Course
 from assistant.errors import ChatError, ModelError
 from assistant.index import Index
 from assistant.language import LANGUAGES, detect
-from assistant.length import MORE_EVIDENCE, QUOTES, Length, length, topic
+from assistant.length import MORE_EVIDENCE, QUOTES, length, topic
 from assistant.library import Library
 from assistant.memory import Memory
 from assistant.offers import MOST, Offers
@@ -54,32 +55,6 @@ class Limits:
     evidence: int
     answer_tokens: int
     relevance: Relevance
-
-
-@dataclass(frozen=True, slots=True)
-class _Course:
-    """One question on its way: when it came, what was found, what the answer may rest on."""
-
-    started: float
-    found: Found
-    evidence: tuple[Evidence, ...]
-    typed: str
-    length: Length = "usual"
-    understood: str = ""  # the question searched, where it is not the one typed
-    first: list[float] = field(default_factory=list)  # when the first word was there
-    searched: float = 0.0
-
-    def begun(self) -> None:
-        """Note that the first word is there."""
-        if not self.first:
-            self.first.append(time.monotonic())
-
-    def timings(self) -> Timings:
-        def since(moment: float) -> float:
-            return round((moment - self.started) * 1000, 1)
-
-        first = since(self.first[0]) if self.first else None
-        return Timings(since(self.searched), first, since(time.monotonic()))
 
 
 class Assistant:
@@ -168,14 +143,14 @@ class Assistant:
         verdict = self._writer.check(statement, asked, evidences.every(found), self._chat)
         return Verified(statement, asked, verdict, found.version, found.built, self._chat is not None)
 
-    def _events(self, course: _Course, chat: ChatModel | None) -> Iterator[Event]:
+    def _events(self, course: Course, chat: ChatModel | None) -> Iterator[Event]:
         if not self._relevance.may_answer(course.found, judged=chat is not None):
             yield self._refusal(course, chat)
             return
         yield Sources(course.found, course.evidence, course.understood)
         yield from self._quote(course) if chat is None else self._write(course, chat)
 
-    def _begin(self, typed: str, reading: Reading, started: float, only: Only) -> _Course:
+    def _begin(self, typed: str, reading: Reading, started: float, only: Only) -> Course:
         """Search the question in its own language, to be answered in the one asked for."""
         wanted = length(reading.question)
         about = topic(reading.question)
@@ -183,7 +158,7 @@ class Assistant:
         found = replace(found, question=reading.question, language=reading.answer_in)
         most = self._limits.evidence + (MORE_EVIDENCE if wanted == "detail" else 0)
         chosen = evidences.choose(found, most)
-        return _Course(started, found, chosen, typed, wanted, reading.understood, searched=time.monotonic())
+        return Course(started, found, chosen, typed, wanted, reading.understood, searched=time.monotonic())
 
     def _reply(self, question: str, courtesy: Courtesy, language: Language, started: float) -> Answer:
         edition = self.edition
@@ -224,7 +199,7 @@ class Assistant:
             self._chat.close()
         self._index.close()
 
-    def _write(self, course: _Course, chat: ChatModel) -> Iterator[Event]:
+    def _write(self, course: Course, chat: ChatModel) -> Iterator[Event]:
         sentences: list[CitedSentence] = []
         judged = False
         try:
@@ -253,19 +228,19 @@ class Assistant:
         else:
             yield from self._quote(course, fell_back=True)
 
-    def _judged(self, course: _Course, chat: ChatModel) -> bool:
+    def _judged(self, course: Course, chat: ChatModel) -> bool:
         language = course.found.language
         messages = self._prompts.judge(course.found.question, course.evidence, language)
         return self._relevance.answers(course.found, chat.judge(messages, *YES_NO[language]))
 
-    def _quote(self, course: _Course, *, fell_back: bool = False, trouble: str = "") -> Iterator[Event]:
+    def _quote(self, course: Course, *, fell_back: bool = False, trouble: str = "") -> Iterator[Event]:
         sentences = [quoted(item) for item in _best(course)]
         course.begun()
         for number, sentence in enumerate(sentences if not fell_back else ()):  # the Answer replaces what was written
             yield Text((" " if number else "") + marked(sentence))
         yield replace(self._answer(course, "quoted", sentences), fell_back=fell_back, trouble=trouble)
 
-    def _answer(self, course: _Course, mode: Mode, sentences: list[CitedSentence]) -> Answer:
+    def _answer(self, course: Course, mode: Mode, sentences: list[CitedSentence]) -> Answer:
         citations = cited(sentences, course.evidence)
         seen = {citation.passage.id for citation in citations}
         return Answer(
@@ -284,7 +259,7 @@ class Assistant:
             only=course.found.only,
         )
 
-    def _refusal(self, course: _Course, chat: ChatModel | None) -> Answer:
+    def _refusal(self, course: Course, chat: ChatModel | None) -> Answer:
         found = course.found
         related = next((item for item, cosine in found.related if cosine >= self._relevance.related_floor), None)
         return Answer(
@@ -306,6 +281,6 @@ class Assistant:
         )
 
 
-def _best(course: _Course) -> list[Evidence]:
+def _best(course: Course) -> list[Evidence]:
     """Return the evidence whose passages rank first, in the order it is numbered."""
     return evidences.near(course.found, course.evidence)[: QUOTES[course.length]]

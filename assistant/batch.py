@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import CorpusError, UsageError
+from assistant.question import is_whole
 
 _MAX_BYTES = 100_000_000
 
@@ -52,7 +53,7 @@ def outputs(lines: Iterable[str], output: Callable[[str], dict[str, Any]]) -> It
 
 def _question(line: str) -> str:
     """Return a line's question: its "q" when it is a JSON object, else the line. Raises UsageError."""
-    if any("\udc80" <= mark <= "\udcff" for mark in line):
+    if not is_whole(line):
         raise UsageError("This line is not UTF-8 text.", "Save the file as UTF-8.")
     try:
         value = json.loads(line)

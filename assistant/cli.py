@@ -10,7 +10,7 @@ import typer
 from assistant import __version__, indexing, measure, opinions, shell
 from assistant.errors import IndexFault, UsageError
 from assistant.options import File, Json, Mode, Only, Question, Root, settings_of
-from assistant.question import clean
+from assistant.question import clean, is_whole
 from assistant.settings import Settings
 from assistant.shell import err, print_json, say
 
@@ -197,17 +197,12 @@ def _lines(question: str | None, file: Path | None, settings: Settings, what: st
     if (question is None) == (file is None):
         raise UsageError("Give one text, or --file with one a line.", "See --help.")
     if question is not None:
-        if not _is_whole(question):
+        if not is_whole(question):
             raise UsageError(f"The {what} is not UTF-8 text.", "Set your terminal to UTF-8.")
         return [clean(question, settings.question_chars, what)]
     from assistant.batch import read_lines  # noqa: PLC0415  # only for files
 
     return read_lines(Path(str(file)))
-
-
-def _is_whole(text: str) -> bool:
-    """Tell whether a text has no byte that could not be read, which Python keeps as half a character."""
-    return not any("\ud800" <= mark <= "\udfff" for mark in text)
 
 
 def _print_outputs(lines: list[str], file: Path | None, output: Callable[[str], dict[str, Any]]) -> None:

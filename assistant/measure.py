@@ -40,13 +40,7 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
 
     A language model's judgement is measured too, at some seconds a question; --mode quoted leaves it out.
     """
-    for name, alone in (("--ablate", ablate), ("--answers", answers)):
-        if alone and any((calibrate, plot, gate, ablate and answers)):
-            raise UsageError(f"{name} measures and does nothing else.", "Leave other options for another run.")
-    if gate and (plot or questions):
-        raise UsageError("--gate has statements of its own, and no picture.", "Leave --plot and --set.")
-    if plot and plot.suffix.lower() not in (".png", ".svg"):
-        raise UsageError(f"{plot} has no ending that says what to draw.", "End it in .png or .svg.")
+    _check(plot, gate=gate, ablate=ablate, answers=bool(answers), calibrate=calibrate, questions=bool(questions))
     settings = settings_of(ctx, root, mode=mode)
     from assistant.evaluate import command  # noqa: PLC0415  # so that --help need not load it
     from assistant.progress import shown  # noqa: PLC0415  # the same
@@ -61,6 +55,17 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
     if calibrate:
         say(f"Fitted on the development half: {command.fit_again(settings, outcome)}")
     _tell(outcome.report, plot, as_json=as_json)
+
+
+def _check(plot: Path | None, *, gate: bool, ablate: bool, answers: bool, calibrate: bool, questions: bool) -> None:
+    """Raise UsageError where options do not go together."""
+    for name, alone in (("--ablate", ablate), ("--answers", answers)):
+        if alone and any((calibrate, plot, gate, ablate and answers)):
+            raise UsageError(f"{name} measures and does nothing else.", "Leave other options for another run.")
+    if gate and (plot or questions):
+        raise UsageError("--gate has statements of its own, and no picture.", "Leave --plot and --set.")
+    if plot and plot.suffix.lower() not in (".png", ".svg"):
+        raise UsageError(f"{plot} has no ending that says what to draw.", "End it in .png or .svg.")
 
 
 def _tell(report: dict[str, Any], plot: Path | None, *, as_json: bool) -> None:

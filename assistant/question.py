@@ -12,6 +12,11 @@ _WHOLE = {"s": "is", "re": "are", "m": "am"}
 _CONTRACTED = re.compile(r"(?<=\w)'(s|re|m)\b", re.IGNORECASE)
 
 
+def is_whole(text: str) -> bool:
+    """Tell whether a text has no byte that could not be read, which Python keeps as half a character."""
+    return not any("\ud800" <= mark <= "\udfff" for mark in text)
+
+
 def clean(typed: str, limit: int, what: str = "question") -> str:
     """Return the question on one line, in NFC, without control characters.
 

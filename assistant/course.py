@@ -1,0 +1,35 @@
+"""One question on its way to its answer."""
+
+import time
+from dataclasses import dataclass, field
+
+from assistant.length import Length
+from assistant.records import Evidence, Found, Timings
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One question on its way: when it came, what was found, what the answer may rest on."""
+
+    started: float
+    found: Found
+    evidence: tuple[Evidence, ...]
+    typed: str
+    length: Length = "usual"
+    understood: str = ""  # the question searched, where it is not the one typed
+    first: list[float] = field(default_factory=list)  # when the first word was there
+    searched: float = 0.0
+
+    def begun(self) -> None:
+        """Note that the first word is there."""
+        if not self.first:
+            self.first.append(time.monotonic())
+
+    def timings(self) -> Timings:
+        """Return how long each part took, until now."""
+
+        def since(moment: float) -> float:
+            return round((moment - self.started) * 1000, 1)
+
+        first = since(self.first[0]) if self.first else None
+        return Timings(since(self.searched), first, since(time.monotonic()))
