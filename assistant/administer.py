@@ -12,7 +12,7 @@ from assistant.errors import AssistantError, IndexFault
 from assistant.history import Kept, listed, roll_back
 from assistant.index import current_version
 from assistant.ports import Progress
-from assistant.report import Built, Changes, Report, read_report
+from assistant.report import Built, Report, Trial, read_report
 
 Kind = Literal["build", "rebuild", "trial"]
 
@@ -29,8 +29,7 @@ class Job:
     done: int = 0
     of: int = 0
     built: Built | None = None
-    changes: Changes | None = None  # of a trial
-    embed: int = 0  # texts that a build would embed
+    trial: Trial | None = None
     error: AssistantError | None = None
 
 
@@ -61,7 +60,7 @@ class Administration:
             if not self.can_build or (self._job and self._job.running):
                 return False
             self._job = Job(kind)
-        threading.Thread(target=self._run, args=(kind,), name="administration").start()
+        threading.Thread(target=self._run, args=(kind,), name="administration", daemon=True).start()
         return True
 
     def versions(self) -> list[Kept]:
@@ -101,8 +100,7 @@ class Administration:
 
     def _done(self, kind: Kind, builder: Builder) -> Job:
         if kind == "trial":
-            changes, embed = builder.trial(self._progress(kind))
-            return Job(kind, running=False, changes=changes, embed=embed)
+            return Job(kind, running=False, trial=builder.trial(self._progress(kind)))
         orders = Orders(rebuild=kind == "rebuild", quotes=self._earlier())
         return Job(kind, running=False, built=builder.build(self._progress(kind), orders))
 

@@ -10,10 +10,11 @@ from typing import Protocol
 
 from assistant import golden as questions
 from assistant import index as versions
+from assistant import saved
 from assistant.corpus import Corpus, read_corpus
 from assistant.earlier import Quoted, stale
-from assistant.embed import VECTORS, Embedded, FitMap, fit_map, saved_vectors
-from assistant.errors import IndexDamaged, IndexFault, IndexMissing, IndexUnreachable
+from assistant.embed import Embedded, FitMap, fit_map
+from assistant.errors import IndexDamaged, IndexFault, IndexMissing, IndexRefused, IndexUnreachable
 from assistant.golden import Golden, Outcome
 from assistant.items import Item
 from assistant.making import Base, Version, cut_all
@@ -21,8 +22,9 @@ from assistant.manifest import Manifest, embedder_of, read_manifest
 from assistant.plan import Plan, changes, plan_of
 from assistant.ports import CountTokens, Embedder, OpenStore, Progress, Vectors
 from assistant.records import Document
-from assistant.report import Built, Changes, Report, write_report
-from assistant.salvage import salvaged
+from assistant.report import Built, Report, Trial, write_report
+from assistant.salvage import concerned, salvaged
+from assistant.saved import VECTORS, Unfinished
 from assistant.sharing import ALONE, Shared, one_writer
 from assistant.snapshot import open_version
 from assistant.validate import check_found
@@ -77,7 +79,7 @@ class Builder:
         """
         started = time.monotonic()
         with one_writer(self.index, orders.wait, self.shared):
-            self._sweep()
+            self._sweep(IndexUnreachable)
             old, plan = self.plan(progress)
             change = changes(old, plan)
             same = old is not None and (old.fingerprint, old.embedder) == (plan.fingerprint, self.embedder.name)
@@ -85,9 +87,10 @@ class Builder:
                 manifest = old
                 quotes = stale(orders.quotes, plan.passages)
                 report = Report(old.version, old.version, old.built, change, answers=quotes)
+                Unfinished(self.index, self.embedder.name).forget()
             else:
                 manifest, report = self._make(plan, progress, orders, old)
-                self._sweep()
+                self._sweep(IndexFault)  # whatever fails now, the new version is in force
         return Built(
             version=manifest.version,
             passages=manifest.passages,
@@ -103,9 +106,10 @@ class Builder:
             report=report,
         )
 
-    def _sweep(self) -> None:
+    def _sweep(self, harmless: type[IndexFault]) -> None:
+        """Remove what is no longer kept; what fails harmlessly is left to the next build."""
         versions.sweep(self.index, self.keep)
-        with suppress(IndexUnreachable):  # the next build sweeps
+        with suppress(harmless):
             self.shared.sweep(self.keep)
 
     def plan(self, translating: Progress | None = None) -> tuple[Manifest | None, Plan]:
@@ -122,29 +126,29 @@ class Builder:
             corpus = _translated(corpus, self.translator, translating)
         return old, plan_of(corpus, self.embedder.name, self.chunk_tokens)
 
-    def trial(self, progress: Progress) -> tuple[Changes, int]:
-        """Return what a build would change, and how many texts it would embed; writes nothing."""
+    def trial(self, progress: Progress, *, rebuild: bool = False) -> Trial:
+        """Tell what a build would do; writes nothing. Raises CorpusError, IndexUnreachable."""
         with suppress(IndexMissing):
             self.shared.pull(self.index)
         old, plan = self.plan()
         cut = cut_all(plan.passages, self.count, self.chunk_tokens, progress)
-        embedded = Embedded(self.embedder, progress, self._known())
+        embedded = Embedded(self.embedder, progress, {} if rebuild else self._known())
         texts = [span.text for pair in cut for group in pair for span in group]
-        return changes(old, plan), embedded.unseen(texts)
+        return Trial(changes(old, plan), embedded.unseen(texts), plan.corpus.problems)
 
     def _read(self, old: Manifest | None) -> Corpus:
         """Read the corpus; a file that is broken keeps the passages it had in the version in force."""
         corpus = read_corpus(self.corpus, self.max_bytes)
-        if old is None or not corpus.broken or old.embedder != self.embedder.name:
+        if not corpus.broken or not versions.versions(self.index):
             return corpus
-        try:
-            snapshot = open_version(self.index / old.version, old, self.open_store)
-            with closing(snapshot.store):
-                entries = snapshot.entries(list(old.hashes))
-        except (IndexDamaged, KeyError):
-            lost = "What the broken files last said could not be read from the index and is left out."
-            return replace(corpus, problems=(*corpus.problems, lost))
-        return salvaged(corpus, [entry.passage for entry in entries.values()], old.related)
+        if old is not None:
+            with suppress(IndexDamaged):
+                snapshot = open_version(self.index / old.version, old, self.open_store)
+                with closing(snapshot.store):
+                    entries = snapshot.entries(concerned(corpus, old.hashes, old.briefs))
+                return salvaged(corpus, [entry.passage for entry in entries.values()], old.related)
+        lost = "What the broken files last said could not be read from the index and is left out."
+        return replace(corpus, problems=(*corpus.problems, lost))
 
     def _opens(self, manifest: Manifest) -> bool:
         try:
@@ -154,12 +158,19 @@ class Builder:
         return True
 
     def _known(self) -> dict[str, Vectors]:
-        """Return the vectors of the version in force, be it of another format, if they are this embedder's."""
-        try:
-            folder = self.index / versions.current_version(self.index)
-        except IndexFault:
-            return {}
-        return saved_vectors(folder) if embedder_of(folder) == self.embedder.name else {}
+        """Return the vectors that this embedder made for earlier builds.
+
+        They are those of the newest version that is its own, be it of another format, of the version in force (an older
+        one after a rollback), and of builds that did not end well.
+        """
+        names = versions.versions(self.index)
+        with suppress(IndexFault):
+            names.append(versions.current_version(self.index))
+        own = [name for name in dict.fromkeys(names) if embedder_of(self.index / name) == self.embedder.name]
+        known: dict[str, Vectors] = {}
+        for name in dict.fromkeys((*own[-1:], *names[-1:])):
+            known |= saved.load(self.index / name / VECTORS) if name in own else {}
+        return known | Unfinished(self.index, self.embedder.name).load()
 
     def _make(self, plan: Plan, progress: Progress, orders: Orders, old: Manifest | None) -> tuple[Manifest, Report]:
         """Build a version beside the others, try it, and switch to it."""
@@ -167,30 +178,39 @@ class Builder:
         building = self.index / f".building-{name}"
         reuse = old if old and old.embedder == self.embedder.name and not orders.rebuild else None
         base = Base(self.index / reuse.version, reuse) if reuse and self._opens(reuse) else None
+        items = self.golden.items() if self.golden else ()
+        unfinished = Unfinished(self.index, self.embedder.name)
+        embedded = Embedded(self.embedder, progress, {} if orders.rebuild else self._known(), unfinished.keep)
         try:
             building.mkdir()
             cut = cut_all(plan.passages, self.count, self.chunk_tokens, progress)
-            embedded = Embedded(self.embedder, progress, {} if orders.rebuild else self._known())
             version = Version(name, building, plan, cut, base)
             manifest = version.write(embedded, self.fit, self.open_store)
-            report = self._try(version, manifest, embedded, progress, orders)
+            report = self._try(version, manifest, embedded, items, orders)
             report = replace(report, before=old.version if old else "", changes=changes(old, plan))
-            embedded.save(building / VECTORS)
+            saved.save(building / VECTORS, embedded.used)
             write_report(building, report)
             versions.publish(
                 building, self.index / name, manifest.id, lambda place: self.shared.publish(place, manifest.id)
             )
+        except (IndexRefused, IndexDamaged):
+            unfinished.forget()  # the embedding model may be what is wrong
+            raise
         except OSError as error:
             raise IndexDamaged(
                 f"The index could not be written ({error.strerror or error}); the one in force is unchanged.",
                 f"Make room or mend permissions in {self.index}, then build again: assistant index.",
             ) from None
+        except BaseException:
+            unfinished.keep(embedded.fresh)
+            raise
         finally:
             shutil.rmtree(building, ignore_errors=True)
+        unfinished.forget()
         return manifest, report
 
     def _try(
-        self, version: Version, manifest: Manifest, embedded: Embedded, progress: Progress, orders: Orders
+        self, version: Version, manifest: Manifest, embedded: Embedded, items: Sequence[Item], orders: Orders
     ) -> Report:
         """Open a new version, look for what changed, ask it the golden questions. Raises IndexDamaged, IndexRefused."""
         old = version.base.manifest if version.base else None
@@ -199,10 +219,9 @@ class Builder:
         snapshot = open_version(version.folder, manifest, self.open_store)
         with closing(snapshot.store):
             check_found(snapshot, [one.id for one in (*change.added, *change.edited)])
-            items = self.golden.items() if self.golden else ()
             outcomes: tuple[Outcome, ...] = ()
             if self.golden:
-                outcomes = questions.ask(items, snapshot, embedded, self.golden.relevance, progress)
+                outcomes = questions.ask(items, snapshot, embedded, self.golden.relevance, embedded.progress)
         if not orders.force:
             questions.check(items, outcomes, manifest.hashes)
         questions.save(version.folder, outcomes)

@@ -113,7 +113,8 @@ def list_files(folder: Path, file: str) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.name.upper() == file.upper() and path.is_file())
 
 
-def _is_list(path: Path) -> bool:
+def is_list(path: Path) -> bool:
+    """Tell whether a path inside the folder is one of the editors' lists."""
     return path.as_posix().upper() in {file.upper() for file in LISTS}
 
 
@@ -146,7 +147,7 @@ def ignored(path: Path) -> bool:
     return (
         any(part.startswith((".", "_")) or part.endswith("~") for part in path.parts)
         or path.stem.upper() == "README"
-        or _is_list(path)
+        or is_list(path)
     )
 
 

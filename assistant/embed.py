@@ -1,43 +1,57 @@
 """What a build embeds: each text once, by content, and the language map fitted on the way."""
 
 import hashlib
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
 from assistant import reference
+from assistant.errors import EmbedderError
 from assistant.language import LANGUAGES
 from assistant.neutral import LanguageMap, fit_means
 from assistant.ports import Embedder, Progress, Vectors
 from assistant.records import Language, Span
-from assistant.snapshot import UNREADABLE
 
 LEAST_SPREAD = 0.01  # of reference questions' best scores
 MOVED = 0.03  # how far a language's mean may move before the map is fitted anew
-VECTORS = "vectors.npz"
+KEEP_EVERY = 300  # seconds of embedding that a build which is killed loses at most
 BATCH = 16  # texts embedded between two steps of the progress bar
 
 
 class Embedded:
-    """Embeds texts it has not seen, by content; keeps what this build used, to be saved with it.
+    """Embeds texts it has not seen, by content; knows what this build used, to be saved with it.
 
-    It is an embedder itself, so that a search can be tried with it.
+    It is an embedder itself, so that a search can be tried with it. `keep` is given what was embedded now and then, so
+    that a build which is killed does not lose all of it.
     """
 
-    def __init__(self, embedder: Embedder, progress: Progress, known: dict[str, Vectors]) -> None:
+    def __init__(
+        self,
+        embedder: Embedder,
+        progress: Progress,
+        known: dict[str, Vectors],
+        keep: Callable[[dict[str, Vectors]], None] = lambda _: None,
+    ) -> None:
         self.name = embedder.name
-        self.new = 0  # texts that went through the model
-        self._embedder, self._progress, self._known = embedder, progress, known
-        self._used: dict[str, Vectors] = {}
+        self.fresh: dict[str, Vectors] = {}  # what went through the model
+        self.used: dict[str, Vectors] = {}  # what this build has, by content
+        self.progress = progress
+        self._embedder, self._known, self._keep = embedder, known, keep
+        self._kept = time.monotonic()
+
+    @property
+    def new(self) -> int:
+        """How many texts went through the model."""
+        return len(self.fresh)
 
     def documents(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of texts to be found, shape (n, d)."""
+        """Return the vectors of texts to be found, shape (n, d). Raises EmbedderError."""
         return self._get("d", texts)
 
     def questions(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of texts as questions, shape (n, d)."""
+        """Return the vectors of texts as questions, shape (n, d). Raises EmbedderError."""
         return self._get("q", texts)
 
     def unseen(self, texts: Sequence[str]) -> int:
@@ -52,25 +66,29 @@ class Embedded:
         embed = self._embedder.documents if side == "d" else self._embedder.questions
         for start in range(0, len(new), BATCH):
             part = new[start : start + BATCH]
-            for (key, _), vector in zip(part, embed([text for _, text in part]), strict=True):
-                self._known[key] = vector
-            self.new += len(part)
-            self._progress("embedding", start + len(part), len(new))
-        self._used.update((key, self._known[key]) for key in keys)
-        return np.stack([self._known[key] for key in keys])
+            vectors = embed([text for _, text in part])
+            if len(vectors) != len(part):
+                raise EmbedderError(
+                    f"The embedding model {self.name} gives {len(vectors)} vectors for {len(part)} texts.",
+                    "Choose another: ASSISTANT_EMBEDDING_MODEL.",
+                )
+            self.fresh.update((key, vector) for (key, _), vector in zip(part, vectors, strict=True))
+            self._known.update((key, self.fresh[key]) for key, _ in part)
+            if time.monotonic() - self._kept > KEEP_EVERY:
+                self._keep(self.fresh)
+                self._kept = time.monotonic()
+            self.progress("embedding", start + len(part), len(new))
+        self.used.update((key, self._known[key]) for key in keys)
+        return self._stacked(keys)
 
-    def save(self, path: Path) -> None:
-        """Write the vectors used, by content, for the next build."""
-        np.savez(path, keys=np.array(list(self._used)), vectors=np.stack(list(self._used.values())))
-
-
-def saved_vectors(folder: Path) -> dict[str, Vectors]:
-    """Return the vectors that a version used, by content; none where they cannot be read."""
-    try:
-        with (folder / VECTORS).open("rb") as file, np.load(file) as saved:
-            return dict(zip(saved["keys"].tolist(), saved["vectors"], strict=True))
-    except UNREADABLE:
-        return {}
+    def _stacked(self, keys: Sequence[str]) -> Vectors:
+        found = [self._known[key] for key in keys]
+        if len({vector.shape for vector in found}) > 1:
+            raise EmbedderError(
+                f"The embedding model {self.name} gives vectors of another length than it gave before.",
+                "Embed everything again: assistant index --rebuild.",
+            )
+        return np.stack(found)
 
 
 def _document_key(text: str) -> str:

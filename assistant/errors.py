@@ -9,6 +9,7 @@ AssistantError
 ├── IndexFault       the index is missing, damaged, of another embedder, locked, or found worse
 │   ├── IndexMissing
 │   ├── IndexOutdated
+│   │   └── IndexForeign
 │   ├── IndexDamaged
 │   │   └── IndexGone
 │   ├── IndexUnreachable
@@ -90,6 +91,10 @@ class IndexMissing(IndexFault):
 
 class IndexOutdated(IndexFault):
     """The index was built by another embedding model or another version of the format."""
+
+
+class IndexForeign(IndexOutdated):
+    """The index was built by another embedding model than the settings name."""
 
 
 class IndexDamaged(IndexFault):

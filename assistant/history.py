@@ -1,5 +1,6 @@
 """The versions on disk: which there are, and how to go back to one."""
 
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -45,7 +46,7 @@ def roll_back(
     wait: float = 0,
     shared: Shared = ALONE,
 ) -> Manifest:
-    """Put a version on disk in force again, once it opens; by default the newest one older than the one in force.
+    """Put a version on disk in force again, once it opens; by default the one that was when this one was built.
 
     Only the pointer moves: the corpus stays as it is, and the next build takes it over again, as it is asked to.
     Raises IndexMissing, IndexOutdated, IndexDamaged, IndexLocked, IndexUnreachable.
@@ -71,15 +72,14 @@ def output(kept: list[Kept]) -> dict[str, Any]:
 
 def _before(folder: Path) -> str:
     current = versions.current_version(folder)
-    there = versions.versions(folder)
-    older = there[: there.index(current)]
+    older = versions.earlier(folder, current)
     if not older:
         raise IndexMissing(f"There is no version before {current}.", "See which there are: assistant index --list.")
-    return older[-1]
+    return older[0]
 
 
 def _kept(folder: Path, *, in_force: bool) -> Kept:
-    size = sum(path.stat().st_size for path in _files(folder))
+    size = sum(_sizes(folder))
     try:
         manifest = read_manifest(folder)
     except IndexFault as error:
@@ -87,5 +87,10 @@ def _kept(folder: Path, *, in_force: bool) -> Kept:
     return Kept(folder.name, manifest.built, manifest.passages, in_force, size)
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.rglob("*") if path.is_file())
+def _sizes(folder: Path) -> Iterator[int]:
+    """Yield the size of each file; a build may take any away meanwhile."""
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            status = path.stat()
+            if stat.S_ISREG(status.st_mode):
+                yield status.st_size

@@ -9,6 +9,7 @@ index/v0007/words-fr/       the vocabulary of its texts in French; words-en/ lik
 index/v0007/golden.json     what the golden questions found in it
 index/v0007/report.json     what its build changed beside the version before
 index/.building-*           a version on its way; never read, swept by the next build
+index/.unfinished.npz       the raw vectors of a build that was interrupted, for the next one
 
 A version that turns out to be damaged is not answered from: the newest sound one before it is, until the next build.
 """
@@ -22,9 +23,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from assistant.errors import IndexDamaged, IndexFault, IndexGone, IndexMissing, IndexOutdated
+from assistant.errors import IndexDamaged, IndexFault, IndexForeign, IndexGone, IndexMissing
 from assistant.manifest import REBUILD, read_manifest
 from assistant.ports import OpenStore
+from assistant.report import read_report
 from assistant.sharing import ALONE, Shared
 from assistant.snapshot import Snapshot, open_version
 
@@ -98,13 +100,12 @@ class Index:
         except IndexGone:
             raise
         except IndexDamaged as damage:
-            there = versions(self.folder)
-            for earlier in reversed(there[: there.index(name)] if name in there else []):
+            for before in earlier(self.folder, name):
                 with suppress(IndexFault):
-                    sound = self._open(earlier)
+                    sound = self._open(before)
                     log.warning(
                         "The index %s is damaged (%s) Answering from %s, built %s. %s",
-                        *(name, damage.problem, earlier, sound.manifest.built, damage.remedy),
+                        *(name, damage.problem, before, sound.manifest.built, damage.remedy),
                     )
                     return sound
             raise
@@ -115,7 +116,7 @@ class Index:
         if manifest.id in self._damaged:
             raise self._damaged[manifest.id]
         if manifest.embedder != self._embedder:
-            raise IndexOutdated(
+            raise IndexForeign(
                 f"The index was built with the embedding model {manifest.embedder}; the settings ask for "
                 f"{self._embedder}.",
                 REBUILD,
@@ -197,6 +198,24 @@ def versions(folder: Path) -> list[str]:
     )
 
 
+def earlier(folder: Path, name: str) -> list[str]:
+    """Return the versions older than this one: the one that was in force when it was built, then the newest first.
+
+    Those between the two were taken out of force.
+    """
+    there = versions(folder)
+    older = there[: there.index(name)][::-1] if name in there else []
+    return sorted(older, key=lambda one: one != _before(folder / name))
+
+
+def _before(folder: Path) -> str:
+    """Return the version that was in force when this one was built; nothing where that is not known."""
+    try:
+        return read_report(folder).before
+    except IndexDamaged:
+        return ""
+
+
 def next_version(folder: Path) -> str:
     """Return a name later than that of every version on disk."""
     return f"v{max([0, *map(_number, versions(folder))]) + 1:04d}"
@@ -207,13 +226,19 @@ def _number(name: str) -> int:
 
 
 def sweep(folder: Path, keep: int) -> None:
-    """Remove unfinished versions, and finished ones older than the last `keep`; only under the build lock."""
+    """Remove unfinished versions, and all but `keep` finished ones; only under the build lock.
+
+    Kept are the version in force, the one in force before it was built, then the newest.
+    """
+    there = versions(folder)
     try:
         current = current_version(folder)
     except IndexFault:
         current = ""
+    first = (current, _before(folder / current)) if current else ()
+    spared = [*dict.fromkeys(name for name in (*first, *reversed(there)) if name in there)][:keep]
     for path in folder.glob(".CURRENT-*"):
         path.unlink(missing_ok=True)
-    old = [folder / name for name in versions(folder)[:-keep] if name != current]
+    old = [folder / name for name in there if name not in spared]
     for path in [*folder.glob(".building-*"), *old]:
         shutil.rmtree(path, ignore_errors=True)

@@ -61,7 +61,7 @@ def index(  # noqa: PLR0913  # each is an option of the command
         orders = Orders(rebuild, force, wait, read_answers(path) if (path := answers or settings.answers) else ())
         builder = make_builder(settings, make_embedder(settings))
         if dry_run:
-            _try_out(builder, as_json)
+            _try_out(builder, orders, as_json)
         elif watch:
             _watch(builder, orders, as_json)
         else:
@@ -102,7 +102,7 @@ def _watch(builder: "Builder", orders: "Orders", as_json: bool) -> None:
     keep_built(watched(builder.corpus), lambda: _build(builder, orders, as_json), say)
 
 
-def _try_out(builder: "Builder", as_json: bool) -> None:
+def _try_out(builder: "Builder", orders: "Orders", as_json: bool) -> None:
     from dataclasses import asdict  # noqa: PLC0415  # with what follows
 
     from assistant import changed  # noqa: PLC0415  # so that --help need not load it
@@ -110,12 +110,15 @@ def _try_out(builder: "Builder", as_json: bool) -> None:
     from assistant.terminal import console  # noqa: PLC0415  # the same
 
     with shown(err) as progress:
-        changes, new = builder.trial(progress)
+        trial = builder.trial(progress, rebuild=orders.rebuild)
+    for problem in trial.problems:
+        say(problem)
     if as_json:
-        print_json({"changes": asdict(changes), "embed": new})
+        print_json(asdict(trial))
         return
-    typer.echo(f"Nothing was written. To embed: {new} texts; {changes.unchanged} passages stay as they are.")
-    changed.show_changes(console(), changes)
+    unchanged = trial.changes.unchanged
+    typer.echo(f"Nothing was written. To embed: {trial.embed} texts; {unchanged} passages stay as they are.")
+    changed.show_changes(console(), trial.changes)
 
 
 def _list(settings: "Settings", as_json: bool) -> None:

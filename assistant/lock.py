@@ -1,5 +1,6 @@
 """One builder at a time: whoever writes the index holds its lock; readers never need it."""
 
+import errno
 import json
 import os
 import socket
@@ -31,10 +32,9 @@ def one_builder(folder: Path, wait: float = 0) -> Iterator[None]:
         raise IndexLocked(f"Another process{_holder(folder)} is building the index.", remedy) from None
     except OSError as error:
         lock.release()
-        raise IndexDamaged(
-            f"The folder {folder} cannot be written ({error.strerror}).",
-            "Mend its permissions, or set --root.",
-        ) from None
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        remedy = "Make room there, then run this again." if full else "Mend its permissions, or set --root."
+        raise IndexDamaged(f"The folder {folder} cannot be written ({error.strerror}).", remedy) from None
     try:
         yield
     finally:

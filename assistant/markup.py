@@ -13,6 +13,7 @@ Headings name the section of what follows. `<!-- related questions -->` opens a 
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -33,7 +34,7 @@ TRANSLATION = "translation"
 _HEADING = re.compile(r"(#{1,6})(?:\s+(.*?))??(?:\s+#+)?\s*")
 _FIELD = re.compile(r'(\w+)="([^"]*)"\s*')
 _MARK_FIELD = re.compile(r'\b(?:id|language)="')
-_ITEM = re.compile(r"[-*]\s+(.*?)\s*\((\d+)\s+contributions?\)")
+_ITEM = re.compile(r"[-*]\s+(.*?)\s*\((\d{1,9})\s+contributions?\)")
 _ID = re.compile(r"[\w.-]{1,64}")
 
 
@@ -104,6 +105,7 @@ class _Reader:
         self.related: list[RelatedQuestion] = []
         self.problems: list[str] = []
         self._seen: dict[str, int] = {}
+        self._again: Counter[str] = Counter()  # how often an id made from a text was taken already
         self._section = ""
         self._part = 0
         self._mark: tuple[str, dict[str, str]] | None = None
@@ -241,10 +243,9 @@ class _Reader:
                 f'id "{given}" is already used on line {self._seen[given]}.',
                 "Change one of them, or delete it: a passage without an id gets one.",
             )
-        count = 1
         while new in self._seen:
-            count += 1
-            new = f"{made}-{count}"
+            self._again[made] += 1
+            new = f"{made}-{self._again[made] + 1}"
         self._seen[new] = line
         return new
 

@@ -13,7 +13,7 @@ STAYS = frozenset({"vectors.npz"})  # only the machine that built it can use it,
 def packed(folder: Path) -> bytes:
     """Return a version's files but those that stay."""
     data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as pack:
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as pack:
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder).as_posix()
             if path.is_file() and name not in STAYS:

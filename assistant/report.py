@@ -93,6 +93,15 @@ class Built:
     report: Report | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a build would change, how many texts it would embed, and what of the corpus it could not use."""
+
+    changes: Changes
+    embed: int
+    problems: tuple[str, ...] = ()
+
+
 def report_output(report: Report) -> dict[str, Any]:
     """Return a report as plain values, for JSON."""
     return asdict(report)

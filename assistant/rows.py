@@ -9,6 +9,7 @@ from assistant.errors import IndexDamaged
 from assistant.ports import Row, Vectors
 from assistant.records import Kind, Language, Passage, Span, Translation
 
+_REMEDY = "Build it again: assistant index."
 UNIT = "unit"  # what a row is: a sentence or a chunk
 _SENTENCE, _CHUNK = "sentence", "chunk"
 
@@ -72,21 +73,24 @@ def passage_id(row: str) -> str:
 
 
 def span_ids(first: Row) -> list[str]:
-    """Return the ids of a passage's other rows, which its first names."""
+    """Return the ids of a passage's other rows, which its first names. Raises IndexDamaged."""
+    if "others" not in first.metadata:
+        raise IndexDamaged(f"The index has a passage without its first row ({first.id}).", _REMEDY)
     return str(first.metadata["others"]).split("\n")
 
 
 def entry(group: Sequence[tuple[Row, Vectors]]) -> Entry:
     """Return a passage from its rows and their vectors, the first one first. Raises IndexDamaged."""
-    said = [(row, vector) for row, vector in group if row.metadata[UNIT] == _SENTENCE]
-    if not said:
-        raise IndexDamaged("The index has a passage without sentences.", "Build it again: assistant index.")
+    said = [(row, vector) for row, vector in group if row.metadata.get(UNIT) == _SENTENCE]
+    parts = [vector for row, vector in group if row.metadata.get(UNIT) == _CHUNK]
+    if not said or not parts:
+        raise IndexDamaged("The index has a passage without sentences.", _REMEDY)
     return Entry(
         passage=passage_of(group[0][0]),
         sentences=tuple(str(row.metadata.get("original", row.text)) for row, _ in said),
         translated=tuple("original" in row.metadata for row, _ in said),
         sentence_vectors=np.stack([vector for _, vector in said]),
-        chunk_vectors=np.stack([vector for row, vector in group if row.metadata[UNIT] == _CHUNK]),
+        chunk_vectors=np.stack(parts),
     )
 
 
@@ -105,7 +109,7 @@ def _translation_of(row: Row) -> Translation | None:
 
 def row_language(row: Row) -> Language:
     """Return the language of a row's text."""
-    return "fr" if row.metadata["language"] == "fr" else "en"
+    return "fr" if row.metadata.get("language") == "fr" else "en"
 
 
 def passage_of(row: Row) -> Passage:
@@ -128,5 +132,5 @@ def passage_of(row: Row) -> Passage:
             row=int(data["row"]),
             sheet=str(data["sheet"]),
         )
-    except KeyError as error:
-        raise IndexDamaged(f"The index has a passage without {error}.", "Build it again: assistant index.") from None
+    except (KeyError, TypeError, ValueError) as error:
+        raise IndexDamaged(f"The index has a passage without {error}.", _REMEDY) from None

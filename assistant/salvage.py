@@ -1,11 +1,17 @@
 """A file that an edit broke keeps, until it is mended, the passages it had."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.corpus import Corpus
+from assistant.manifest import Brief
 from assistant.records import Document, Passage, RelatedQuestion
 from assistant.segment import sentence_bounds
+
+
+def concerned(corpus: Corpus, ids: Iterable[str], briefs: Mapping[str, Brief]) -> list[str]:
+    """Return the ids of a version's passages that came from files which are broken now; of a brief unknown, all."""
+    return [name for name in ids if name not in briefs or _is_broken(corpus, briefs[name].file)]
 
 
 def salvaged(corpus: Corpus, before: Sequence[Passage], related: Sequence[RelatedQuestion]) -> Corpus:
@@ -34,9 +40,13 @@ def salvaged(corpus: Corpus, before: Sequence[Passage], related: Sequence[Relate
 
 def _files(corpus: Corpus, before: Sequence[Passage]) -> list[str]:
     """Return the broken files, and those that were in folders that cannot be read."""
+    inside = (one.file for one in before if _is_broken(corpus, one.file))
+    return list(dict.fromkeys((*corpus.broken, *inside)))
+
+
+def _is_broken(corpus: Corpus, file: str) -> bool:
     folders = tuple(name for name in corpus.broken if name.endswith("/"))
-    inside = (one.file for one in before if folders and one.file.startswith(folders))
-    return [*corpus.broken, *dict.fromkeys(inside)]
+    return file in corpus.broken or file.startswith(folders)
 
 
 def _fitting(passage: Passage) -> Passage:

@@ -5,6 +5,7 @@ related questions each followed by a line "N contributions", then sign-up and co
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from assistant.errors import CorpusError
@@ -76,7 +77,7 @@ def is_saved_page(text: str) -> bool:
 def document_of(text: str, file: str) -> Document:
     """Return a saved page that stands in the corpus as it is; ids are made with the file's name. Raises CorpusError."""
     document = read_page(text, file, "").document
-    seen: set[str] = set()
+    seen: Counter[str] = Counter()
     passages = tuple(
         replace(passage, id=_unused(f"{file}\n{passage.text}", seen), file=file) for passage in document.passages
     )
@@ -133,7 +134,7 @@ def _parts(lines: list[str]) -> tuple[list[str], list[tuple[str, int]], list[str
         count = _COUNT.fullmatch(line)
         after_count, counted = counted, bool(count)
         if count and body and not after_count:
-            pairs.append((body.pop(), int(re.sub(r"\D", "", count.group(1)))))
+            pairs.append((body.pop(), int(re.sub(r"\D", "", count.group(1))[:9])))
         elif count or _is_label(line):
             dropped.append(line)
         else:
@@ -162,7 +163,7 @@ def _passages(body: list[str], title: str, language: Language) -> tuple[Passage,
     mixed = len(set(languages.values())) > 1 and 2 * others >= len(texts)
     passages: list[Passage] = []
     section, part, opens = "", 0, True
-    ids: set[str] = set()
+    ids: Counter[str] = Counter()
     for line in body:
         if line == title:
             continue
@@ -183,20 +184,19 @@ def _headings(body: list[str], title: str, language: Language) -> set[str]:
 
     The language of a single word is uncertain ("Communication"): the paragraph under it tells.
     """
+    counts = Counter(body)
     return {
         line
         for line, following in zip(body, [*body[1:], ""], strict=False)
         if line != title
         and len(line) <= _HEADING_CHARS
         and line[-1] not in '.!…;:»"'
-        and (body.count(line) > 1 or detect(line if " " in line else following, default=language) == language)
+        and (counts[line] > 1 or detect(line if " " in line else following, default=language) == language)
     }
 
 
-def _unused(text: str, ids: set[str]) -> str:
-    new, count = passage_id(text), 1
-    while new in ids:
-        count += 1
-        new = f"{passage_id(text)}-{count}"
-    ids.add(new)
-    return new
+def _unused(text: str, given: Counter[str]) -> str:
+    """Return a text's id, with a number from the second time on; `given` counts how often each was."""
+    new = passage_id(text)
+    given[new] += 1
+    return new if given[new] == 1 else f"{new}-{given[new]}"

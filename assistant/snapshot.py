@@ -53,7 +53,7 @@ class Snapshot:
         spans = {row.id: [(row, vector)] for row, vector in self._found(ids)}
         others = [name for group in spans.values() for name in span_ids(group[0][0])]
         for row, vector in self._found(others):
-            spans[passage_id(row.id)].append((row, vector))
+            spans.setdefault(passage_id(row.id), []).append((row, vector))
         return {name: self._sound(entry(group)) for name, group in spans.items()}
 
     def _sound(self, found: Entry) -> Entry:
@@ -135,6 +135,13 @@ def open_version(folder: Path, manifest: Manifest, open_store: OpenStore) -> Sna
         store.close()
         raise
     return Snapshot(manifest, rows, language_map, words, related, store)
+
+
+def check_files(folder: Path, manifest: Manifest) -> None:
+    """Read what a version has beside its store. Raises IndexDamaged."""
+    _load_map(folder, manifest)
+    for language, count in manifest.texts.items():
+        _load_words(folder, language, count)
 
 
 def map_of(manifest: Manifest) -> LanguageMap | None:

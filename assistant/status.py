@@ -2,15 +2,18 @@
 
 import importlib.util
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from assistant import __version__
 from assistant.corpus import read_corpus
-from assistant.errors import AssistantError, IndexFault
+from assistant.engines.vectors import check_chroma
+from assistant.errors import AssistantError, IndexDamaged, IndexFault
 from assistant.index import current_version, versions
-from assistant.manifest import read_manifest
+from assistant.manifest import Manifest, read_manifest
 from assistant.prompts import read_prompts
 from assistant.settings import NONE, PACKAGED, Settings, unread
+from assistant.snapshot import check_files
 from assistant.weights import QWEN_CODER_1_5B, check
 from assistant.wire import make_embedder, make_server_chat, make_storage
 
@@ -85,10 +88,12 @@ def _index(settings: Settings, embedder: str, files: dict[str, str]) -> dict[str
     try:
         if where.get("answers", True):
             make_storage(settings).shared.pull(settings.index_dir)
-        manifest = read_manifest(settings.index_dir / current_version(settings.index_dir))
+        folder = settings.index_dir / current_version(settings.index_dir)
+        manifest = read_manifest(folder)
+        damage = _damage(settings, folder, manifest)
     except IndexFault as error:
         return {**where, "problem": where.get("problem") or str(error)}
-    problem = None
+    problem = damage
     if manifest.embedder != embedder:
         problem = f"It was built with {manifest.embedder}: run assistant index."
     elif not settings.only_serves and dict(manifest.files) != files:
@@ -104,6 +109,17 @@ def _index(settings: Settings, embedder: str, files: dict[str, str]) -> dict[str
         "kept_versions": versions(settings.index_dir),
         "problem": where.get("problem") or problem,
     }
+
+
+def _damage(settings: Settings, folder: Path, manifest: Manifest) -> str | None:
+    """Return what is wrong with a version's own files, if anything is."""
+    try:
+        if not settings.chroma_url:
+            check_chroma(folder / "store")
+        check_files(folder, manifest)
+    except IndexDamaged as error:
+        return str(error)
+    return None
 
 
 def _chroma(settings: Settings) -> dict[str, Any]:

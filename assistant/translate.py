@@ -62,12 +62,16 @@ class Translator:
                 made[id(passage)] = self._with(passage, known[key])
                 progress("translating", done, len(wanted))
         finally:
-            self._write(known, {self._key(passage) for passage in wanted})
+            self._write(known, {self._key(one) for one in _all(documents) if self._is_mine(one.translation)})
         missing = sum(passage.translation is None for passage in made.values())
         told = (
             f"{missing} of {len(wanted)} passages could not be translated by {self.chat.name}: they stay as they are."
         )
         return _exchanged(documents, made), (told,) if missing else ()
+
+    def _is_mine(self, translation: Translation | None) -> bool:
+        """Tell a passage that an editor translated from one without, or whose broken file keeps one made before."""
+        return translation is None or translation.by == MACHINE + self.chat.name
 
     def _with(self, passage: Passage, sentences: Sequence[str]) -> Passage:
         """Return a passage with its translation; as it is where there is none that can be trusted."""
@@ -103,7 +107,11 @@ class Translator:
 
 
 def _without(documents: Sequence[Document]) -> list[Passage]:
-    return [passage for document in documents for passage in document.passages if passage.translation is None]
+    return [passage for passage in _all(documents) if passage.translation is None]
+
+
+def _all(documents: Sequence[Document]) -> list[Passage]:
+    return [passage for document in documents for passage in document.passages]
 
 
 def _exchanged(documents: Sequence[Document], made: Mapping[int, Passage]) -> tuple[Document, ...]:

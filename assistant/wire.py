@@ -19,7 +19,7 @@ from assistant.engines.shared import SharedVersions
 from assistant.engines.tokens import token_counter
 from assistant.engines.universal import UniversalEncoder
 from assistant.engines.vectors import open_chroma
-from assistant.errors import IndexMissing, IndexOutdated, ModelError, SettingsError, WeightsError
+from assistant.errors import IndexForeign, IndexMissing, IndexOutdated, ModelError, SettingsError, WeightsError
 from assistant.golden import Golden
 from assistant.index import Index
 from assistant.ports import ChatModel, Embedder, OpenStore, Progress
@@ -180,7 +180,10 @@ def make_limits(settings: Settings) -> Limits:
 
 
 def ready_index(settings: Settings, embedder: Embedder, say: Say, progress: Progress) -> Index:
-    """Return the index, built first when it is missing or, where no server keeps it, was built by something else."""
+    """Return the index, built first when it is missing or, where no server keeps it, of another version's format.
+
+    One that another embedding model made may be in use by a page that runs: only `assistant index` replaces it.
+    """
     storage = make_storage(settings)
     index = Index(settings.index_dir, storage.open_store, embedder.name, storage.shared)
     try:
@@ -188,8 +191,8 @@ def ready_index(settings: Settings, embedder: Embedder, say: Say, progress: Prog
             if not settings.only_serves and dict(snapshot.manifest.files) != file_hashes(settings.corpus_dir):
                 say("The corpus has changed since the index was built. Bring it up to date: assistant index.")
     except (IndexMissing, IndexOutdated) as reason:
-        if settings.chroma_url and isinstance(reason, IndexOutdated):
-            raise  # other machines answer from it
+        if isinstance(reason, IndexOutdated) and (settings.chroma_url or isinstance(reason, IndexForeign)):
+            raise
         say(f"{reason.problem} Building it.")
         for problem in make_builder(settings, embedder).build(progress).problems:
             say(problem)

@@ -86,5 +86,5 @@ class Site:
         return {sentence for entry in entries for sentence in entry.sentences}
 
     def entries(self) -> set[str]:
-        """What lies in the index folder, but for the lock itself."""
-        return {path.name for path in self.index.iterdir()} - {".lock"}
+        """What lies in the index folder, but for the lock itself and what an interrupted build has embedded."""
+        return {path.name for path in self.index.iterdir()} - {".lock", ".unfinished.npz"}

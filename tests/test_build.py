@@ -17,9 +17,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant import history
 from assistant import index as versions
 from assistant.engines.vectors import open_chroma
-from assistant.errors import CorpusError, IndexDamaged, IndexLocked
+from assistant.errors import CorpusError, EmbedderError, IndexDamaged, IndexLocked
 from assistant.index import Index
 from assistant.manifest import read_manifest, write_manifest
 from assistant.ports import Embedder, Vectors
@@ -196,6 +197,21 @@ class TestWhatChanged:
 
 
 class TestBrokenFiles:
+    def test_a_broken_file_keeps_its_passages_when_another_model_embeds(self, site: Site) -> None:
+        site.write({"other": "Another text."}, "b.md")
+        site.build()
+        (site.corpus / "a.md").write_bytes(b"\x00\xff\x00")
+        built = site.build(FakeEmbedder("other"))
+        assert built.passages == 4
+        assert any("stay in use as they last were" in problem for problem in built.problems)
+
+    def test_a_broken_file_whose_passages_cannot_be_read_is_told(self, site: Site) -> None:
+        site.write({"other": "Another text."}, "b.md")
+        site.build()
+        (site.corpus / "a.md").write_bytes(b"\x00\xff\x00")
+        (site.index / "v0001/manifest.json").write_text('{"format": 0, "embedder": "fake"}')
+        assert any("is left out" in problem for problem in site.build().problems)
+
     def test_a_broken_file_is_reported_while_the_others_are_built(self, site: Site) -> None:
         (site.corpus / "bad.md").write_text("Text.\n<!-- open", encoding="utf-8")
         built = site.build()
@@ -324,6 +340,34 @@ class TestInterrupted:
         assert site.entries() == set()
         assert site.build().version == "v0001"
 
+    def test_what_it_has_embedded_is_kept_for_the_next_build_and_no_longer(self, built: Site) -> None:
+        many = {f"n{number}": f"Number {number} is told here." for number in range(40)}
+        built.write({**TEXTS, **many})
+        with pytest.raises(KeyboardInterrupt):
+            built.build(FakeEmbedder(stops_with=KeyboardInterrupt(), stops_after=20))
+        assert (built.index / ".unfinished.npz").is_file()
+        built.build()
+        assert len([text for text in built.embedder.texts if text.startswith("Number")]) == 24
+        assert not (built.index / ".unfinished.npz").exists()
+
+    def test_a_long_build_keeps_what_it_has_now_and_then(self, built: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("assistant.embed.KEEP_EVERY", -1)
+        kept: list[bool] = []
+        built.build(progress=lambda stage, *_: kept.append((built.index / ".unfinished.npz").is_file()))
+        assert kept[-1]
+
+    def test_vectors_of_a_version_that_is_refused_are_not_kept(self, built: Site) -> None:
+        class Forgetful(FakeStore):
+            def save(self) -> None:
+                for collection in self.collections.values():
+                    collection.rows = {}
+                super().save()
+
+        built.open_store = Forgetful
+        with pytest.raises(IndexDamaged):
+            built.build()
+        assert not (built.index / ".unfinished.npz").exists()
+
     def test_a_full_disk_says_so(self, built: Site) -> None:
         with self.unharmed(built):
             built.open_store = FullStore
@@ -443,6 +487,29 @@ class TestDamage:
         site.write(TEXTS, before="## A section\n\n")
         assert site.build().version == "v0002"
         assert sorted(site.embedder.texts) == sorted(first)
+
+    def test_going_back_to_an_embedding_model_embeds_nothing_again(self, site: Site) -> None:
+        for name, embedded in (("fake", True), ("other", True), ("fake", False)):
+            site.build(FakeEmbedder(name))
+            assert bool(site.embedder.texts) is embedded
+
+    def test_what_a_version_taken_out_of_force_has_is_not_embedded_again(self, site: Site) -> None:
+        site.build()
+        site.write({**TEXTS, "new": "Something new."})
+        site.build()
+        history.roll_back(site.index, None, "fake", FakeStore)
+        assert site.build().renewed
+        assert site.embedder.texts == []
+
+    def test_vectors_of_another_length_than_before_are_named(self, site: Site) -> None:
+        class Longer(FakeEmbedder):
+            def _embed(self, texts: Sequence[str]) -> Vectors:
+                return np.hstack([super()._embed(texts)] * 2)
+
+        site.build()
+        site.write({**TEXTS, "new": "Something new."})
+        with pytest.raises(EmbedderError, match=r"another length.*--rebuild"):
+            site.build(Longer())
 
     def test_another_format_is_built_anew_and_nothing_is_embedded_again(self, site: Site) -> None:
         site.build()

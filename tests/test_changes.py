@@ -1,5 +1,6 @@
 """What an edit did is told: passages, golden questions, earlier answers; and it can be taken back."""
 
+import errno
 import io
 import json
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from assistant.lock import one_builder
 from assistant.ports import Vectors
 from assistant.relevance import load
 from assistant.report import Built, Report, Stale, read_report
-from assistant.watch import keep_built, matters
+from assistant.watch import keep_built, matters, watched
 from tests.fakes import FakeEmbedder, FakeStore
 from tests.small_site import TEXTS, Site, silent
 
@@ -82,8 +83,12 @@ class TestTheReport:
         (site.corpus / "b.md").write_text("A new passage. Of two sentences.", encoding="utf-8")
         before |= {path: path.stat().st_mtime_ns for path in (site.corpus, site.corpus / "b.md")}
         embedder = FakeEmbedder()
-        changes, new = site.builder(embedder).trial(silent)
-        assert (len(changes.added), changes.unchanged, new, embedder.texts) == (1, 3, 3, [])
+        (site.corpus / "c.md").write_bytes(b"")
+        before |= {path: path.stat().st_mtime_ns for path in (site.corpus, site.corpus / "c.md")}
+        trial = site.builder(embedder).trial(silent)
+        assert (len(trial.changes.added), trial.changes.unchanged, trial.embed, embedder.texts) == (1, 3, 3, [])
+        assert ["c.md" in problem for problem in trial.problems] == [True]
+        assert site.builder(embedder).trial(silent, rebuild=True).embed > 3
         assert {path: path.stat().st_mtime_ns for path in site.root.rglob("*")} == before
 
     def test_long_lists_are_cut_and_counted(self) -> None:
@@ -238,6 +243,9 @@ class TestWatching:
             ("a.csv.yaml", True),
             (".a.md.swp", False),
             ("README.md", False),
+            ("GOALS.md", True),
+            ("GLOSSARY.md", True),
+            ("deep/GOALS.md", True),
         ],
     )
     def test_only_what_a_build_reads_matters(self, name: str, read: bool) -> None:
@@ -248,12 +256,31 @@ class TestWatching:
         made: list[str] = []
 
         def changes() -> list[int]:
-            return [1, 2]
+            return [1, 2, 3]
 
         def build() -> None:
             if len(made) == 1 and not said:
                 raise CorpusError("a.md: is empty.", "Write in it.")
+            if len(made) == 1 and len(said) == 1:
+                raise OSError(errno.ENOSPC, "No space left on device")
             made.append("built")
 
-        keep_built(changes(), build, said.append)
-        assert (made, said) == (["built", "built"], ["a.md: is empty. Write in it."])
+        keep_built([0, *changes()], build, said.append)
+        assert made == ["built", "built"]
+        assert said[0] == "a.md: is empty. Write in it."
+        assert said[1].startswith("The build stopped (No space left on device).")
+
+    def test_an_edit_during_the_first_build_is_seen_through_a_link_too(self, tmp_path: Path) -> None:
+        (tmp_path / "real").mkdir()
+        (tmp_path / "corpus").symlink_to(tmp_path / "real")
+        seen = 0
+        for _ in watched(tmp_path / "corpus"):
+            seen += 1
+            if seen == 2:
+                break
+            (tmp_path / "corpus" / "a.md").write_text("A new text.")
+        assert seen == 2
+
+    def test_a_corpus_that_is_not_there_cannot_be_watched(self, tmp_path: Path) -> None:
+        with pytest.raises(CorpusError, match="no corpus folder"):
+            next(iter(watched(tmp_path / "corpus")))

@@ -158,6 +158,15 @@ class TestAModelByName:
         assert "ASSISTANT_EMBEDDING_MODEL=packaged" in caught.value.remedy
         assert "\n" not in str(caught.value)
 
+    def test_a_folder_whose_files_change_is_another_model(self, tmp_path: Path) -> None:
+        names = set()
+        for weights in (b"", b"one", b"two", b"one"):
+            (tmp_path / "config.json").write_text("{}")
+            (tmp_path / "model.safetensors").write_bytes(weights)
+            names.add(SentenceEmbedder(str(tmp_path)).name)
+        assert len(names) == 3
+        assert all(name.startswith(f"{tmp_path} (") for name in names)
+
     def test_a_folder_that_holds_no_model_says_so(self, tmp_path: Path) -> None:
         (tmp_path / "config.json").write_text("{}")
         with pytest.raises(EmbedderError, match="cannot be loaded"):

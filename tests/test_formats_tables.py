@@ -1,6 +1,7 @@
 """A table of contributions, CSV or workbook: a passage for each row, with its row and sheet."""
 
 import codecs
+import csv
 import warnings
 import zipfile
 from collections.abc import Sequence
@@ -129,6 +130,14 @@ class TestCsv:
         found = problems(tmp_path, text)
         assert found[0].startswith(said)
         assert len(found) == 1
+
+    @pytest.mark.parametrize(
+        "text", ['id,"text,language\n' + "1,a b,en\n" * 30_000, "x" * 140_000 + ",text\n1,Words.\n"]
+    )
+    def test_a_cell_that_never_ends_is_no_traceback(self, tmp_path: Path, text: str) -> None:
+        (tmp_path / "c.csv").write_text(text, encoding="utf-8")
+        csv.field_size_limit(131_072)  # as a fresh process has it
+        assert "zz.md" in {document.file for document in read(tmp_path).documents}
 
     def test_markup_and_formulas_are_text(self, tmp_path: Path) -> None:
         nasty = "<script>alert(1)</script> =HYPERLINK(1) # no heading"

@@ -15,6 +15,7 @@ from assistant.errors import IndexDamaged, IndexMissing, IndexOutdated
 from assistant.index import (
     Index,
     current_version,
+    earlier,
     next_version,
     publish,
     sweep,
@@ -22,6 +23,7 @@ from assistant.index import (
 )
 from assistant.manifest import FORMAT, read_manifest, write_manifest
 from assistant.ports import Match, Vectors, VectorStore
+from assistant.report import Report, write_report
 from assistant.snapshot import finds
 from tests.fakes import FakeCollection, FakeStore
 from tests.small_site import TEXTS, Site
@@ -357,7 +359,15 @@ class TestSweep:
     @pytest.mark.parametrize("keep", [1, 3, 7, 20])
     def test_the_last_ones_and_the_one_in_force_stay(self, folder: Path, keep: int) -> None:
         sweep(folder, keep)
-        assert set(versions(folder)) == {"v0002", *(f"v{number:04}" for number in range(max(1, 8 - keep), 8))}
+        newest = [f"v{number:04}" for number in range(7, 0, -1) if number != 2]
+        assert set(versions(folder)) == {"v0002", *newest[: keep - 1]}
+
+    def test_the_one_that_was_in_force_before_goes_before_newer_ones(self, folder: Path) -> None:
+        write_report(folder / "v0007", Report("v0007", "v0003", ""))
+        (folder / "CURRENT").write_text("v0007\n", encoding="utf-8")
+        sweep(folder, 3)
+        assert versions(folder) == ["v0003", "v0006", "v0007"]
+        assert earlier(folder, "v0007") == ["v0003", "v0006"]
 
     def test_what_unfinished_builds_left_goes(self, folder: Path) -> None:
         (folder / ".building-v0008/store").mkdir(parents=True)

@@ -8,11 +8,15 @@ import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from unittest.mock import Mock
 
 import httpx
+import numpy as np
 import pytest
+from chromadb import errors
 
 from assistant import history, status
+from assistant import index as versions
 from assistant.engines import chroma_server, lease, shared
 from assistant.engines.chroma_server import ChromaServer
 from assistant.engines.lease import Lease
@@ -222,6 +226,42 @@ class TestOneMachine:
             look(one.reader())
         assert one.build().renewed
         assert one.sentences()
+
+    @pytest.mark.parametrize("failure", ["RateLimitError", "QuotaError", "InternalError"])
+    def test_what_passes_by_itself_is_no_damage(
+        self, one: Machine, monkeypatch: pytest.MonkeyPatch, failure: str
+    ) -> None:
+        one.build()
+        reader = one.reader()
+        look(reader)
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                "chromadb.api.models.Collection.Collection.query", Mock(side_effect=getattr(errors, failure)("busy"))
+            )
+            with pytest.raises(IndexUnreachable, match="busy"), reader.snapshot() as snapshot:
+                next(iter(snapshot.rows.values())).nearest(np.ones(64, dtype=np.float32), 1)
+        assert look(reader) == "v0001"
+
+    def test_vectors_stay_where_a_server_has_lost_everything(self, one: Machine) -> None:
+        one.build()
+        for name in one.names():
+            one.server.client().delete_collection(name)
+        embedder = FakeEmbedder()
+        assert one.build(embedder).renewed
+        assert embedder.texts == []
+
+    def test_what_was_in_force_before_stays_though_newer_ones_were_built(
+        self, one: Machine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(shared, "GRACE", 0)
+        for number in range(4):
+            edit(one, f"Text number {number}.")
+            one.build(keep=3)
+        history.roll_back(one.index, "v0002", "fake", one.open_store, shared=one.shared)
+        edit(one, "Mended.")
+        one.build(keep=3)
+        assert versions.versions(one.index) == ["v0002", "v0004", "v0005"]
+        assert history.roll_back(one.index, None, "fake", one.open_store, shared=one.shared).version == "v0002"
 
     def test_chromas_own_variables_change_nothing(self, one: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("CHROMA_SERVER_HOST", "elsewhere.example")

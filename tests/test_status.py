@@ -43,6 +43,22 @@ def test_looking_changes_nothing(here: Path) -> None:
     assert {path: path.read_bytes() for path in here.rglob("*") if path.is_file()} == before
 
 
+def test_damage_inside_the_store_is_told(here: Path) -> None:
+    graph = next((here / "index" / "v0001" / "store").rglob("data_level0.bin"))
+    data = bytearray(graph.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    graph.write_bytes(data)
+    assert "its files are not what was written" in problems(here, mode="quoted")["index"]
+
+
+def test_damage_inside_the_database_is_told(here: Path) -> None:
+    database = here / "index" / "v0001" / "store" / "chroma.sqlite3"
+    data = bytearray(database.read_bytes())
+    data[4096:12288] = b"\xff" * 8192
+    database.write_bytes(data)
+    assert "assistant index" in problems(here, mode="quoted")["index"]
+
+
 def test_a_corpus_changed_since_the_build_is_told(here: Path) -> None:
     (here / "corpus" / "new.md").write_text("One more passage.\n", encoding="utf-8")
     assert problems(here, mode="quoted") == {"index": "The corpus has changed since it was built: run assistant index."}

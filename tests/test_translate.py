@@ -74,6 +74,16 @@ def test_a_translation_that_cannot_be_trusted_is_left_out_and_told(tmp_path: Pat
     assert problems == ("1 of 1 passages could not be translated by fake: they stay as they are.",)
 
 
+def test_what_a_broken_file_keeps_translated_is_not_asked_for_again_once_it_is_mended(tmp_path: Path) -> None:
+    text, chat = document(next(iter(FRENCH))), FakeChat(told)
+    before, _ = translate(chat, tmp_path, text)
+    assert translate(chat, tmp_path, document("", translation=before[0]), text)[0][0] == before[0]
+    kept = document(text.passages[0].text, translation=before[0])  # as it stands in the index
+    translate(chat, tmp_path, kept)
+    assert translate(chat, tmp_path, text)[0] == before
+    assert len(chat.asked) == 1
+
+
 def test_an_interruption_keeps_what_was_made(tmp_path: Path) -> None:
     def breaks(messages: Sequence[Message]) -> str:
         if len(chat.asked) > 1:

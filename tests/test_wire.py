@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from assistant import wire
 from assistant.engines.chat import OpenAIChat
 from assistant.engines.local import LocalChat
-from assistant.errors import CorpusError, IndexDamaged, PromptError, SettingsError, WeightsError
+from assistant.errors import CorpusError, IndexDamaged, IndexForeign, PromptError, SettingsError, WeightsError
 from assistant.settings import Settings, load_settings
 from tests.fakes import FakeChat, FakeEmbedder
 
@@ -103,12 +103,22 @@ def test_files_that_cannot_be_used_are_told_when_the_index_is_built(filled: Path
     assert "b.md" in said[1]
 
 
-@pytest.mark.parametrize("change", [{"embedder": "another", "fingerprint": "x"}, {"format": 0}], ids=str)
-def test_an_index_of_something_else_is_built_again(filled: Path, said: list[str], change: dict[str, object]) -> None:
-    wire.make_assistant(settle(filled, mode="quoted"), said.append, quiet).close()
-    manifest = filled / "index" / "v0001" / "manifest.json"
+def rewrite(root: Path, change: dict[str, object]) -> None:
+    manifest = root / "index" / "v0001" / "manifest.json"
     raw = json.loads(manifest.read_text(encoding="utf-8"))
     manifest.write_text(json.dumps({**raw, **change}), encoding="utf-8")
+
+
+def test_an_index_of_another_embedding_model_stays_in_force_for_who_uses_it(filled: Path, said: list[str]) -> None:
+    wire.make_assistant(settle(filled, mode="quoted"), said.append, quiet).close()
+    rewrite(filled, {"embedder": "another", "fingerprint": "x"})
+    with pytest.raises(IndexForeign, match="assistant index"):
+        wire.make_assistant(settle(filled, mode="quoted"), said.append, quiet)
+
+
+def test_an_index_of_another_format_is_built_again(filled: Path, said: list[str]) -> None:
+    wire.make_assistant(settle(filled, mode="quoted"), said.append, quiet).close()
+    rewrite(filled, {"format": 0})
     assistant = wire.make_assistant(settle(filled, mode="quoted"), said.append, quiet)
     assert assistant.edition.version == "v0002"
     assert said[-1].endswith("Building it.")

@@ -108,14 +108,18 @@ class ChromaServer:
     @contextmanager
     def named(self, doing: str = "read", remedy: str = _REMEDY) -> Iterator[None]:
         """Turn what Chroma's client raises into IndexUnreachable, IndexGone or IndexDamaged."""
-        from chromadb.errors import ChromaError, NotFoundError  # noqa: PLC0415  # with chromadb itself
+        from chromadb import errors  # noqa: PLC0415  # a heavy library, only where it is used
 
         try:
             with self._reached():
                 yield
-        except NotFoundError as error:
+        except (errors.RateLimitError, errors.QuotaError, errors.InternalError) as error:
+            raise IndexUnreachable(
+                f"The Chroma server at {self.url} fails ({_first(error)}).", f"See its log. If it stays so: {_REMEDY}"
+            ) from None
+        except errors.NotFoundError as error:
             raise IndexGone(f"The index is no longer on its server ({_first(error)}).", remedy) from None
-        except (ChromaError, ValueError, OSError) as error:
+        except (errors.ChromaError, ValueError, OSError) as error:
             raise IndexDamaged(f"The index cannot be {doing} ({_first(error)}).", remedy) from None
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from assistant.engines.hub import UNLOADABLE, from_hub, prepare, reason
+from assistant.engines.hub import UNLOADABLE, from_hub, identity, prepare, reason
 from assistant.errors import EmbedderError
 from assistant.ports import Vectors
 
@@ -27,7 +27,7 @@ class SentenceEmbedder:
     """
 
     def __init__(self, model: str, *, offline: bool = False) -> None:
-        self.name = f"{E5} (packaged 4-bit)" if model == PACKAGED else model
+        self.name = f"{E5} (packaged 4-bit)" if model == PACKAGED else identity(model)
         self._wanted, self._offline = model, offline
         self._model: SentenceTransformer | None = None
 

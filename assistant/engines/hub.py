@@ -1,12 +1,16 @@
 """Models by hub name or folder: from this machine when they are here, else from the hub when it answers."""
 
+import hashlib
 import os
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import TypeVar
 
 Model = TypeVar("Model")
 UNLOADABLE = (OSError, ValueError, ImportError, RuntimeError)  # what loading a model that cannot be had raises
 _HUB_SECONDS = 3.0
+_READ = 1 << 20  # bytes at the end of each file of a model that tell it
 
 
 def prepare() -> None:
@@ -24,6 +28,28 @@ def from_hub(load: Callable[[bool], Model], *, offline: bool) -> Model:
         if offline or not _hub_answers():
             raise
         return load(False)
+
+
+def identity(model: str) -> str:
+    """Return what tells one model from another: its hub name; of a folder, with a digest of its files.
+
+    Of large files their size and end are read, which is where another training leaves other numbers.
+    """
+    folder = Path(model)
+    digest = hashlib.sha256()
+    try:
+        told = any((folder / name).is_file() for name in ("config.json", "modules.json"))
+        paths = sorted(path for level in ("*", "*/*") for path in folder.glob(level) if told and path.is_file())
+    except (OSError, ValueError):
+        return model
+    if not paths:
+        return model
+    for path in paths:
+        with suppress(OSError), path.open("rb") as file:
+            size = path.stat().st_size
+            file.seek(max(0, size - _READ))
+            digest.update(f"{path.relative_to(folder)} {size}".encode() + file.read())
+    return f"{model} ({digest.hexdigest()[:12]})"
 
 
 def reason(error: Exception) -> str:

@@ -105,10 +105,11 @@ class SharedVersions:
         self._check_lease()
         client = self._server.client()
         pointer = self._pointer()
-        spared = {pointer.get("store")}
+        there = [known.store for known in reversed(self._versions())]
+        in_use = [str(pointer.get("store", "")), str(pointer.get("before", ""))]
+        spared = set([*dict.fromkeys(store for store in (*in_use, *there) if store in there)][:keep])
         if self._server_time() - float(pointer.get("since", 0)) < GRACE:
-            spared.add(pointer.get("before"))
-        spared |= {known.store for known in self._versions()[-keep:]}
+            spared.add(in_use[1])
         with self._server.named("written"):
             names = [item.name for item in self._server.collections()]
             gone = [name for name in names if (found := _STORE.fullmatch(name)) and found[1] not in spared]
@@ -145,9 +146,10 @@ class SharedVersions:
             versions.switch(folder, told.version, told.build)
 
     def _mirror(self, folder: Path) -> None:
+        """Have the server's versions and no other; where it has none at all, the folder's raw vectors are left."""
         there = {known.version: known for known in self._versions()}
         for name in versions.versions(folder):
-            if name not in there:
+            if there and name not in there:
                 shutil.rmtree(folder / name, ignore_errors=True)
         self._have(there, folder)
         for path in folder.glob(".fetched-*"):  # left behind by a process that was killed

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 
 import numpy as np
 
@@ -225,6 +226,16 @@ def _damage_named(doing: str = "read", remedy: str = _REMEDY) -> Iterator[None]:
         first = str(error).strip().split("\n")[0][:160]
         told = _READ_ONLY if "readonly" in first else remedy
         raise IndexDamaged(f"The index cannot be {doing} ({first}).", told) from None
+
+
+def check_chroma(folder: Path) -> None:
+    """Look whether a store is as it was written, without writing a byte, as opening it would. Raises IndexDamaged."""
+    with _damage_named():
+        _check_sums(folder)
+        with closing(sqlite3.connect(f"file:{quote(str(folder / _DATABASE))}?mode=ro", uri=True)) as database:
+            found = database.execute("pragma quick_check").fetchone()
+        if found != ("ok",):
+            raise ValueError(f"its database says: {found[0] if found else 'nothing'}")
 
 
 def open_chroma(folder: Path) -> VectorStore:

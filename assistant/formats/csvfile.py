@@ -31,11 +31,11 @@ def read(data: bytes, name: str, mapping: Mapping[str, str]) -> Iterator[Row]:
     text = text_of(data, name)
     told = _SEP.match(text)
     text = text[told.end() :] if told else text
-    delimiter = told.group(1) if told and told.group(1) in _DELIMITERS else _delimiter(text, mapping)
     csv.field_size_limit(_CELL_CHARS)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:
+        delimiter = told.group(1) if told and told.group(1) in _DELIMITERS else _delimiter(text, mapping)
+        reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
         for number, cells in enumerate(reader, 1):
             yield Row(number, cells, cells)
     except csv.Error:

@@ -123,7 +123,7 @@ def _running(line: Line) -> set[tuple[str, int]]:
     for places in counted:
         shown = numbers.copy()
         for place in places:
-            shown[place] = f"page{int(shown[place]) - line.page:+}"
+            shown[place] = f"page{int(shown[place][-9:]) - line.page:+}"
         pieces = iter(shown)
         keys.add((_NUMBER.sub(lambda _: next(pieces), line.text.casefold()), round(line.y)))  # noqa: B023  # used at once
     return keys

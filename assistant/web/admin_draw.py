@@ -147,10 +147,11 @@ def _job(frame: Frame, job: Job | None) -> str:
         )
     if job.error is not None:
         return _fault(frame, job.error, words.failed)
-    if job.changes is not None:
-        stays = words.stays.format(n=job.changes.unchanged)
-        told = f"{words.would.format(n=job.embed)} {stays}"
-        return f'<p class="outcome" role="status">{escape(told)}</p>{_changes(words, job.changes)}'
+    if job.trial is not None:
+        changes = job.trial.changes
+        told = f"{words.would.format(n=job.trial.embed)} {words.stays.format(n=changes.unchanged)}"
+        said = f'<p class="outcome" role="status">{escape(told)}</p>'
+        return said + _problems(words, job.trial.problems) + _changes(words, changes)
     return _outcome(words, job)
 
 
@@ -161,7 +162,11 @@ def _outcome(words: AdminWords, job: Job) -> str:
     numbers = {name: getattr(built, name) for name in ("added", "changed", "removed", "moved", "passages", "seconds")}
     template = words.done if built.renewed else words.nothing
     said = f'<p class="outcome" role="status">{escape(template.format(version=built.version, **numbers))}</p>'
-    return said + _list(words, words.problems, [f'<span lang="en">{escape(one)}</span>' for one in built.problems])
+    return said + _problems(words, built.problems)
+
+
+def _problems(words: AdminWords, problems: Sequence[str]) -> str:
+    return _list(words, words.problems, [f'<span lang="en">{escape(one)}</span>' for one in problems])
 
 
 def _versions(frame: Frame, form: str, kept: Sequence[Kept], *, can_go_back: bool) -> str:
