@@ -21,8 +21,12 @@ _SHORTEST = 3  # letters of a name
 _WITHOUT_ARTICLE = re.compile(r"^(?:l['’]|les? |la |des? |du |une? |the |an? )+", re.I)
 _COUNTED_WORDS = 2  # of what is counted that a text must have
 _DATE: dict[Language, re.Pattern[str]] = {
-    "fr": re.compile(r"\bquel(?:le)? (?:(?:est|était|sera) (?:le |la |l['’]))?(?:année|date|époque|jour|mois)\b", re.I),
-    "en": re.compile(r"\b(?:what|which) (?:(?:is|was|will be) the (?:\w+ )?)?(?:date|day|deadline|month|year)\b", re.I),
+    "fr": re.compile(
+        r"\bquel(?:le)? (?:(?:est|était|sera) (?:le |la |l['’]))?(?:année|date|époque|jour|mois)\b(?!-)", re.I
+    ),
+    "en": re.compile(
+        r"\b(?:what|which) (?:(?:is|was|will be) the (?:\w+ )?)?(?:date|day|deadline|month|year)\b(?!-)", re.I
+    ),
 }
 # A question that opens with "when", not a clause before another question: "When a storm comes, who helps?".
 _WHEN: dict[Language, re.Pattern[str]] = {
@@ -30,20 +34,31 @@ _WHEN: dict[Language, re.Pattern[str]] = {
     "en": re.compile(r"^(?:and |since |until )?when (?:are|did|do|does|had|has|have|is|was|were|will)\b", re.I),
 }
 _ONCE: dict[Language, re.Pattern[str]] = {  # it asks for one moment, not for occasions
-    "fr": re.compile(r"\b(?:a|ont|avait|avaient|aura|auront|était|étaient|fut|furent|sera|seront)\b", re.I),
+    "fr": re.compile(
+        r"\b(?:(?<!\by )(?<!\bon )a|ont|avait|avaient|aura|auront|était|étaient|fut|furent|sera|seront)\b", re.I
+    ),
     "en": re.compile(r"\bwhen (?:did|had|has|have|was|were|will)\b", re.I),
 }
-_QUANTITIES_FR = "budget chiffre coût montant nombre part pourcentage prix proportion somme taux"
-_QUANTITIES_EN = "amount budget cost percentage price proportion rate share total"
+_QUANTITIES_FR = "budget chiffre coût montant nombre pourcentage proportion somme taux"
+_QUANTITIES_EN = "amount budget percentage proportion total"
+# Words that say something else as well: "quel prix paient les exclus ?", "the human cost".
+_OF_FR, _OF_EN = (
+    r"(?:part|prix)(?: d(?:e|u|es|['’])|,? en pourcentage|\s*[?.!]|$)",
+    r"(?:cost|price|rate|share)s? (?:of|for|per)",
+)
+_MEASURED_EN = "annual average estimated exact monthly overall total yearly"
+_AUXILIARY_EN = "are can could did do does has have is may might more less better should was were will would"
 _AMOUNT: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
         r"\bcombien\b(?! (?:il |elle )?est)|\bquel(?:le)?s? (?:(?:est|sont|était|a été) (?:le |la |les )?)?"
-        rf"(?:{'|'.join(_QUANTITIES_FR.split())})s?\b",
+        rf"(?:(?:{'|'.join(_QUANTITIES_FR.split())})s?\b|{_OF_FR})",
         re.I,
     ),
     "en": re.compile(
-        r"\bhow (?:many|much)\b|\b(?:what|which) (?:(?:is|are|was|were) (?:the )?)?(?:\w+ )?"
-        rf"(?:{'|'.join(_QUANTITIES_EN.split())})s?\b",
+        rf"\bhow many\b|\bhow much\b(?! (?:{'|'.join(_AUXILIARY_EN.split())})\b)"
+        r"|\bhow much\b(?=.*\b(?:budgets?|charged?|costs?|earn\w*|funding|money|pa(?:y|ys|id)|spen[dt]\w*|worth)\b)"
+        rf"|\b(?:what|which) (?:(?:is|are|was|were) (?:the )?)?(?:\w+ )?(?:{'|'.join(_QUANTITIES_EN.split())})s?\b"
+        rf"|\b(?:what|which) (?:(?:is|are|was|were) (?:the )?)?(?:(?:{'|'.join(_MEASURED_EN.split())}) )*{_OF_EN}\b",
         re.I,
     ),
 }
@@ -84,29 +99,42 @@ _OFFICE_EN = (
 )
 _DEED_FR = "conçu créé découvert écrit forgé fondé inventé lancé rédigé signé"
 _DEED_EN = "coined created designed discovered founded invented launched signed wrote"
+# A question, not a clause within one: "How can we help women who founded startups?".
+_ASKS = r"(?:^|[.?!:;,«“\"(]\s*|\b(?:and|but|know|me|say|tell|et|mais|savoir|moi|dire)\s+)"
 _PERSON: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
         rf"\bqui (?:est|était|sera) (?:\w+ )?(?:l['’]|la |le |un |une )(?:\w+ )?({'|'.join(_OFFICE_FR.split())})\b"
-        rf"|\bqui (dirige|préside)\b|\bqui a ({'|'.join(_DEED_FR.split())})\b",
+        rf"|{_ASKS}qui (dirige|préside)\b|{_ASKS}qui a ({'|'.join(_DEED_FR.split())})\b",
         re.I,
     ),
     "en": re.compile(
         rf"\bwho(?:['’]s| is| was) (?:\w+ )?(?:the |a |an )(?:\w+ )?({'|'.join(_OFFICE_EN.split())})\b"
-        rf"|\bwho (?:\w+ )?(chairs|heads|leads)\b|\bwho ({'|'.join(_DEED_EN.split())})\b",
+        rf"|{_ASKS}who (?:\w+ )?(chairs|heads|leads)\b|{_ASKS}who ({'|'.join(_DEED_EN.split())})\b",
         re.I,
     ),
 }
 _COMPARED: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
         r"\bdifférences? entre (?P<one>.+?) et (?P<two>[^?]+)|\b(?:plus|moins|mieux|davantage) (?:\w+ )?(?:que |qu['’])"
-        r"(?P<than>[^?]+)|\bplutôt (?:que |qu['’])(?P<rather>[^?]+)",
+        r"(?!jamais\b|rien\b|avant\b|auparavant\b|prévu|cela\b|ça\b|d['’]habitude)(?P<than>[^?]+)"
+        r"|\bplutôt (?:que |qu['’])(?P<rather>[^?]+)",
         re.I,
     ),
     "en": re.compile(
-        r"\b(?:differences? between|compare) (?P<one>.+?) (?:and|with|to) (?P<two>[^?]+)|\bthan (?P<than>[^?]+)",
+        r"\b(?:differences? between|compare) (?P<one>.+?) (?:and|with|to) (?P<two>[^?]+)|\bthan "
+        r"(?!ever\b|before\b|nothing\b|expected\b|usual\b|that\b|this\b)(?P<than>[^?]+)",
         re.I,
     ),
 }
+
+
+# Numbers that ask for a form of answer, or are no number: "in 100 words", "list 25 ways", "24/7", "web 2.0".
+_FORM = re.compile(
+    r"\b(?:in|en|within)\s+\d+\s+(?:bullets?|lignes?|lines?|mots|paragraph(?:e|s)*|phrases?|points?|sentences?|words?)\b"
+    r"|\b\d+\s+(?:e?xamples?|exemples?|façons?|id[ée]es?|ideas?|manières?|points?|raisons?|reasons?|ways?)\b"
+    r"|\b24/7\b|\b\d\.0\b",
+    re.I,
+)
 
 
 def unknown(question: str, knows: Callable[[str], bool], vocabulary: Callable[[], Iterable[str]]) -> tuple[str, ...]:
@@ -115,6 +143,7 @@ def unknown(question: str, knows: Callable[[str], bool], vocabulary: Callable[[]
     `knows` tells whether a word is in the texts, in either language; `vocabulary` gives their stems. A question
     written in capitals shows no names.
     """
+    question = _FORM.sub(" ", question)
     words = list(_WORD.finditer(question))
     capitals = sum(word.group()[0].isupper() for word in words)
     if 2 * capitals > len(words) + 2:

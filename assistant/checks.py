@@ -15,7 +15,19 @@ from assistant.records import Language, Term
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _THOUSANDS = re.compile(r"(?<=\d)[\u202f\u00a0 ,.](?=\d{3}(?!\d))")
 _PERCENT = re.compile(r"\bpour ?cent\b|\bper ?cent\b", re.IGNORECASE)
-_NONE = frozenset({"0", "1"})  # "un", "one" and "zéro" are words more often than counts
+_FEW = frozenset({"0", "1"})  # "un", "one" and "zéro" are words more often than counts; in digits they count
+_TYPED_FEW = re.compile(r"(?<![\w.,])[01](?![\w]|[.,]\d)")
+_ITEM = re.compile(r"^\s*\d{1,2}[.)]\s")  # a number that only says where in a list a sentence stands
+# "Five million" is one number, and so is "5 million", which the library leaves in two.
+_SCALED = re.compile(r"\b(\d+(?:[.,]\d+)?) (1000|1000000|1000000000)\b")
+_FRACTIONS = (  # before the library takes "thirds" for a place in a row
+    (re.compile(r"\b(one|two)[ -]thirds?\b|\ba third(?= of\b)", re.IGNORECASE), "tiers"),
+    (re.compile(r"\b(one|three)[ -]quarters?\b|\ba quarter(?= of\b)", re.IGNORECASE), "quart"),
+)
+_PARTS = re.compile(r"\b\d+ (tiers|quart)s?\b")
+_PART = {"tiers": "third", "quart": "quarter"}
+# What only counts arguments: "Second, it must be open", « un deuxième obstacle ».
+_ORDINALS = re.compile(r"\b(?:second|third|deuxième|troisième|seconde)(?:ly|ment)?\b", re.IGNORECASE)
 _COUNTED = (  # numbers that the library leaves as words; the first of each is what they are noted as
     "10 dizaine",
     "12 douzaine dozen",
@@ -40,14 +52,30 @@ _DENIALS: dict[Language, re.Pattern[str]] = {
 _LIKE, _ENDING = 4, 3  # letters that a name's forms have in common, and those at the end that may differ
 
 
-def numbers(text: str, language: Language) -> frozenset[str]:
-    """Return the numbers in a text, in digits or words, written alike in both languages; 0 and 1 are left out."""
+def numbers(text: str, language: Language, *, every: bool = False) -> frozenset[str]:
+    """Return the numbers in a text, in digits or words, written alike in both languages.
+
+    0 and 1 count where they are digits; in words too where `every` number is wanted.
+    """
     from text_to_num import alpha2digit  # noqa: PLC0415  # a native library, not needed to answer --help
 
-    digits = alpha2digit(_THOUSANDS.sub("", _PERCENT.sub("%", text)).lower(), language, threshold=0)
+    text = _ITEM.sub("", text)
+    for pattern, part in _FRACTIONS if language == "en" else ():
+        text = pattern.sub(lambda match, part=part: f"{match[1] or 'one'} {part}", text)  # type: ignore[misc]  # bound now
+    text = _ORDINALS.sub("", _THOUSANDS.sub("", _PERCENT.sub("%", text)))
+    typed = frozenset(_TYPED_FEW.findall(text))
+    digits = alpha2digit(text.lower(), language, threshold=0)
+    parts = {_PART[part] for part in _PARTS.findall(digits)}
+    digits = _SCALED.sub(_multiplied, digits)
     found = {match.replace(",", ".") for match in _NUMBER.findall(digits)}
     worded = (_WORDED.get(word) or _WORDED.get(word.removesuffix("s")) for word in _WORD.findall(digits))
-    return frozenset((found | {note for note in worded if note}) - _NONE)
+    known = found | parts | {note for note in worded if note}
+    return frozenset(known if every else (known - _FEW) | typed)
+
+
+def _multiplied(match: re.Match[str]) -> str:
+    number = float(match[1].replace(",", ".")) * int(match[2])
+    return f"{number:.3f}".rstrip("0").rstrip(".")
 
 
 def names(text: str) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ _ENGLISH = (
 )
 GRAMMAR: dict[Language, frozenset[str]] = {"fr": frozenset(_FRENCH.split()), "en": frozenset(_ENGLISH.split())}
 _WORD = re.compile(r"[^\W\d_]+")
+_SUBJECT = re.compile(r"(?:^|(?<=[-'’])|(?<=\bsi )|(?<=\boù )|(?<=\bet ))on\b", re.IGNORECASE)  # the French "on"
 
 # The goals' own abbreviation, for what has no grammar: "ODD 4".
 _GOALS: dict[Language, re.Pattern[str]] = {"fr": re.compile(r"\bODD\b"), "en": re.compile(r"\bSDGs?\b")}
@@ -42,8 +43,9 @@ def detect(text: str, default: Language = "en") -> Language:
 
     The words that carry the grammar decide; where they are as many of each language, the spelling does.
     """
-    words = [word.lower() for word in _WORD.findall(text) if len(word) == 1 or not word.isupper()]
-    french, english = (sum(word in GRAMMAR[language] for word in words) for language in LANGUAGES)
+    words = [word.lower() for word in _WORD.findall(_SUBJECT.sub("il", text)) if len(word) == 1 or not word.isupper()]
+    french = sum(word in GRAMMAR["fr"] and word != "on" for word in words)
+    english = sum(word in GRAMMAR["en"] for word in words)
     if french == english:
         french, english = (len(_GOALS[language].findall(text)) for language in LANGUAGES)
     if french != english:

@@ -27,8 +27,22 @@ _WORDS: dict[Language, dict[Length, str]] = {
         r"(?:a )?(?:long|detailed|full) answer|with (?:more |all the )?details?",
     },
 }
+# Where such words speak of the answer: at the end of a clause, at the very beginning, after a verb of telling; not
+# inside a clause ("water in short supply", "transformer en profondeur la gouvernance").
+_TELLS = (
+    r"answer|describe|explain|give|say|summari[sz]e|tell|write|donne[rz]?|décri[rstvez]+|di[rst]e?s?|écri[rstvez]+"
+    r"|expli(?:que[rz]?|citer?)|répon(?:d[sez]*|dre)|résume[rz]?"
+)
+_ENDS = r"(?=\s*(?:[,;:.?!…)»\"]|$|(?:and|et|please|s['’]il|stp|svp|merci|how|what|why|comment|pourquoi|ce qu)\b))"
 _COMPILED: dict[Language, dict[Length, re.Pattern[str]]] = {
-    language: {length: re.compile(rf"[ ,;]*\b(?:{words})\b", re.IGNORECASE) for length, words in table.items()}
+    language: {
+        length: re.compile(
+            rf"[ ,;]*\b(?:{words})\b{_ENDS}|^[^\w]*(?:{words})\b"
+            rf"|(?<=\b)(?P<tells>(?:{_TELLS})(?:[ -](?:it|me|moi|nous|us|la|le))*) (?:{words})\b",
+            re.IGNORECASE,
+        )
+        for length, words in table.items()
+    }
     for language, table in _WORDS.items()
 }
 _LEADING = re.compile(r"^[\s,;:]+")
@@ -50,6 +64,6 @@ def topic(question: str) -> str:
     text = question
     for language in LANGUAGES:
         for pattern in _COMPILED[language].values():
-            text = pattern.sub("", text)
+            text = pattern.sub(lambda match: match["tells"] or "", text)
     text = re.sub(r"\s+", " ", _LEADING.sub("", text)).strip()
     return text[:1].upper() + text[1:] if any(mark.isalpha() for mark in text) and text != question else question

@@ -34,7 +34,7 @@ class Memory:
             if not isinstance(event, Draft):
                 seen.append(event)
             yield event
-        if seen and isinstance(seen[-1], Answer) and not seen[-1].fell_back:
+        if seen and isinstance(seen[-1], Answer) and not (seen[-1].fell_back or seen[-1].trouble):
             self._keep(key, tuple(seen))
 
     def _recall(self, key: Hashable) -> tuple[Event, ...] | None:

@@ -4,7 +4,7 @@ from assistant.records import Language, Passage
 
 _PAGE: dict[Language, str] = {"fr": "p. {page}", "en": "p. {page}"}
 _ROW: dict[Language, str] = {"fr": "ligne {row}", "en": "row {row}"}
-_SHEET: dict[Language, str] = {"fr": "feuille « {sheet} », {place}", "en": 'sheet "{sheet}", {place}'}
+_SHEET: dict[Language, str] = {"fr": "feuille «\u202f{sheet}\u202f», {place}", "en": 'sheet "{sheet}", {place}'}
 
 
 def place_of(passage: Passage, language: Language) -> str:

@@ -58,13 +58,18 @@ ALWAYS: dict[Language, re.Pattern[str]] = {
 IDLE: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
         r"\b(y a t il|il y a\w*|il faut|faut il|fallait il|il s agit|il existe|existe t il|il suffit|suffit il|"
-        r"(il est|est il|il serait|serait il) \w+ (de|d|que|qu)|est ce (que|qu)|qu est ce|c est a dire|ce (que|qu|qui)|"
+        r"(il est|est il|il serait|serait il|ce serait|serait ce|est ce (?!que|qu)) ?(si |tres |trop |plus |moins )?"
+        r"\w+ (de|d|que|qu)|est ce (que|qu)|qu est ce|c est a dire|ce (que|qu|qui)|"
         r"c est (quoi|qui|que|qu|combien|comment|ou|quand)|(celui|celle|ceux|celles) (qui|que|qu|de|du|des|d)|"
-        r"(quoi|qui|quelle|quel) c est)\b"
+        r"(quoi|qui|quelle|quel) c est|(ca|cela) (cout\w*|prend\w*) (t )?(il )?(\w+ )?(de|d)|"
+        r"(a quoi (ca|cela) sert|comment (ca|cela) (marche|fonctionne)) (la|le|les|l|un|une|de|d)|"
+        r"(ca|cela) (veut dire|signifie) quoi(?= \w)|en ces (temps|jours|moments))\b"
     ),
     "en": re.compile(
-        r"\b((is|was|would|does|will|can|could) it (be )?\w+ (to|that|for|when|if|whether)|is it worth|"
-        r"it (is|was) \w+ (to|that|for)|"
+        r"\b((is|was|would|does|will|can|could|should|may|must|might) it (be )?\w+ (to|that|for|when|if|whether)|"
+        r"(is|was|be) it (so|very|too|really|still|even|more|less|always|often) \w+ (to|that|for)|is it (that|worth)|"
+        r"it (is|was) \w+ (to|that|for)|in these (\w+ )?(days|times|circumstances)|these days|"
+        r"is this (a|an|the) (\w+ )?(age|day|era|moment|time|world|year)|"
         r"(does|would|did|will) it take|it takes|those (who|that|which|in|with|of|without)|such as)\b"
     ),
 }

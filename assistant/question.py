@@ -48,8 +48,8 @@ def plain(text: str) -> str:
 
 
 def _control(mark: str) -> bool:
-    """Control characters and bidirectional overrides, which could make a text read as another; joiners stay."""
+    """Control characters, bidirectional overrides and what cuts words unseen; joiners stay."""
     return (
         unicodedata.category(mark) in ("Cc", "Cs", "Co")
-        or mark in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        or mark in "\u00ad\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
     )

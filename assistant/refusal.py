@@ -1,6 +1,7 @@
 """What is said when the corpus does not answer."""
 
 from assistant.records import Language, RelatedQuestion
+from assistant.typography import spaced
 
 _TEXTS: dict[Language, str] = {
     "fr": "Le corpus ne répond pas à cette question. Je réponds sur la diplomatie numérique et les Objectifs de "
@@ -24,7 +25,6 @@ def refusal_text(language: Language, related: RelatedQuestion | None, *, narrowe
     `narrowed`: only a part of the corpus was searched.
     """
     text = f"{_TEXTS[language]} {_NARROWED[language]}" if narrowed else _TEXTS[language]
-    if related is None:
-        return text
-    pointer = _RELATED[language].format(count=related.contributions, question=related.text)
-    return f"{text} {pointer}"
+    if related is not None:
+        text += " " + _RELATED[language].format(count=related.contributions, question=related.text)
+    return spaced(text, language)

@@ -20,6 +20,7 @@ from assistant.ports import Embedder, Vectors
 from assistant.prompts import Prompts
 from assistant.question import plain
 from assistant.records import Courtesy, Language
+from assistant.typography import spaced
 from assistant.words import terms
 
 # Cosine from which an unlisted wording means the same as a listed one: see tests/evaluation/smalltalk.jsonl.
@@ -93,7 +94,7 @@ class SmallTalk:
             titles = dict.fromkeys(entry.passage.document for entry in snapshot.entries(ids).values())
             passages = snapshot.manifest.passages
         named = _listed(list(titles), language, others=len(titles) > _TITLES or passages > _LOOKED_AT)
-        return self._prompts.smalltalk(language, str(passages), named)[topic].reply
+        return spaced(self._prompts.smalltalk(language, str(passages), named)[topic].reply, language)
 
     def _all(self, clauses: Sequence[str]) -> _Phrase | None:
         """Return the weightiest of clauses that are each small talk; None when one is not."""

@@ -247,7 +247,7 @@ def _parts(item: Evidence) -> Iterator[tuple[str, Language]]:
 
 
 def _numbers(group: Sequence[Evidence]) -> frozenset[str]:
-    every = [checks.numbers(text, language) for item in group for text, language in _sides(item)]
+    every = [checks.numbers(text, language, every=True) for item in group for text, language in _sides(item)]
     return frozenset().union(*every)
 
 

@@ -1,6 +1,7 @@
 """What a verdict on a statement says to a person."""
 
 from assistant.records import Evidence, Language, Reason, Verdict, Verified
+from assistant.typography import spaced
 
 _REASONS: dict[Language, dict[Reason, str]] = {
     "fr": {
@@ -40,4 +41,4 @@ def reason_text(verified: Verified, language: Language) -> str:
     verdict = verified.verdict
     reason = _REASONS[language][verdict.reason].format(lacking=", ".join(verdict.lacking))
     alone = verdict.reason == "substance" and not verified.judged
-    return f"{reason} {_ALONE[language]}" if alone else reason
+    return spaced(f"{reason} {_ALONE[language]}" if alone else reason, language)

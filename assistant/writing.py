@@ -76,11 +76,15 @@ class Writer:
         sorting = _Sorting(task, support)
         shape = Shape(LEAST[task.length], self._prompts.opening(language))
         with closing(chat.stream(messages, tokens, shape)) as pieces:
+            shown = Draft("")
             for part in _drafted(pieces, language, SENTENCES[task.length]):
                 if isinstance(part, str):
+                    shown = Draft("")
                     yield from sorting.take(part)
-                elif support.knows_numbers(part.text, language):  # a wrong number is not shown even for a moment
-                    yield part
+                    continue
+                if support.knows_numbers(part.text, language):  # a wrong number is not shown even for a moment
+                    shown = part
+                yield shown  # whatever it is: between two events an answer can be stopped
         own = sorting.own
         again = Again(support, chat)
         unsaid = [item for item in _unsaid(sorting.failed, own) if item.n in task.near]

@@ -26,6 +26,16 @@ HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent
 
 
+# What takes longest begins first, so that no process is left alone with it at the end.
+LONGEST = ("end_to_end", "page_access", "page_keeping", "cli", "answer", "faults", "page_visitors", "evaluate_gate")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest before the others, each as it is."""
+    order = {f"test_{name}": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
+
+
 @pytest.fixture(scope="session")
 def settings() -> Settings:
     """The settings in force for this repository, as a person would have them."""

@@ -180,6 +180,7 @@ def test_the_door_makes_guessers_wait_longer_and_longer() -> None:
     assert waits[:4] == [2, 4, 8, 16]
     assert waits[-1] == LONGEST
     now[0] += LONGEST
+    assert door.enter(PASSWORD, "another address"), "nobody else is kept out"
     key = door.enter(PASSWORD)
     assert key
     assert door.session(key)

@@ -135,7 +135,11 @@ def test_when_may_ask_for_an_occasion_and_is_then_partly_unmet(question: str, la
         ("Quelle différence entre l’aide et le commerce ?", "fr", "L’aide est utile.", asked.PARTLY),
         ("Quelle différence entre l’aide et le commerce ?", "fr", "L’aide n’est pas le commerce.", 0.0),
         ("Est-ce que plus de gens en profitent ?", "fr", "L’aide est utile.", 0.0),
-        ("Faut-il plus que jamais agir ?", "fr", "Il faut agir.", asked.PARTLY),
+        ("Faut-il plus que jamais agir ?", "fr", "Il faut agir.", 0.0),
+        ("Why is trust more important than ever?", "en", "It is useful.", 0.0),
+        ("Comment aider une femme qui dirige une entreprise ?", "fr", "L’aide est utile.", 0.0),
+        ("How can we help women who founded startups?", "en", "Aid is useful.", 0.0),
+        ("Do you know who founded it?", "en", "It is new.", asked.PARTLY),
         ("Who is helped?", "en", "Farmers are.", 0.0),
         ("Qui est aidé ?", "fr", "Les agriculteurs le sont.", 0.0),
     ],
@@ -152,6 +156,14 @@ def test_what_cannot_be_read_in_the_questions_language_is_not_missed() -> None:
     assert asked.unmet("Combien de personnes y vivent ?", "fr", [("34 solutions.", "34 solutions.")]) == asked.PARTLY
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["Explain it in 100 words", "Résume en 50 mots", "List 25 ways to help", "Is it open 24/7?", "Is web 2.0 new?"],
+)
+def test_a_number_that_asks_for_a_form_of_answer_is_no_unknown_name(question: str) -> None:
+    assert not asked.unknown(question, lambda _: False, list)
+
+
 def test_which_goal_is_no_quantity() -> None:
     assert not unmet("Les femmes, c’est l’ODD combien ?", "fr", ["It is new."])
 
@@ -165,6 +177,12 @@ def test_which_goal_is_no_quantity() -> None:
         ("What helps farmers?", "en"),
         ("When a storm comes, who helps?", "en"),
         ("Quand une crise éclate, que faire ?", "fr"),
+        ("What day-to-day problems do farmers face?", "en"),
+        ("Which year-round tools help?", "en"),
+        ("How much does digital diplomacy depend on trust?", "en"),
+        ("Quelle part les citoyens peuvent-ils prendre aux décisions ?", "fr"),
+        ("Quel prix paient les exclus ?", "fr"),
+        ("What is the human cost of attacks?", "en"),
     ],
 )
 def test_other_questions_ask_for_neither(question: str, language: Language) -> None:

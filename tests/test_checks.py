@@ -19,10 +19,23 @@ TERMS = (Term(("ODD",), ("SDG", "SDGs")), Term(("OMS",), ("WHO",)))
         ("la moitié, le double", "half, twice or doubled", {"half", "double"}),
         ("un ministère, une école", "one ministry, a school", set()),
         ("une douzaine", "a dozen", {"12"}),
+        ("5 millions de femmes, 2,5 milliards", "five million women, 2.5 billion", {"5000000", "2500000000"}),
+        (
+            "un tiers, deux tiers, trois quarts",
+            "a third of it, two thirds, three-quarters",
+            {"third", "2", "3", "quarter"},
+        ),
+        ("1 % des cas, l’ODD 1, 0 cas", "1% of cases, SDG 1, 0 cases", {"1", "0"}),
+        ("Deuxièmement, un second obstacle", "Second, a second obstacle", set()),
+        ("1. Sensibiliser", "1. Raising awareness", set()),
     ],
 )
 def test_numbers_are_the_same_in_digits_and_words_of_both_languages(french: str, english: str, found: set[str]) -> None:
     assert (checks.numbers(french, "fr"), checks.numbers(english, "en")) == (found, found)
+
+
+def test_one_in_words_is_found_where_every_number_is_wanted() -> None:
+    assert checks.numbers("une femme", "fr", every=True) == checks.numbers("one woman", "en", every=True) == {"1"}
 
 
 def test_names_are_capitals_that_no_sentence_beginning_explains() -> None:

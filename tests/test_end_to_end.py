@@ -138,11 +138,9 @@ def test_a_question_outside_the_corpus_is_refused_in_its_language(
 
 
 def test_a_follow_up_is_answered_as_the_question_it_was_understood_as(assistant: Assistant) -> None:
-    before = Turn("Qu'est-ce que la fracture numérique ?", "fr")
-    answer = next(
-        event for event in assistant.ask("Comment la réduire ?", history=[before]) if isinstance(event, Answer)
-    )
-    assert (answer.status, answer.language, answer.question) == ("answered", "fr", "Comment la réduire ?")
+    before, asked = Turn("Qu'est-ce que la fracture numérique ?", "fr"), "Comment la réduire, en une phrase ?"
+    answer = next(event for event in assistant.ask(asked, history=[before]) if isinstance(event, Answer))
+    assert (answer.status, answer.language, answer.question) == ("answered", "fr", asked)
     assert "fracture numérique" in answer.understood
     assert "rédui" in answer.understood
     assert answer.citations

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,6 +40,13 @@ def checker(index: Index, embedder: Embedder, chat: FakeChat | None) -> Checker:
     return Checker(Retriever(index, embedder), writer, chat)
 
 
+@pytest.fixture(scope="module")
+def alone(real_index: Index, default_embedder: Embedder, statements: tuple[Statement, ...]) -> dict[str, Any]:
+    """What the gate finds without a model, of some statements."""
+    sample = few(statements, 15)
+    return gate_report(checker(real_index, default_embedder, None), sample, GATE, lambda *_: None)[0]
+
+
 class TestTheSet:
     def test_there_are_a_hundred_of_each_kind_and_direction(self, statements: tuple[Statement, ...]) -> None:
         kinds = Counter(one.kind for one in statements)
@@ -69,27 +77,20 @@ class TestTheSet:
 
 class TestTheGate:
     def test_without_a_model_it_catches_most_numbers_and_keeps_most_true_statements(
-        self, real_index: Index, default_embedder: Embedder, statements: tuple[Statement, ...]
+        self, alone: dict[str, Any]
     ) -> None:
-        sample = few(statements, 15)
-        report, _ = gate_report(checker(real_index, default_embedder, None), sample, GATE, lambda *_: None)
-        shares = report["test"]["statements"]["the gate"]["all"]
+        shares = alone["test"]["statements"]["the gate"]["all"]
         assert shares["kept"]["value"] >= 0.80
         assert shares["caught number"]["value"] >= 0.85
         assert shares["caught invention"]["value"] >= 0.60
 
-    def test_evidence_sought_by_words_too_is_oftener_of_the_right_passage(
-        self, real_index: Index, default_embedder: Embedder, statements: tuple[Statement, ...]
-    ) -> None:
-        told = tuple(one for one in statements if one.passage and one.kind in ("true", "polarity", "actor"))
-        sample = few(told, 8)
-        report, _ = gate_report(checker(real_index, default_embedder, None), sample, GATE, lambda *_: None)
+    def test_evidence_sought_by_words_too_is_oftener_of_the_right_passage(self, alone: dict[str, Any]) -> None:
         right = {"as it is sought": 0.0, "by cosine alone": 0.0}
         for split in ("development", "test"):
             for way in right:
-                shares = report[split]["evidence"][way]["all"]
-                assert {kind: share["n"] for kind, share in shares.items()} == {"true": 8, "polarity": 8, "actor": 8}
-                right[way] += sum(share["value"] for share in shares.values()) / 6
+                shares = alone[split]["evidence"][way]["all"]
+                assert {kind for kind, share in shares.items() if share["n"] >= 8} >= {"true", "polarity", "actor"}
+                right[way] += sum(shares[kind]["value"] for kind in ("true", "polarity", "actor")) / 6
         assert right["as it is sought"] >= 0.60
         assert right["as it is sought"] > right["by cosine alone"]
 

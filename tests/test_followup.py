@@ -111,6 +111,15 @@ def test_a_pronoun_without_anything_named_before_it_refers_back(message: str, la
         ("Do those who lack access lose trust?", "en"),
         ("", "en"),
         ("?!", "fr"),
+        ("À quoi ça sert la diplomatie numérique ?", "fr"),
+        ("Comment ça marche la blockchain ?", "fr"),
+        ("Pourquoi est-ce si difficile de réduire la pauvreté ?", "fr"),
+        ("En ces temps de crise, comment aider les réfugiés ?", "fr"),
+        ("Combien cela coûterait-il de connecter l'Afrique ?", "fr"),
+        ("Why is it so hard to reduce poverty?", "en"),
+        ("Should it be illegal to spread false news?", "en"),
+        ("Why is it that small states gain influence?", "en"),
+        ("In these times of crisis, how do embassies help?", "en"),
     ],
 )
 def test_a_message_with_its_own_subject_stands_alone(message: str, language: Language) -> None:

@@ -1,6 +1,7 @@
 """What a browser keeps comes back as it was; what it could not have kept does not come back at all."""
 
 import json
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -113,6 +114,16 @@ def test_what_is_too_long_loses_its_oldest_exchanges_and_fits_into_a_request() -
 )
 def test_what_is_no_kept_conversation_is_not_read(text: str) -> None:
     assert kept.read(text, LONGEST) is None
+
+
+def test_a_text_that_unfolds_to_much_is_not_read() -> None:
+    passage = {"id": "p", "text": "x" * 60_000}
+    one = {"question": "x", "key": "y", "sources": [{"passage": 0}] * 400}
+    text = json.dumps({"format": kept.FORMAT, "passages": [passage], "exchanges": [one]})
+    tracemalloc.start()
+    assert kept.read(text, LONGEST) is None
+    assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    tracemalloc.stop()
 
 
 @pytest.mark.parametrize(

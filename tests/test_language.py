@@ -15,6 +15,8 @@ from assistant.records import Language
         "Comment les agriculteurs utilisent-ils les plateformes ?",
         "ODD 4",
         "A quels numeros correspondent l'eau potable et l'energie ?",
+        "Doit-on craindre les cyberattaques ?",
+        "qu’on aide les femmes",
     ],
 )
 def test_french_is_told_without_accents_or_in_capitals(text: str) -> None:
@@ -23,7 +25,14 @@ def test_french_is_told_without_accents_or_in_capitals(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["What are the risks?", "women's rights, which SDG is it", "HOW DO FARMERS USE PLATFORMS", "who helps?", "SDG 4"],
+    [
+        "What are the risks?",
+        "women's rights, which SDG is it",
+        "HOW DO FARMERS USE PLATFORMS",
+        "who helps?",
+        "SDG 4",
+        "Impact on agriculture",
+    ],
 )
 def test_english_is_told_in_short_or_in_capitals(text: str) -> None:
     assert detect(text) == "en"

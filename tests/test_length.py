@@ -17,6 +17,11 @@ from assistant.length import Length, length, topic
         ("Qu'est-ce que la fracture numérique ? Réponse détaillée.", "detail", None),
         ("What is a sentence in law?", "usual", "What is a sentence in law?"),
         ("Which details does the treaty give?", "usual", "Which details does the treaty give?"),
+        ("Why is water in short supply?", "usual", "Why is water in short supply?"),
+        ("Comment transformer en profondeur la gouvernance ?", "usual", None),
+        ("How can states thoroughly prepare?", "usual", None),
+        ("Réponds en une phrase : qui aide ?", "brief", "Réponds : qui aide ?"),
+        ("What are the risks in detail and why?", "detail", "What are the risks and why?"),
     ],
 )
 def test_words_on_the_length_are_understood_and_not_searched(question: str, wanted: Length, about: str | None) -> None:

@@ -123,6 +123,11 @@ def test_doors_that_the_page_does_not_use_are_shut(client: httpx.Client, path: s
     assert client.post(f"/gradio_api/{path}", json={}).status_code == 403
 
 
+@pytest.mark.parametrize("path", ["queue/status", "startup-events", "info", "upload", "file=/etc/passwd"])
+def test_a_line_end_opens_no_door(client: httpx.Client, path: str) -> None:
+    assert client.get(f"/gradio_api/{path}%0A").status_code == 403
+
+
 @pytest.mark.parametrize("path", ["/config", "/monitoring", "/monitoring/summary", "/login", "/docs", "/openapi.json"])
 def test_pages_about_the_page_are_not_offered(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code in (403, 404)

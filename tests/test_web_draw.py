@@ -256,7 +256,7 @@ def test_a_screen_reader_hears_of_the_passages_then_of_the_whole_answer() -> Non
             heard.append(draw.live(exchange, ENGLISH))
     assert heard[:2] == [ENGLISH.searching, "5 passages found. Writing the answer."]
     assert len(heard) == 3
-    assert heard[2].startswith("Answer: The digital divide")
+    assert heard[2].startswith('Answer: <span lang="en">The digital divide')
 
 
 def test_a_long_conversation_forgets_its_beginning_but_not_its_numbers() -> None:

@@ -4,6 +4,7 @@ from typing import get_args
 from urllib.parse import parse_qs
 
 from fastapi import FastAPI, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from assistant.administer import Administration, Kind
@@ -62,9 +63,10 @@ class Desk:
 
     async def enter(self, request: Request) -> Response:
         """Let in whoever knows the password."""
-        key = self._door.enter((await _form(request)).get("password", ""))
+        address = request.client.host if request.client else ""
+        key = self._door.enter((await _form(request)).get("password", ""), address)
         if key is None:
-            frame, wait = _frame(request), self._door.wait()
+            frame, wait = _frame(request), self._door.wait(address)
             message = frame.words.wait.format(n=wait) if wait else frame.words.wrong
             return HTMLResponse(admin_draw.door(frame, message), 429 if wait else 403, NO_STORE)
         response = _to_desk(request)
@@ -96,7 +98,7 @@ class Desk:
         if not self._may(request, form):
             return self._turned_away(request)
         try:
-            self._administration.roll_back(form.get("version", ""))
+            await run_in_threadpool(self._administration.roll_back, form.get("version", ""))
             self._told = ("gone_back", form.get("version", ""))
         except AssistantError as error:
             self._told = error
@@ -130,6 +132,9 @@ def _is_secure(request: Request) -> bool:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """Read a form's fields; of one given twice, the last."""
+    """Read a form's fields; of one given twice, the last; none of a form that no page of ours sends."""
     sent = (await request.body()).decode("utf-8", "replace")
-    return {name: values[-1] for name, values in parse_qs(sent, max_num_fields=10).items()}
+    try:
+        return {name: values[-1] for name, values in parse_qs(sent, max_num_fields=10).items()}
+    except ValueError:
+        return {}

@@ -45,7 +45,7 @@ class Pages:
 
         return self._answer(request, draw)
 
-    def section(self, request: Request, name: str, page: int = 1) -> HTMLResponse:
+    def section(self, request: Request, name: str, page: str = "1") -> HTMLResponse:
         """Show the section in which a passage stands."""
 
         def draw(view: View) -> HTMLResponse:
@@ -78,7 +78,7 @@ class Pages:
             request, lambda view: HTMLResponse(browse_draw.goals(view, self._assistant.library.contents()))
         )
 
-    def goal(self, request: Request, number: str, page: int = 1) -> HTMLResponse:
+    def goal(self, request: Request, number: str, page: str = "1") -> HTMLResponse:
         """Show the passages that touch a goal."""
 
         def draw(view: View) -> HTMLResponse:
@@ -113,10 +113,10 @@ def _only(goal: str, language: str, kind: str) -> Only:
     return Only(goals=tuple(goals), languages=tuple(languages), kinds=tuple(kinds))
 
 
-def _paged(names: Sequence[str], page: int) -> tuple[Sequence[str], tuple[int, int]]:
-    """Return the part of a list that a page shows, and which page of how many that is."""
+def _paged(names: Sequence[str], page: str) -> tuple[Sequence[str], tuple[int, int]]:
+    """Return the part of a list that a page shows, and which page of how many that is; the first for no number."""
     pages = max(1, -(-len(names) // A_PAGE))
-    at = min(max(page, 1), pages)
+    at = min(max(int(page), 1), pages) if page.isdecimal() and len(page) < 9 else 1
     return names[(at - 1) * A_PAGE : at * A_PAGE], (at, pages)
 
 

@@ -1,6 +1,5 @@
 """The page's place to check a statement: does the corpus say it, and where?"""
 
-from html import escape
 from typing import Any
 
 import gradio as gr
@@ -10,6 +9,7 @@ from assistant.records import Language, Verified
 from assistant.verdict import reason_text, shown
 from assistant.web import Assistant
 from assistant.web.labels import Texts
+from assistant.web.safe import escape
 from assistant.web.texts import TEXTS
 
 

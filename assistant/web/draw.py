@@ -105,7 +105,7 @@ def said(exchange: Exchange, texts: Texts, below: Below = _nothing, *, offers: b
     return (
         f'<div class="said" id="t{exchange.number}-a" aria-busy="{"true" if working else "false"}">'
         f'<h3 class="state{" working" if working else ""}"{queued}>{escape(_state(exchange, texts))}</h3>'
-        f"{_answer(exchange, texts)}{_aside(exchange, texts)}{below(exchange, texts)}"
+        f"{_answer(exchange, texts)}{_aside(exchange, texts, offers=offers)}{below(exchange, texts)}"
         f"{_next(exchange.answer, texts) if offers else ''}</div>"
     )
 
@@ -126,7 +126,8 @@ def live(exchange: Exchange, texts: Texts) -> str:
     if exchange.trouble:
         return escape(texts.trouble(exchange.trouble))
     if exchange.stage == "done":
-        return escape(texts.said_answer.format(answer=exchange.text)) if exchange.answer else ""
+        text = f'<span lang="{exchange.language or texts.code}">{escape(exchange.text)}</span>'
+        return escape(texts.said_answer).format(answer=text) if exchange.answer else ""
     if exchange.sources:
         told = f"{texts.understood} {exchange.understood} " if exchange.understood else ""
         return escape(told + texts.said_found.format(found=texts.found(len(exchange.sources.evidence))))
@@ -165,6 +166,8 @@ def _answer(exchange: Exchange, texts: Texts) -> str:
 
     if answer is not None and answer.mode == "quoted" and answer.citations:
         return f'<div class="answer">{_quotations(answer, known, link)}</div>'
+    if answer is not None and answer.mode == "written" and answer.citations:
+        return f'<div class="answer" lang="{answer.language}" dir="auto"><p>{_sentences(answer, known, link)}</p></div>'
     language = exchange.language or texts.code
     text = exchange.text if answer is None else _without_related(answer)
     written = prose(text, known.keys(), link, more=exchange.stage == "writing")
@@ -181,6 +184,13 @@ def _without_related(answer: Answer) -> str:
     return answer.text[: end + 1] if end >= 0 else answer.text
 
 
+def _sentences(answer: Answer, known: Mapping[int, Card], link: Callable[[int], str]) -> str:
+    """Draw each sentence and its numbers; what looks like a number in a sentence is none."""
+    return " ".join(
+        " ".join([escape(one.text), *(link(n) for n in one.citations if n in known)]) for one in answer.sentences
+    )
+
+
 def _quotations(answer: Answer, known: Mapping[int, Card], link: Callable[[int], str]) -> str:
     """Draw each quoted sentence as a quotation in its own language, its translation below; any other as plain text."""
     passages = {one.n: one.passage for one in answer.citations}
@@ -194,7 +204,7 @@ def _quotations(answer: Answer, known: Mapping[int, Card], link: Callable[[int],
     return "".join(drawn)
 
 
-def _aside(exchange: Exchange, texts: Texts) -> str:
+def _aside(exchange: Exchange, texts: Texts, *, offers: bool) -> str:
     """Draw what must be said beside an answer: that it broke off, was stopped, or has a related question."""
     notes = []
     if exchange.answer is not None and exchange.answer.fell_back:
@@ -206,7 +216,8 @@ def _aside(exchange: Exchange, texts: Texts) -> str:
     drawn = "".join(f'<p class="note">{escape(note)}</p>' for note in notes)
     if exchange.answer is not None and exchange.answer.related is not None:
         drawn += _related(exchange.answer.related, texts)
-    if exchange.answer is not None and exchange.answer.status == "refused" and exchange.only != EVERYTHING:
+    refused = exchange.answer is not None and exchange.answer.status == "refused"
+    if offers and refused and exchange.only != EVERYTHING:
         drawn += f'<p><button type="button" class="widen">{escape(texts.widen_and_ask)}</button></p>'
     return drawn + _rests_on(exchange.answer, texts)
 

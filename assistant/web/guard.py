@@ -21,7 +21,8 @@ OPEN = re.compile(  # of Gradio's own routes, those that the page uses
     r"/gradio_api/(queue/(join|data)|run/predict|heartbeat/\w+|cancel|reset|app_id)/?"
 )
 READ = re.compile(r"/(corpus|section|passage|goals|admin)\b")  # pages with forms of their own
-SHUT = re.compile(r"/(gradio_api|login|logout|config|monitoring|svelte|dev)\b.*")
+SHUT = re.compile(r"/(gradio_api|login|logout|config|monitoring|svelte|dev)\b.*", re.DOTALL)
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")  # in a path: Starlette would match a route before a line end
 
 HEADERS = {
     "x-content-type-options": "nosniff",
@@ -65,7 +66,7 @@ class Guard:
     def _door(self, scope: Scope) -> ASGIApp | None:
         """Return the refusal of a request that the page has no use for."""
         path, headers = scope["path"], Headers(scope=scope)
-        if SHUT.fullmatch(path) and not OPEN.fullmatch(path):
+        if CONTROL.search(path) or (SHUT.fullmatch(path) and not OPEN.fullmatch(path)):
             return PlainTextResponse("Not offered here.", 403)
         if scope["method"] in ("POST", "PUT", "PATCH"):
             length = headers.get("content-length", "")

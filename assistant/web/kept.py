@@ -20,6 +20,7 @@ from assistant.records import EVERYTHING, Answer, Only, Sources
 from assistant.web.conversation import KEPT, Conversation, Exchange
 
 FORMAT = 1  # raised when what is written changes; a text of another format is not read
+UNFOLDED = 4_000_000  # characters of passages in all that it may stand for: one stands in it once, however often cited
 LARGEST = 180_000  # bytes, so that a request that brings it back, quoted once more, passes the guard
 KEY = re.compile(r"[0-9a-f]{32}")
 Json = object  # what JSON can hold
@@ -67,7 +68,8 @@ def read(text: str, longest: int) -> list[Exchange] | None:
         if value["format"] != FORMAT:
             return None
         table = value["passages"]
-        ones = _ONES.validate_json(json.dumps(_unfolded(value["exchanges"], table)), strict=True)
+        whole = _unfolded(value["exchanges"], table, _Room([len(json.dumps(item)) for item in table]))
+        ones = _ONES.validate_json(json.dumps(whole), strict=True)
     except (ValueError, TypeError, KeyError, IndexError, RecursionError):
         return None
     if not 0 < len(ones) <= KEPT or not all(_sound(one, longest) for one in ones):
@@ -172,11 +174,25 @@ def _folded(value: Json, table: list[Json]) -> Json:
     return {name: _folded(item, table) for name, item in value.items()}
 
 
-def _unfolded(value: Json, table: list[Json]) -> Json:
+class _Room:
+    """What a kept text may unfold to: each passage's characters, and how many are left for all of them."""
+
+    def __init__(self, sizes: list[int]) -> None:
+        self._sizes, self._left = sizes, UNFOLDED
+
+    def take(self, number: int) -> None:
+        """Count one more time that a passage stands in the text. Raises ValueError, IndexError."""
+        self._left -= self._sizes[number]
+        if self._left < 0:
+            raise ValueError("The text unfolds to more than it may.")
+
+
+def _unfolded(value: Json, table: list[Json], room: _Room) -> Json:
     if isinstance(value, list):
-        return [_unfolded(item, table) for item in value]
+        return [_unfolded(item, table, room) for item in value]
     if not isinstance(value, dict):
         return value
     if value.keys() == {"passage"} and type(value["passage"]) is int:
+        room.take(value["passage"])
         return table[value["passage"]]
-    return {name: _unfolded(item, table) for name, item in value.items()}
+    return {name: _unfolded(item, table, room) for name, item in value.items()}
