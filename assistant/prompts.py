@@ -26,6 +26,8 @@ VARIABLES: dict[str, frozenset[str]] = {
     "checker": frozenset(),
     "examples": frozenset(),
     "verify": frozenset({"source", "statement"}),
+    "limit": frozenset(),
+    "nuance": frozenset({"sentence"}),
     "translate": frozenset({"text", "sentence"}),
     "standalone": frozenset({"previous", "message"}),
     "starters": frozenset(),
@@ -105,6 +107,14 @@ class Prompts:
     def opening(self, language: Language) -> str:
         """Return the words that a small model is made to open an answer with; the answer is shown without them."""
         return _one_line(self._text("opening", language))
+
+    def limit(self, language: Language) -> str:
+        """Return the statement that evidence of a limit says."""
+        return _one_line(self._text("limit", language))
+
+    def nuance(self, sentence: str, language: Language) -> str:
+        """Return such evidence as a sentence of an answer that told of none."""
+        return _one_line(self._text("nuance", language, sentence=_one_line(sentence)))
 
     def about(self, section: str, language: Language) -> str:
         """Return a question about a section of the corpus."""

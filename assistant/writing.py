@@ -1,16 +1,18 @@
 """Evidence -> checked sentences: what the language model drafts passes the gate, sentence by sentence."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from typing import Literal
 
 from assistant.draft import SentenceStream
+from assistant.errors import ChatError
 from assistant.evidence import leans, unjoined
 from assistant.index import Index
 from assistant.length import LEAST, SENTENCES, Length
+from assistant.nuance import Nuance
 from assistant.ports import ChatModel, Embedder, Shape, Vectors
 from assistant.prompts import YES_NO, Prompts
 from assistant.records import CitedSentence, Draft, Evidence, Language, Verdict
@@ -42,6 +44,7 @@ class Writer:
     def __init__(self, index: Index, embedder: Embedder, prompts: Prompts, gate: Gate) -> None:
         self._index, self._embedder, self._prompts, self._gate = index, embedder, prompts, gate
         self._known: dict[str, Vectors] = {}
+        self._nuance = Nuance(prompts)
 
     def support(self, evidence: Sequence[Evidence], chat: ChatModel | None) -> Support:
         """Return the gate before this evidence."""
@@ -68,8 +71,9 @@ class Writer:
         Others are left out, and so is one that points back to one left out, unless evidence says both together, or that
         rests only on evidence far from the question, unless nothing else remains. When fewer than ENOUGH remain, one is
         drafted anew from the evidence nearest to each, or that evidence speaks for itself where it can be read in the
-        answer's language; so does, last, the passage that ranks first, where no sentence rests on it. The answer ends
-        when the model stops, repeats a sentence, or has written as many of them as its length allows. Raises ChatError.
+        answer's language; so does the passage that ranks first, where no sentence rests on it, and last what tells of a
+        limit, where nothing told does. The draft ends when the model stops, repeats a sentence, or has written as many
+        of them as its length allows. Raises ChatError.
         """
         support, language = self.support(task.evidence, chat), task.language
         messages = self._prompts.write(task.question, task.evidence, language, task.length)
@@ -95,7 +99,13 @@ class Writer:
         if own and len(own) < SENTENCES[task.length] and not _tells_nearest(own, task.evidence):
             nearest = task.evidence[0]
             told = standing(nearest, language) or self._redrafted(task, nearest, again)
+            own += [told] if told else []
             yield from [told] if told else []
+        if own and task.length != "brief":
+            near = [item for item in task.evidence if item.n in task.near]
+            with suppress(ChatError):  # what is told stands without it
+                limit = self._nuance.of(own, near, language, partial(self._judge, chat))
+                yield from [limit] if limit else []
 
     def _instead(
         self, task: Task, own: list[CitedSentence], unsaid: Sequence[Evidence], again: "Again"

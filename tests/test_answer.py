@@ -269,6 +269,25 @@ def test_evidence_speaks_for_itself_where_too_little_remains(make: Make) -> None
     assert answer.sentences[1].text == next(item.quote for item in answer.citations if item.n == 2)
 
 
+def test_evidence_of_a_limit_that_a_draft_leaves_out_is_told_after_it(make: Make) -> None:
+    told: list[str] = []
+
+    def reply(messages: Sequence[Message]) -> str:
+        told[:] = excerpts(messages)[:1]
+        return told[0]
+
+    def judgement(messages: Sequence[Message]) -> float:
+        asked = messages[-1].text
+        return 0.1 if "Something stands in the way." in asked and told[0] in asked else 1.0
+
+    events = list(make(FakeChat(reply, judgement)).ask(EN))
+    assert_sound(events)
+    answer = last(events)
+    assert answer.sentences[-1].text.startswith("There is a limit, though: ")
+    assert answer.sentences[-1].stands_in
+    assert len(answer.citations) >= 2
+
+
 def test_a_failed_sentence_is_drafted_anew_from_its_evidence_alone(make: Make) -> None:
     def reply(messages: Sequence[Message]) -> str:
         if again := source(messages):

@@ -9,6 +9,7 @@ import pytest
 from assistant import citations, draft, place, prompts, refusal, terminal
 from assistant.language import LANGUAGES, detect
 from assistant.records import Evidence, Language, Passage, RelatedQuestion
+from assistant.typography import spaced
 from assistant.web.labels import Texts
 from assistant.web.texts import NAMES, TEXTS
 from tests.conftest import REPOSITORY
@@ -80,7 +81,7 @@ def test_a_refusal_reads_in_its_language_and_tells_of_the_related_question(langu
     related = RelatedQuestion("Quels sont les risques de l’humour ?", 14, "Titre", "fr")
     assert detect(refusal.refusal_text(language, None)) == language
     assert "14 contributions" in refusal.refusal_text(language, related)
-    assert related.text in refusal.refusal_text(language, related)
+    assert spaced(related.text, language) in refusal.refusal_text(language, related)
 
 
 def test_a_quote_wears_the_quotation_marks_of_its_own_language() -> None:

@@ -22,7 +22,7 @@ PLACES: list[tuple[Passage, str, str]] = [
     (TEXT, "", ""),
     (PAGE, "p. 12", "p. 12"),
     (ROW, "ligne 7", "row 7"),
-    (SHEET, "feuille « Été <b> », ligne 7", 'sheet "Été <b>", row 7'),
+    (SHEET, "feuille «\u202fÉté <b>\u202f», ligne 7", 'sheet "Été <b>", row 7'),
 ]
 
 
@@ -52,5 +52,5 @@ def test_the_terminal_shows_the_place_in_the_questions_language(language: Langua
 
 def test_the_page_shows_the_place_beside_the_document() -> None:
     card = drawn(1, 1, Card(1, SHEET, "It helps."), TEXTS["fr"])
-    assert 'Report, <span class="place" lang="fr">feuille « Été &lt;b&gt; », ligne 7</span></dd>' in card
+    assert 'Report, <span class="place" lang="fr">feuille «\u202fÉté &lt;b&gt;\u202f», ligne 7</span></dd>' in card
     assert "place" not in drawn(1, 1, Card(1, TEXT, "It helps."), TEXTS["fr"])

@@ -6,6 +6,7 @@ import pytest
 
 from assistant import visible
 from assistant.records import Answer, Citation, CitedSentence, Draft, Edition, Language, Sources, Text, Translation
+from assistant.refusal import refusal_text
 from assistant.typography import spaced
 from assistant.web import draw, safe
 from assistant.web.cards import cards_of
@@ -210,6 +211,14 @@ def test_a_refusal_tells_of_the_related_question_once() -> None:
     assert "14 contributions" in drawn
     assert ENGLISH.nearest in draw.found(exchange, ENGLISH)
     assert 'class="n"' not in draw.found(exchange, ENGLISH)
+
+
+def test_a_refusal_in_french_tells_of_the_related_question_once_too() -> None:
+    exchange = played("recipe")
+    assert exchange.answer
+    text = refusal_text("fr", exchange.answer.related)
+    exchange.answer = replace(exchange.answer, language="fr", text=text)
+    assert Reader(draw.said(exchange, FRENCH)).text.count(spaced(RELATED, "fr")) == 1
 
 
 def test_quotations_keep_their_own_language_and_a_plain_sentence_the_answer_s() -> None:

@@ -1,0 +1,51 @@
+"""Where one contribution praises and another sees what stands in the way, an answer says so and cites both."""
+
+from collections.abc import Callable, Sequence
+
+from assistant.evidence import unjoined
+from assistant.prompts import Prompts
+from assistant.records import CitedSentence, Evidence, Language
+from assistant.typography import spaced
+
+LIMIT = 0.65  # probability of yes over which evidence says that something stands in the way
+ASKED = 2  # pieces of evidence that no sentence cites, at most, that are looked at
+KNOWN = 5000  # sentences whose judgement is kept
+
+Judge = Callable[[str, str, Language], float]  # a source, a statement, their language -> probability of yes
+
+
+class Nuance:
+    """Knows which evidence tells of a limit; each sentence is judged once."""
+
+    def __init__(self, prompts: Prompts) -> None:
+        self._prompts = prompts
+        self._known: dict[str, float] = {}
+
+    def of(
+        self, told: Sequence[CitedSentence], evidence: Sequence[Evidence], language: Language, judge: Judge
+    ) -> CitedSentence | None:
+        """Return the first evidence not cited that tells of a limit, where no sentence told rests on such; else None.
+
+        Only evidence that can be read in the answer's language is looked at. Raises ChatError.
+        """
+        cited = {n for one in told for n in one.citations}
+        others = [item for item in evidence if item.n not in cited and _readable(item, language)]
+        limit = next((item for item in others[:ASKED] if self._limits(item, language, judge)), None)
+        if limit is None or any(self._limits(item, language, judge) for item in evidence if item.n in cited):
+            return None
+        said = self._prompts.nuance(unjoined(_readable(limit, language)), language)
+        return CitedSentence(spaced(said, language), (limit.n,), stands_in=True)
+
+    def _limits(self, item: Evidence, language: Language, judge: Judge) -> bool:
+        text = _readable(item, language)
+        if not text:
+            return False
+        if text not in self._known:
+            if len(self._known) >= KNOWN:
+                self._known = {}  # another thread may still fill the old one
+            self._known[text] = judge(text, self._prompts.limit(language), language)
+        return self._known[text] >= LIMIT
+
+
+def _readable(item: Evidence, language: Language) -> str:
+    return item.quote if item.passage.language == language else item.told

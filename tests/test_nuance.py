@@ -1,0 +1,66 @@
+"""Evidence of a limit is told and cited where an answer tells of none, and only there."""
+
+import pytest
+
+from assistant.nuance import ASKED, Nuance
+from assistant.prompts import read_prompts
+from assistant.records import CitedSentence, Evidence, Language, Passage
+from tests.conftest import REPOSITORY
+
+PROMPTS = read_prompts(REPOSITORY / "prompts")
+PRAISE, LIMIT = "Platforms help farmers.", "However, the digital divide keeps many farmers out."
+
+
+def piece(n: int, text: str, told: str = "") -> Evidence:
+    return Evidence(n, Passage(f"p{n}", text, "en", "contribution", "", "T", "a.md"), text, told)
+
+
+class Judge:
+    """Says that what has "divide" or "fracture" in it tells of a limit; keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+
+    def __call__(self, source: str, statement: str, language: Language) -> float:
+        assert statement == PROMPTS.limit(language)
+        self.asked.append((source, language))
+        return 0.9 if "divide" in source or "fracture" in source else 0.3
+
+
+TOLD = [CitedSentence("They help.", (1,))]
+
+
+def test_evidence_of_a_limit_that_no_sentence_cites_is_told_and_cited() -> None:
+    said = Nuance(PROMPTS).of(TOLD, [piece(1, PRAISE), piece(2, LIMIT)], "en", Judge())
+    assert said == CitedSentence(
+        "There is a limit, though: The digital divide keeps many farmers out.", (2,), stands_in=True
+    )
+
+
+def test_in_french_it_is_told_by_the_translation() -> None:
+    evidence = [piece(1, PRAISE, "Elles aident."), piece(2, LIMIT, "Cependant, la fracture numérique les exclut.")]
+    said = Nuance(PROMPTS).of(TOLD, evidence, "fr", Judge())
+    assert said == CitedSentence(
+        "Il y a toutefois une limite\u00a0: La fracture numérique les exclut.", (2,), stands_in=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("evidence", "language"),
+    [
+        ([piece(1, PRAISE), piece(2, "They help fishers too.")], "en"),
+        ([piece(1, LIMIT), piece(2, "The divide is deep.")], "en"),  # the answer tells of a limit already
+        ([piece(1, PRAISE)], "en"),
+        ([piece(1, PRAISE), piece(2, LIMIT)], "fr"),  # it cannot be read there
+    ],
+)
+def test_nothing_is_added_where_nothing_is_to_be_said(evidence: list[Evidence], language: Language) -> None:
+    assert Nuance(PROMPTS).of(TOLD, evidence, language, Judge()) is None
+
+
+def test_few_are_looked_at_and_each_once() -> None:
+    judge, nuance = Judge(), Nuance(PROMPTS)
+    evidence = [piece(1, PRAISE), *(piece(n, f"Text {n} helps.") for n in range(2, 7))]
+    for _ in range(3):
+        assert nuance.of(TOLD, evidence, "en", judge) is None
+    assert len(judge.asked) == ASKED
