@@ -179,7 +179,9 @@ def _answer(exchange: Exchange, texts: Texts) -> str:
 
 def _without_related(answer: Answer) -> str:
     """Return the answer's text without its last sentence, where that tells of the related question shown below it."""
-    start = answer.text.find(spaced(answer.related.text, answer.language)) if answer.related else -1
+    asked = answer.related.text if answer.related else ""
+    forms = (asked, spaced(asked, answer.language)) if asked else ()  # a kept answer may be of an earlier version
+    start = max(map(answer.text.find, forms), default=-1)
     end = answer.text.rfind(". ", 0, start) if start >= 0 else -1
     return answer.text[: end + 1] if end >= 0 else answer.text
 
