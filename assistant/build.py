@@ -201,7 +201,7 @@ class Builder:
                 f"The index could not be written ({error.strerror or error}); the one in force is unchanged.",
                 f"Make room or mend permissions in {self.index}, then build again: assistant index.",
             ) from None
-        except BaseException:
+        except BaseException:  # Ctrl-C above all: whatever ends a build, what it embedded is right
             unfinished.keep(embedded.fresh)
             raise
         finally:

@@ -38,7 +38,7 @@ _COMPILED: dict[Language, dict[Length, re.Pattern[str]]] = {
     language: {
         length: re.compile(
             rf"[ ,;]*\b(?:{words})\b{_ENDS}|^[^\w]*(?:{words})\b"
-            rf"|(?<=\b)(?P<tells>(?:{_TELLS})(?:[ -](?:it|me|moi|nous|us|la|le))*) (?:{words})\b",
+            rf"|\b(?P<tells>(?:{_TELLS})(?:[ -](?:it|me|moi|nous|us|la|le))*) (?:{words})\b",
             re.IGNORECASE,
         )
         for length, words in table.items()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from assistant.evidence import unjoined
 from assistant.prompts import Prompts
 from assistant.records import CitedSentence, Evidence, Language
+from assistant.support import readable
 from assistant.typography import spaced
 
 LIMIT = 0.65  # probability of yes over which evidence says that something stands in the way
@@ -29,15 +30,15 @@ class Nuance:
         Only evidence that can be read in the answer's language is looked at. Raises ChatError.
         """
         cited = {n for one in told for n in one.citations}
-        others = [item for item in evidence if item.n not in cited and _readable(item, language)]
+        others = [item for item in evidence if item.n not in cited and readable(item, language)]
         limit = next((item for item in others[:ASKED] if self._limits(item, language, judge)), None)
         if limit is None or any(self._limits(item, language, judge) for item in evidence if item.n in cited):
             return None
-        said = self._prompts.nuance(unjoined(_readable(limit, language)), language)
+        said = self._prompts.nuance(unjoined(readable(limit, language)), language)
         return CitedSentence(spaced(said, language), (limit.n,), stands_in=True)
 
     def _limits(self, item: Evidence, language: Language, judge: Judge) -> bool:
-        text = _readable(item, language)
+        text = readable(item, language)
         if not text:
             return False
         if text not in self._known:
@@ -45,7 +46,3 @@ class Nuance:
                 self._known = {}  # another thread may still fill the old one
             self._known[text] = judge(text, self._prompts.limit(language), language)
         return self._known[text] >= LIMIT
-
-
-def _readable(item: Evidence, language: Language) -> str:
-    return item.quote if item.passage.language == language else item.told

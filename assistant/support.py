@@ -198,8 +198,13 @@ class Support:
 
 def standing(item: Evidence, language: Language) -> CitedSentence | None:
     """Return evidence's own words as a sentence of an answer, where they can be read in its language."""
-    own = item.quote if item.passage.language == language else item.told
+    own = readable(item, language)
     return CitedSentence(own, (item.n,), stands_in=True) if own else None
+
+
+def readable(item: Evidence, language: Language) -> str:
+    """Return evidence's words in a language, its own or its translation's; nothing where it has none."""
+    return item.quote if item.passage.language == language else item.told
 
 
 def has_words(evidence: Sequence[Evidence], sentence: str, language: Language) -> bool:

@@ -101,7 +101,7 @@ class Writer:
             told = standing(nearest, language) or self._redrafted(task, nearest, again)
             own += [told] if told else []
             yield from [told] if told else []
-        if own and task.length != "brief":
+        if 0 < len(own) < SENTENCES[task.length]:
             near = [item for item in task.evidence if item.n in task.near]
             with suppress(ChatError):  # what is told stands without it
                 limit = self._nuance.of(own, near, language, partial(self._judge, chat))

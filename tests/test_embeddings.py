@@ -164,6 +164,9 @@ class TestAModelByName:
             (tmp_path / "config.json").write_text("{}")
             (tmp_path / "model.safetensors").write_bytes(weights)
             names.add(SentenceEmbedder(str(tmp_path)).name)
+            (tmp_path / "README.md").write_bytes(weights)
+            (tmp_path / ".cache").mkdir(exist_ok=True)
+            (tmp_path / ".cache" / f"lock{len(weights)}").touch()
         assert len(names) == 3
         assert all(name.startswith(f"{tmp_path} (") for name in names)
 

@@ -115,7 +115,8 @@ class ChromaServer:
                 yield
         except (errors.RateLimitError, errors.QuotaError, errors.InternalError) as error:
             raise IndexUnreachable(
-                f"The Chroma server at {self.url} fails ({_first(error)}).", f"See its log. If it stays so: {_REMEDY}"
+                f"The Chroma server at {self.url} fails ({_first(error)}).",
+                "See its log; where it stays so, build again: assistant index --rebuild.",
             ) from None
         except errors.NotFoundError as error:
             raise IndexGone(f"The index is no longer on its server ({_first(error)}).", remedy) from None

@@ -39,12 +39,14 @@ def identity(model: str) -> str:
     digest = hashlib.sha256()
     try:
         told = any((folder / name).is_file() for name in ("config.json", "modules.json"))
-        paths = sorted(path for level in ("*", "*/*") for path in folder.glob(level) if told and path.is_file())
+        found = [path for level in ("*", "*/*") for path in folder.glob(level) if told and path.is_file()]
     except (OSError, ValueError):
         return model
-    if not paths:
+    if not found:
         return model
-    for path in paths:
+    for path in sorted(found):
+        if path.suffix == ".md" or any(part.startswith(".") for part in path.relative_to(folder).parts):
+            continue  # what a model does not read: its description, what tools keep beside it
         with suppress(OSError), path.open("rb") as file:
             size = path.stat().st_size
             file.seek(max(0, size - _READ))

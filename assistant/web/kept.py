@@ -20,7 +20,7 @@ from assistant.records import EVERYTHING, Answer, Only, Sources
 from assistant.web.conversation import KEPT, Conversation, Exchange
 
 FORMAT = 1  # raised when what is written changes; a text of another format is not read
-UNFOLDED = 4_000_000  # characters of passages in all that it may stand for: one stands in it once, however often cited
+UNFOLDED = 16_000_000  # characters of passages in all that it may stand for: one stands in it once, however often cited
 LARGEST = 180_000  # bytes, so that a request that brings it back, quoted once more, passes the guard
 KEY = re.compile(r"[0-9a-f]{32}")
 Json = object  # what JSON can hold
