@@ -190,7 +190,7 @@ class Assistant:
     def _read_ahead(self, chat: ChatModel) -> None:
         for language in LANGUAGES:
             if not self._closed.is_set():  # else the model would be started anew
-                chat.read(self._prompts.verify("", "", language))
+                chat.read(self._prompts.verify("", "", language, taught=chat.taught))
 
     def close(self) -> None:
         """Stop the language model and close the index."""

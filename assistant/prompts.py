@@ -69,11 +69,11 @@ class Prompts:
             Message("user", self._text("redraft", language, **values)),
         ]
 
-    def verify(self, source: str, statement: str, language: Language) -> list[Message]:
+    def verify(self, source: str, statement: str, language: Language, *, taught: bool = False) -> list[Message]:
         """Return the messages that ask whether a source says what a statement says, after examples with their answers.
 
         The examples come first and stay the same, so that a server reads them once (few-shot: Brown et al. 2020,
-        arXiv 2005.14165).
+        arXiv 2005.14165). A model that was `taught` this very question needs none.
         """
 
         def asked(source: str, statement: str) -> Message:
@@ -81,7 +81,8 @@ class Prompts:
             return Message("user", self._text("verify", language, **values))
 
         messages = [Message("system", self._text("checker", language))]
-        for one in _examples(self._text("examples", language), language):
+        examples = () if taught else _examples(self._text("examples", language), language)
+        for one in examples:
             messages += [asked(one.source, one.statement), Message("assistant", one.answer)]
         return [*messages, asked(source, statement)]
 

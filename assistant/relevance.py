@@ -81,10 +81,17 @@ def judgement_feature(judgement: float) -> dict[str, float]:
     return {"judgement": math.log(bounded / (1 - bounded))}
 
 
-def load(path: Path) -> Relevance:
-    """Read the decisions that ship with the program, and over them those fitted here. Raises SettingsError."""
+def load(path: Path, *, taught: bool = False) -> Relevance:
+    """Read the decisions that ship with the program, and over them those fitted here. Raises SettingsError.
+
+    A model that was `taught` to judge is trusted in another way than one that was only told to.
+    """
     remedy = "Delete it, or fit it again: assistant eval --calibrate."
     shipped = json.loads((resources.files("assistant") / "calibration.json").read_text(encoding="utf-8"))
+    own = shipped.pop("taught")
+    if taught:
+        shipped = {**shipped, "written": own["written"], "gate": {**shipped["gate"], "judged": own["judged"]}}
+        shipped["floors"] = {**shipped["floors"], "open_floor": own["open_floor"]}
     try:
         fitted = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -51,6 +51,10 @@ class Settings(BaseSettings):
         "auto: written when a language model can be had.",
     )
     model_path: Path | None = Field(None, description="A GGUF file to use as the local language model.")
+    adapter: Literal["packaged", "none"] = Field(
+        "packaged",
+        description="What the packaged language model was taught about judging, beside it, or none.",
+    )
     chat_model: str | None = Field(
         None,
         description="Name of the model on the server at chat_base_url (vLLM, Ollama, llama.cpp, hosted).",

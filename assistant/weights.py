@@ -93,6 +93,11 @@ def check(weights: Weights, cache: Path, path: Path | None = None, progress: Pro
     return file
 
 
+def is_packaged(weights: Weights, path: Path | None) -> bool:
+    """Return whether a file that passes `check` is the packaged model: one of its size passes with its hash alone."""
+    return path is None or (path.is_file() and path.stat().st_size == weights.size)
+
+
 def fetch(
     weights: Weights,
     cache: Path,

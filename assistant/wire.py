@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from assistant.administer import Administration
 from assistant.answer import Assistant, Limits
@@ -25,13 +26,14 @@ from assistant.index import Index
 from assistant.ports import ChatModel, Embedder, OpenStore, Progress
 from assistant.prompts import read_prompts
 from assistant.records import Document
-from assistant.relevance import load
+from assistant.relevance import Relevance, load
 from assistant.retrieve import Parts, Retriever
 from assistant.settings import NONE, Settings
 from assistant.sharing import ALONE, Shared
 from assistant.translate import Translator
-from assistant.weights import QWEN_CODER_1_5B, find
+from assistant.weights import QWEN_CODER_1_5B, find, is_packaged
 
+ADAPTER = Path(__file__).parent / "engines" / "adapter.gguf"  # made for QWEN_CODER_1_5B
 Say = Callable[[str], None]  # one sentence for the person, on standard error
 
 
@@ -86,7 +88,7 @@ def make_builder(settings: Settings, embedder: Embedder) -> Builder:
         max_bytes=int(settings.file_mb * 1e6),
         keep=settings.keep_versions,
         translator=make_translator(settings) if settings.translate else None,
-        golden=Golden(settings.golden_file, load(settings.calibration)) if settings.golden_file else None,
+        golden=Golden(settings.golden_file, decisions(settings)) if settings.golden_file else None,
         shared=storage.shared,
     )
 
@@ -133,10 +135,23 @@ def make_chat(settings: Settings, say: Say, *, start: bool = True) -> ChatModel 
             raise WeightsError("The language model is not here.", "Fetch it: assistant fetch, or use --mode quoted.")
         say("The language model is not here: answering in verbatim quotes. Fetch it: assistant fetch.")
         return None
-    chat = LocalChat(file, settings.threads, settings.context_tokens)
+    chat = LocalChat(file, settings.threads, settings.context_tokens, adapter(settings))
     if start:
         chat.start()
     return chat
+
+
+def adapter(settings: Settings) -> Path | None:
+    """Return the adapter that goes with the language model in force, None where that is not the packaged one."""
+    served = settings.chat_model or settings.chat_base_url
+    if served or settings.adapter == NONE or not is_packaged(QWEN_CODER_1_5B, settings.model_path):
+        return None
+    return ADAPTER
+
+
+def decisions(settings: Settings) -> Relevance:
+    """Return the decisions in force for the language model in force. Raises SettingsError."""
+    return load(settings.calibration, taught=adapter(settings) is not None)
 
 
 def make_server_chat(settings: Settings) -> OpenAIChat:
@@ -175,7 +190,7 @@ def make_limits(settings: Settings) -> Limits:
         settings.passages,
         settings.evidence,
         settings.answer_tokens,
-        load(settings.calibration),
+        decisions(settings),
     )
 
 

@@ -57,7 +57,7 @@ class Writer:
         return Support(tools, evidence)
 
     def _judge(self, chat: ChatModel, source: str, sentence: str, language: Language) -> float:
-        return chat.judge(self._prompts.verify(source, sentence, language), *YES_NO[language])
+        return chat.judge(self._prompts.verify(source, sentence, language, taught=chat.taught), *YES_NO[language])
 
     def check(
         self, statement: str, language: Language, evidence: Sequence[Evidence], chat: ChatModel | None

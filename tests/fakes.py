@@ -23,6 +23,7 @@ class FakeChat:
     """
 
     name = "fake"
+    taught = False
 
     def __init__(
         self,

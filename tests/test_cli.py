@@ -137,6 +137,11 @@ def started(root: Path, *args: str, **more: str) -> Iterator[subprocess.Popen[st
             process.kill()
 
 
+def left(root: Path) -> list[Path]:
+    """Return what was left in the temporary folder, but for the empty one that importing torch makes."""
+    return [path for path in (root / "temporary").iterdir() if not path.name.startswith("torchinductor_")]
+
+
 def objects(text: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in text.splitlines()]
 
@@ -479,7 +484,7 @@ def test_a_fresh_root_is_indexed_and_asked_without_any_network_until_its_reader_
         err = process.stderr.read()
         assert process.wait(NEAR) == 1
     assert not any(word in err for word in ("Traceback", "BrokenPipe", "\x1b")), err
-    assert list((small / "temporary").iterdir()) == []
+    assert left(small) == []
 
 
 def test_ctrl_c_during_a_build_leaves_what_was_there_and_a_later_build_works(small: Path, run: Run) -> None:
@@ -522,7 +527,7 @@ def test_ctrl_c_ends_a_serving_page_well_and_leaves_nothing(here: Path) -> None:
         with direct.open(f"{address}/healthz", timeout=NEAR) as reply:
             assert json.load(reply)["status"] == "ok"
         assert stopped(process) == Done(0, "", "")
-    assert list((here / "temporary").iterdir()) == []
+    assert left(here) == []
 
 
 def test_ctrl_c_before_anything_is_loaded_is_no_traceback(tmp_path: Path) -> None:

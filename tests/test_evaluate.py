@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from assistant.corpus import read_corpus
-from assistant.evaluate.decisions import fit, observe
+from assistant.evaluate.decisions import Seen, fit, fit_on, observe
 from assistant.evaluate.items import Item, read_items
 from assistant.evaluate.metrics import Rate, directions, first_rank, rate, retrieval
+from assistant.evaluate.run import calibrate
 from assistant.index import Index
 from assistant.language import LANGUAGES
 from assistant.ports import Embedder
@@ -104,6 +105,29 @@ class TestTheFloor:
         assert len(refused["related"]) >= 40
         assert len(refused["near-topic"]) >= 60
         assert {kind for kind, shares in refused.items() if rate(shares).value < 0.70} == set()
+
+
+class TestTheFit:
+    @pytest.mark.parametrize(("others", "counted"), [((0.1, 0.2, 0.3, 0.9), (3, 3)), ((0.1, 0.8, 0.8, 0.9), (2, 3))])
+    def test_without_a_share_as_many_are_kept_as_others_are_left_out(
+        self, others: Sequence[float], counted: tuple[int, int]
+    ) -> None:
+        wanted = (0.2, 0.7, 0.85, 0.95)
+        rows = [{"judgement": value} for value in (*wanted, *others)]
+        good = [True] * 4 + [False] * 4
+        decision = fit_on(rows, good, ["judgement"], None)
+        over = [decision.probability(row) >= decision.threshold for row in rows]
+        assert (sum(over[:4]), 4 - sum(over[4:])) == counted
+
+    def test_a_taught_model_is_asked_of_more_questions(self) -> None:
+        items = read_items(REPOSITORY / "tests" / "evaluation" / "everyday.jsonl")
+        kinds = dict.fromkeys(("unknown", "unmet", "elsewhere"), 0.0)
+        seen = [Seen(item, {"margin": 4.0 if item.answerable else 1.0, **kinds}) for item in items]
+        relevance = load(REPOSITORY / "nowhere.json")
+        told, taught = calibrate(seen, relevance), calibrate(seen, relevance, taught=True)
+        assert taught.open_floor == pytest.approx(told.open_floor / 2)
+        assert (taught.quoted, taught.written) == (told.quoted, told.written)
+        assert load(REPOSITORY / "nowhere.json", taught=True).open_floor < relevance.open_floor
 
 
 class TestTheMeasures:

@@ -14,7 +14,10 @@ import pytest
 from assistant.engines.local import LocalChat, without_control_tokens, without_opening
 from assistant.errors import ChatError, WeightsError
 from assistant.ports import ChatModel, Message, Shape
+from assistant.prompts import YES_NO, read_prompts
+from assistant.records import Language
 from assistant.segment import sentence_bounds
+from assistant.wire import ADAPTER
 from tests.fakes import FakeChat
 
 HELLO = (Message("system", "You are brief."), Message("user", "Say hello."))
@@ -27,8 +30,8 @@ def capital(city: str) -> tuple[Message, ...]:
 
 @pytest.fixture(scope="session")
 def local(model_file: Path) -> Iterator[LocalChat]:
-    """The real local model, loaded once for all tests."""
-    chat = LocalChat(model_file)
+    """The real local model with its adapter, loaded once for all tests."""
+    chat = LocalChat(model_file, adapter=ADAPTER)
     chat.start()
     yield chat
     chat.close()
@@ -72,6 +75,37 @@ class TestEveryChatModel:
         true = chat.judge(capital("France"), "Oui", "Non")
         false = chat.judge(capital("Tokyo"), "Oui", "Non")
         assert 0 <= false < 0.5 < true <= 1
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("language", "source", "true", "false"),
+    [
+        (
+            "en",
+            "Mobile libraries bring picture books to herders, who return them when they pass again in spring.",
+            "Nomads get something to read from vans that come to them.",
+            "Herders bring picture books to mobile libraries.",
+        ),
+        (
+            "fr",
+            "Les bibliothèques mobiles apportent des albums aux bergers, qui les rendent en repassant au printemps.",
+            "Des camionnettes donnent de quoi lire aux éleveurs.",
+            "Les bergers apportent des albums aux bibliothèques mobiles.",
+        ),
+    ],
+)
+def test_with_its_adapter_it_judges_without_examples(
+    local: LocalChat, language: Language, source: str, true: str, false: str
+) -> None:
+    prompts = read_prompts(Path(__file__).parents[1] / "prompts")
+
+    def judged(statement: str) -> float:
+        return local.judge(prompts.verify(source, statement, language, taught=local.taught), *YES_NO[language])
+
+    assert local.taught
+    assert judged(true) > 0.8
+    assert judged(false) < 0.2
 
 
 @pytest.mark.parametrize(

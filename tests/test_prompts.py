@@ -91,6 +91,7 @@ def test_a_check_follows_examples_of_both_answers(prompts: Prompts, language: La
     shape = prompts.verify("Apps help.", "Maps help.", language)[-1].text.replace("Maps help.", "They help.")
     assert asked.text == shape
     assert prompts.verify("Maps help.", "x", language)[:-1] == [system, *examples], "what comes first changes"
+    assert prompts.verify("Apps help.", "They help.", language, taught=True) == [system, asked]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from assistant.engines.chat import OpenAIChat
 from assistant.engines.local import LocalChat
 from assistant.errors import CorpusError, IndexDamaged, IndexForeign, PromptError, SettingsError, WeightsError
 from assistant.settings import Settings, load_settings
+from assistant.weights import QWEN_CODER_1_5B
 from tests.fakes import FakeChat, FakeEmbedder
 
 URL = "http://127.0.0.1:9/v1"
@@ -86,7 +87,25 @@ def test_the_model_in_the_cache_begins_to_load_at_once(
     monkeypatch.setattr(wire, "find", lambda *_: root / "model.gguf")
     monkeypatch.setattr(LocalChat, "start", lambda chat: begun.append(chat.name))
     assert isinstance(wire.make_chat(settle(root), said.append), LocalChat)
-    assert begun == ["model"]
+    assert begun == ["model+adapter"]
+
+
+def test_the_adapter_goes_with_the_packaged_model_alone(root: Path) -> None:
+    (root / "other.gguf").write_bytes(b"GGUF")
+    with (root / "same.gguf").open("wb") as file:
+        file.truncate(QWEN_CODER_1_5B.size)
+    server = {"chat_model": "m", "chat_base_url": "http://127.0.0.1:9/v1"}
+    assert wire.ADAPTER.is_file()
+    assert wire.adapter(settle(root)) == wire.adapter(settle(root, model_path=root / "same.gguf")) == wire.ADAPTER
+    for other in ({"adapter": "none"}, {"model_path": root / "other.gguf"}, {"model_path": root / "gone.gguf"}, server):
+        assert wire.adapter(settle(root, **other)) is None
+
+
+def test_a_taught_model_has_decisions_of_its_own(root: Path) -> None:
+    taught, told = wire.decisions(settle(root)), wire.decisions(settle(root, adapter="none"))
+    assert taught.written != told.written
+    assert taught.gate.judged != told.gate.judged
+    assert (taught.quoted, taught.gate.alone) == (told.quoted, told.gate.alone)
 
 
 def test_a_missing_index_is_built_once_and_told(filled: Path, said: list[str]) -> None:

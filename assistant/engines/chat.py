@@ -43,6 +43,7 @@ class OpenAIChat:
         who: str = "",
     ) -> None:
         self.name = model
+        self.taught = False
         self._url = base_url
         self._key = api_key
         self._extra = dict(extra_body or {})

@@ -33,12 +33,17 @@ _REMEDY = (
 
 
 class LlamaProcess:
-    """One child process that serves one GGUF file; `threads` 0 means one per core."""
+    """One child process that serves one GGUF file, with an adapter (LoRA) or none; `threads` 0 means one per core."""
 
-    def __init__(self, model: Path, threads: int = 0, context_tokens: int = 4096) -> None:
+    def __init__(self, model: Path, threads: int = 0, context_tokens: int = 4096, adapter: Path | None = None) -> None:
         self.model = model
         self.key = secrets.token_urlsafe(24)
-        self._settings = {"model": str(model), "threads": threads or cores(), "context_tokens": context_tokens}
+        self._settings = {
+            "model": str(model),
+            "threads": threads or cores(),
+            "context_tokens": context_tokens,
+            "adapter": str(adapter) if adapter else "",
+        }
         self._child: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
         self._said: Future[str] = Future()  # the child's one line
@@ -181,6 +186,8 @@ def _serve(settings: dict[str, str | int]) -> "Server":
 
     params = xllamacpp.CommonParams()
     params.model.path = settings["model"]
+    if settings["adapter"]:
+        params.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(settings["adapter"], 1.0)]
     params.n_ctx = int(settings["context_tokens"]) + _BESIDE
     params.n_parallel = 2  # one writes while the other checks what was written
     params.kv_unified = True  # each may use what the other leaves

@@ -23,11 +23,15 @@ _WHOLE = 'sentence ::= [A-ZÀ-ÖØ-Þ0-9«“"] begun'
 
 
 class LocalChat:
-    """A GGUF file served by llama.cpp in a child process; `threads` 0 means one per core."""
+    """A GGUF file served by llama.cpp in a child process; `threads` 0 means one per core.
 
-    def __init__(self, model: Path, threads: int = 0, context_tokens: int = 4096) -> None:
-        self.name = model.stem
-        self.process = LlamaProcess(model, threads, context_tokens)
+    The `adapter` (LoRA: Hu et al. 2021, arXiv 2106.09685) is a GGUF file too, made for this very model.
+    """
+
+    def __init__(self, model: Path, threads: int = 0, context_tokens: int = 4096, adapter: Path | None = None) -> None:
+        self.name = f"{model.stem}+{adapter.stem}" if adapter else model.stem
+        self.taught = adapter is not None
+        self.process = LlamaProcess(model, threads, context_tokens, adapter)
         self._lock = threading.Lock()
         self._connected: tuple[str, OpenAIChat, httpx.Client] | None = None
 

@@ -21,6 +21,7 @@ class Overheard:
 
     def __init__(self, chat: ChatModel) -> None:
         self.name = chat.name
+        self.taught = chat.taught
         self.wrote: list[str] = []
         self._chat = chat
 

@@ -17,13 +17,14 @@ from assistant.evaluate.run import Bench, Outcome, calibrate, evaluate
 from assistant.evaluate.talk import Listener, dialogues_report, read_dialogues, read_sayings, sayings_report
 from assistant.ports import ChatModel, Progress
 from assistant.prompts import read_prompts
-from assistant.relevance import load
 from assistant.retrieve import Retriever
 from assistant.settings import Settings
 from assistant.smalltalk import SmallTalk
 from assistant.standalone import Standalone
 from assistant.wire import (
     Say,
+    adapter,
+    decisions,
     first_encoder,
     make_builder,
     make_chat,
@@ -55,7 +56,7 @@ def run(settings: Settings, paths: Sequence[Path], say: Say, progress: Progress)
             evidence=settings.evidence,
             shown=settings.passages,
         )
-        outcome = evaluate(bench, items, load(settings.calibration), progress)
+        outcome = evaluate(bench, items, decisions(settings), progress)
         if not paths:
             standalone = Standalone(embedder, bench.prompts, settings.question_chars)
             smalltalk = SmallTalk(bench.prompts, index, embedder)
@@ -81,7 +82,7 @@ def run_gate(settings: Settings, say: Say, progress: Progress) -> Outcome:
     with _model(settings, say) as chat:
         embedder = make_embedder(settings)
         index = ready_index(settings, embedder, say, progress)
-        gate = load(settings.calibration).gate
+        gate = decisions(settings).gate
         writer = Writer(index, embedder, read_prompts(settings.prompts_dir), gate)
         checker = Checker(Retriever(index, embedder, make_parts(settings)), writer, chat)
         report, checked = gate_report(checker, read_statements(settings.root / STATEMENTS), gate, progress)
@@ -122,8 +123,11 @@ def _read(settings: Settings, paths: Sequence[Path]) -> tuple[Sequence[Item], Co
 def fit_again(settings: Settings, outcome: Outcome) -> Path:
     """Fit the decisions on the development half and write them where the settings look for them."""
     path = settings.calibration
-    old = load(path)
-    fitted = replace(old, gate=fit_gate(outcome.checked, old.gate)) if outcome.checked else calibrate(outcome.seen, old)
+    old = decisions(settings)
+    if outcome.checked:
+        fitted = replace(old, gate=fit_gate(outcome.checked, old.gate))
+    else:
+        fitted = calibrate(outcome.seen, old, taught=adapter(settings) is not None)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(fitted.as_dict(), indent=1) + "\n", encoding="utf-8")

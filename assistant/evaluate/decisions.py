@@ -52,10 +52,11 @@ def fit(seen: Sequence[Seen], names: Sequence[str], share: float = KEPT) -> Cali
 
 
 def fit_on(
-    rows: Sequence[Mapping[str, float]], wanted: Sequence[bool], names: Sequence[str], share: float
+    rows: Sequence[Mapping[str, float]], wanted: Sequence[bool], names: Sequence[str], share: float | None
 ) -> Calibration:
     """Return the logistic decision over these features, its threshold keeping a share of the wanted rows.
 
+    Without a share, the threshold keeps as large a part of the wanted rows as it leaves out of the others.
     Fitted with an L2 penalty on standardised features (scikit-learn); the weights are given back in raw units.
     """
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # only when fitting
@@ -66,5 +67,12 @@ def fit_on(
     weights = model.coef_[0] / spread
     bias = float(model.intercept_[0] - (weights * mean).sum())
     decision = Calibration(dict(zip(names, map(float, weights), strict=True)), bias, 0.5)
-    kept = sorted(decision.probability(dict(row)) for row, good in zip(rows, wanted, strict=True) if good)
-    return Calibration(decision.weights, decision.bias, kept[math.floor((1 - share) * len(kept))])
+    found = [decision.probability(dict(row)) for row in rows]
+    kept = sorted(one for one, good in zip(found, wanted, strict=True) if good)
+    others = [one for one, good in zip(found, wanted, strict=True) if not good]
+
+    def worse(threshold: float) -> float:
+        return float(min(np.mean(np.array(kept) >= threshold), np.mean(np.array(others) < threshold)))
+
+    threshold = max(kept, key=worse) if share is None else kept[math.floor((1 - share) * len(kept))]
+    return Calibration(decision.weights, decision.bias, threshold)

@@ -28,7 +28,6 @@ from assistant.writing import Writer
 
 PASSAGES = 5  # in which a statement is sought
 KEPT = 0.95  # share of true development statements to keep without the language model, and by similarity alone
-JUDGED = 0.98  # the same with its judgement; of others it keeps fewer
 FEATURES = ("cosine", "number", "name", "denial", "french", "part")
 MARKER = "the model's own marker"  # seconds a statement: so on a part of the test half
 MARKED = 3  # every so many statements
@@ -154,7 +153,7 @@ def fit_gate(checked: Sequence[Checked], gate: Gate) -> Gate:
     floor = fit_on(rows, wanted, FEATURES, ALL).threshold
     if not all("judgement" in row for row in rows):
         return Gate(alone, gate.judged, floor)
-    return Gate(alone, fit_on(rows, wanted, [*FEATURES, "judgement"], JUDGED), floor)
+    return Gate(alone, fit_on(rows, wanted, [*FEATURES, "judgement"], None), floor)
 
 
 def _similar(checked: Sequence[Checked]) -> float:

@@ -17,6 +17,7 @@ from assistant.relevance import RETRIEVED, Calibration, Relevance
 from assistant.retrieve import Retriever
 
 DEPTH = 50  # passages ranked for a question
+TAUGHT = 0.5  # of the floor under which the model is not asked, where it was taught to judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,17 @@ def evaluate(bench: Bench, items: Sequence[Item], relevance: Relevance, progress
     return Outcome(report, seen)
 
 
-def calibrate(seen: Sequence[Seen], relevance: Relevance) -> Relevance:
-    """Return the decisions fitted again on the development half; those without data stay as they are."""
+def calibrate(seen: Sequence[Seen], relevance: Relevance, *, taught: bool = False) -> Relevance:
+    """Return the decisions fitted again on the development half; those without data stay as they are.
+
+    A model that was `taught` to judge is asked of more: its no is worth more than that of retrieval alone.
+    """
     half = [one for one in seen if one.item.split == "development"]
     quoted = fit(half, list(RETRIEVED))
     judged = all("judgement" in one.features for one in half)
     written = fit(half, [*RETRIEVED, "judgement"]) if judged else relevance.written
-    return relevance.fitted(quoted, written, fit(half, list(RETRIEVED), ALL).threshold)
+    floor = fit(half, list(RETRIEVED), ALL).threshold
+    return relevance.fitted(quoted, written, floor * TAUGHT if taught else floor)
 
 
 def _found(bench: Bench, items: Sequence[Item], depth: int, progress: Progress) -> list[Found]:
