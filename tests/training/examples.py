@@ -49,8 +49,8 @@ class Limit:
 
 def read(kind: str) -> list[dict[str, Any]]:
     """Return the records of the files of a kind, "support" or "relevance"."""
-    lines = (line for path in sorted(HERE.glob(f"{kind}-*.jsonl")) for line in path.open(encoding="utf-8"))
-    return [json.loads(line) for line in lines if line.strip()]
+    texts = [path.read_text(encoding="utf-8") for path in sorted(HERE.glob(f"{kind}-*.jsonl"))]
+    return [json.loads(line) for text in texts for line in text.splitlines() if line.strip()]
 
 
 def examples(prompts: Prompts, seed: int) -> Iterator[Example]:

@@ -1,0 +1,48 @@
+"""The texts that the packaged model was taught with: whole, in both languages, as many of each answer."""
+
+from collections import Counter
+
+import pytest
+
+from assistant.language import LANGUAGES
+from assistant.prompts import YES_NO, read_prompts
+from tests.conftest import REPOSITORY
+from tests.training import examples
+
+PROMPTS = read_prompts(REPOSITORY / "prompts")
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("support", "statements"), ("relevance", "questions")])
+def test_each_text_has_as_many_of_both_answers_in_both_languages(kind: str, asked: str) -> None:
+    records = examples.read(kind)
+    assert len(records) >= 90
+    for record in records:
+        answers = Counter(one["yes"] for one in record[asked])
+        assert answers[True] == answers[False] > 0
+        texts = record.get("source") or record["excerpts"]
+        assert set(texts) == set(LANGUAGES)
+        assert all(one[language].strip() for one in record[asked] for language in LANGUAGES)
+
+
+def test_nothing_that_is_measured_is_trained_on() -> None:
+    measured = {
+        line
+        for path in (REPOSITORY / "tests" / "evaluation").glob("*.jsonl")
+        for line in path.read_text(encoding="utf-8").splitlines()
+    }
+    statements = [one for record in examples.read("support") for one in record["statements"]]
+    questions = [one for record in examples.read("relevance") for one in record["questions"]]
+    told = [one[language] for one in (*statements, *questions) for language in LANGUAGES]
+    assert len(told) > 2000
+    assert [text for text in told if any(f'"{text}"' in line for line in measured)] == []
+
+
+def test_an_epoch_has_every_question_once_with_its_answer() -> None:
+    made = list(examples.examples(PROMPTS, 1))
+    words = {word for language in LANGUAGES for word in YES_NO[language]}
+    assert {one.reply for one in made} == words
+    statements = sum(len(record["statements"]) for record in examples.read("support"))
+    questions = sum(len(record["questions"]) for record in examples.read("relevance"))
+    assert len(made) == 4 * statements + 2 * questions + 2 * len(examples.read("relevance"))
+    assert made[-1].messages == list(examples.examples(PROMPTS, 1))[-1].messages
+    assert [one.messages for one in made] != [one.messages for one in examples.examples(PROMPTS, 2)]
