@@ -84,7 +84,8 @@ def judgement_feature(judgement: float) -> dict[str, float]:
 def load(path: Path, *, taught: bool = False) -> Relevance:
     """Read the decisions that ship with the program, and over them those fitted here. Raises SettingsError.
 
-    A model that was `taught` to judge is trusted in another way than one that was only told to.
+    A model that was `taught` to judge is trusted in another way than one that was only told to, so that of what was
+    fitted with the one, only what needs no model holds with the other.
     """
     remedy = "Delete it, or fit it again: assistant eval --calibrate."
     shipped = json.loads((resources.files("assistant") / "calibration.json").read_text(encoding="utf-8"))
@@ -101,9 +102,20 @@ def load(path: Path, *, taught: bool = False) -> Relevance:
     except ValueError:
         raise SettingsError(f"{path} does not hold a calibration.", remedy) from None
     try:
+        if fitted and bool(fitted.get("taught")) != taught:
+            fitted = _of_another(fitted, shipped)
         raw = {**shipped, **fitted, "floors": {**shipped["floors"], **fitted.get("floors", {})}}
         gate = Gate(Calibration(**raw["gate"]["alone"]), Calibration(**raw["gate"]["judged"]), raw["gate"]["floor"])
         floors = {name: raw["floors"][name] for name in ("open_floor", "related_floor")}
         return Relevance(Calibration(**raw["quoted"]), Calibration(**raw["written"]), gate=gate, **floors)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise SettingsError(f"{path} does not hold a calibration.", remedy) from None
+
+
+def _of_another(fitted: dict[str, Any], shipped: dict[str, Any]) -> dict[str, Any]:
+    """Return, of what was fitted with another kind of model, what needs none."""
+    told = {"quoted": fitted["quoted"]} if "quoted" in fitted else {}
+    if "gate" in fitted:
+        told["gate"] = {**fitted["gate"], "judged": shipped["gate"]["judged"]}
+    floors = {name: value for name, value in fitted.get("floors", {}).items() if name != "open_floor"}
+    return {**told, "floors": floors}

@@ -1,5 +1,6 @@
 """The evaluation: its sets are what they say, and the assistant does not fall below what it measured."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -128,6 +129,19 @@ class TestTheFit:
         assert taught.open_floor == pytest.approx(told.open_floor / 2)
         assert (taught.quoted, taught.written) == (told.quoted, told.written)
         assert load(REPOSITORY / "nowhere.json", taught=True).open_floor < relevance.open_floor
+
+    def test_what_was_fitted_with_one_kind_of_model_holds_with_the_other_where_no_model_is_needed(
+        self, tmp_path: Path
+    ) -> None:
+        shipped = {taught: load(tmp_path / "none.json", taught=taught) for taught in (False, True)}
+        raw = shipped[True].as_dict()
+        raw["quoted"]["threshold"] = raw["written"]["threshold"] = raw["gate"]["judged"]["threshold"] = 0.123
+        (tmp_path / "mine.json").write_text(json.dumps({**raw, "taught": True}), encoding="utf-8")
+        same, other = (load(tmp_path / "mine.json", taught=taught) for taught in (True, False))
+        assert same.quoted.threshold == same.written.threshold == same.gate.judged.threshold == 0.123
+        assert other.quoted.threshold == 0.123
+        assert (other.written, other.gate.judged) == (shipped[False].written, shipped[False].gate.judged)
+        assert other.open_floor == shipped[False].open_floor
 
 
 class TestTheMeasures:

@@ -123,14 +123,14 @@ def _read(settings: Settings, paths: Sequence[Path]) -> tuple[Sequence[Item], Co
 def fit_again(settings: Settings, outcome: Outcome) -> Path:
     """Fit the decisions on the development half and write them where the settings look for them."""
     path = settings.calibration
-    old = decisions(settings)
+    old, taught = decisions(settings), adapter(settings) is not None
     if outcome.checked:
         fitted = replace(old, gate=fit_gate(outcome.checked, old.gate))
     else:
-        fitted = calibrate(outcome.seen, old, taught=adapter(settings) is not None)
+        fitted = calibrate(outcome.seen, old, taught=taught)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(fitted.as_dict(), indent=1) + "\n", encoding="utf-8")
+        path.write_text(json.dumps({**fitted.as_dict(), "taught": taught}, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise SettingsError(f"{path} cannot be written ({error.strerror}).", "Mend its permissions.") from None
     return path
