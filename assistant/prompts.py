@@ -26,6 +26,8 @@ VARIABLES: dict[str, frozenset[str]] = {
     "checker": frozenset(),
     "examples": frozenset(),
     "verify": frozenset({"source", "statement"}),
+    "taught": frozenset(),
+    "statement": frozenset({"source", "statement"}),
     "limit": frozenset(),
     "nuance": frozenset({"sentence"}),
     "translate": frozenset({"text", "sentence"}),
@@ -73,14 +75,15 @@ class Prompts:
         """Return the messages that ask whether a source says what a statement says, after examples with their answers.
 
         The examples come first and stay the same, so that a server reads them once (few-shot: Brown et al. 2020,
-        arXiv 2005.14165). A model that was `taught` this very question needs none.
+        arXiv 2005.14165). A model that was `taught` this very question, in these very words, needs none.
         """
+        asking, asks = ("taught", "statement") if taught else ("checker", "verify")
 
         def asked(source: str, statement: str) -> Message:
             values = {"source": _one_line(source), "statement": _one_line(statement)}
-            return Message("user", self._text("verify", language, **values))
+            return Message("user", self._text(asks, language, **values))
 
-        messages = [Message("system", self._text("checker", language))]
+        messages = [Message("system", self._text(asking, language))]
         examples = () if taught else _examples(self._text("examples", language), language)
         for one in examples:
             messages += [asked(one.source, one.statement), Message("assistant", one.answer)]

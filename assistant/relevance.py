@@ -102,7 +102,7 @@ def load(path: Path, *, taught: bool = False) -> Relevance:
     except ValueError:
         raise SettingsError(f"{path} does not hold a calibration.", remedy) from None
     try:
-        if fitted and bool(fitted.get("taught")) != taught:
+        if fitted and (fitted.get("taught") is True) != taught:
             fitted = _of_another(fitted, shipped)
         raw = {**shipped, **fitted, "floors": {**shipped["floors"], **fitted.get("floors", {})}}
         gate = Gate(Calibration(**raw["gate"]["alone"]), Calibration(**raw["gate"]["judged"]), raw["gate"]["floor"])

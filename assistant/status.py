@@ -15,7 +15,7 @@ from assistant.prompts import read_prompts
 from assistant.settings import NONE, PACKAGED, Settings, unread
 from assistant.snapshot import check_files
 from assistant.weights import QWEN_CODER_1_5B, check
-from assistant.wire import make_embedder, make_server_chat, make_storage
+from assistant.wire import adapter, make_embedder, make_server_chat, make_storage
 
 
 def look(settings: Settings) -> dict[str, Any]:
@@ -65,7 +65,8 @@ def _language_model(settings: Settings) -> dict[str, Any]:
     except AssistantError as error:
         named = settings.model_path.name if settings.model_path else QWEN_CODER_1_5B.name
         return {"mode": settings.mode, "name": named, "file": None, "problem": str(error)}
-    return {"mode": settings.mode, "name": file.name, "file": str(file), "problem": None}
+    taught = adapter(settings) is not None
+    return {"mode": settings.mode, "name": file.name, "file": str(file), "adapter": taught, "problem": None}
 
 
 def _corpus(settings: Settings) -> dict[str, Any]:

@@ -95,7 +95,10 @@ def check(weights: Weights, cache: Path, path: Path | None = None, progress: Pro
 
 def is_packaged(weights: Weights, path: Path | None) -> bool:
     """Return whether a file that passes `check` is the packaged model: one of its size passes with its hash alone."""
-    return path is None or (path.is_file() and path.stat().st_size == weights.size)
+    try:
+        return path is None or (path.is_file() and path.stat().st_size == weights.size)
+    except OSError:  # `check` tells
+        return False
 
 
 def fetch(

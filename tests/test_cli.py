@@ -139,7 +139,11 @@ def started(root: Path, *args: str, **more: str) -> Iterator[subprocess.Popen[st
 
 def left(root: Path) -> list[Path]:
     """Return what was left in the temporary folder, but for the empty one that importing torch makes."""
-    return [path for path in (root / "temporary").iterdir() if not path.name.startswith("torchinductor_")]
+    return [
+        path
+        for path in (root / "temporary").iterdir()
+        if not (path.name.startswith("torchinductor_") and not any(path.iterdir()))
+    ]
 
 
 def objects(text: str) -> list[dict[str, object]]:

@@ -149,6 +149,11 @@ class TestAFileTheEngineCannotUse:
     def test_reading_ahead_with_a_missing_file_is_left_to_who_asks_next(self, tmp_path: Path) -> None:
         LocalChat(tmp_path / "gone.gguf").read(HELLO)
 
+    def test_a_missing_adapter_is_named(self, tmp_path: Path) -> None:
+        (tmp_path / "model.gguf").touch()
+        with pytest.raises(WeightsError, match=r"no adapter at .*gone\.gguf.*ASSISTANT_ADAPTER=none"):
+            LocalChat(tmp_path / "model.gguf", adapter=tmp_path / "gone.gguf").start()
+
     def test_a_file_that_is_no_model_is_refused(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
         file = tmp_path / "bad.gguf"
         file.write_bytes(b"GGUF" + bytes(1000))

@@ -91,7 +91,13 @@ def test_a_check_follows_examples_of_both_answers(prompts: Prompts, language: La
     shape = prompts.verify("Apps help.", "Maps help.", language)[-1].text.replace("Maps help.", "They help.")
     assert asked.text == shape
     assert prompts.verify("Maps help.", "x", language)[:-1] == [system, *examples], "what comes first changes"
-    assert prompts.verify("Apps help.", "They help.", language, taught=True) == [system, asked]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_taught_model_is_shown_no_example(prompts: Prompts, language: Language) -> None:
+    system, asked = prompts.verify("Apps help.", "They help.", language, taught=True)
+    assert YES_NO[language][0] in system.text
+    assert asked.text.split("\n")[1].endswith(": They help.")
 
 
 @pytest.mark.parametrize(

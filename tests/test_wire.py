@@ -87,7 +87,7 @@ def test_the_model_in_the_cache_begins_to_load_at_once(
     monkeypatch.setattr(wire, "find", lambda *_: root / "model.gguf")
     monkeypatch.setattr(LocalChat, "start", lambda chat: begun.append(chat.name))
     assert isinstance(wire.make_chat(settle(root), said.append), LocalChat)
-    assert begun == ["model+adapter"]
+    assert begun == ["model"]
 
 
 def test_the_adapter_goes_with_the_packaged_model_alone(root: Path) -> None:
@@ -99,6 +99,14 @@ def test_the_adapter_goes_with_the_packaged_model_alone(root: Path) -> None:
     assert wire.adapter(settle(root)) == wire.adapter(settle(root, model_path=root / "same.gguf")) == wire.ADAPTER
     for other in ({"adapter": "none"}, {"model_path": root / "other.gguf"}, {"model_path": root / "gone.gguf"}, server):
         assert wire.adapter(settle(root, **other)) is None
+
+
+def test_a_folder_that_may_not_be_read_has_no_adapter(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", refuse)
+    assert wire.adapter(settle(root, model_path=root / "model.gguf")) is None
 
 
 def test_a_taught_model_has_decisions_of_its_own(root: Path) -> None:

@@ -37,6 +37,7 @@ class LlamaProcess:
 
     def __init__(self, model: Path, threads: int = 0, context_tokens: int = 4096, adapter: Path | None = None) -> None:
         self.model = model
+        self._adapter = adapter
         self.key = secrets.token_urlsafe(24)
         self._settings = {
             "model": str(model),
@@ -114,6 +115,9 @@ class LlamaProcess:
         self._stop()  # lets go of the pipe of one that died
         if not self.model.is_file():
             raise WeightsError(f"There is no model file at {self.model}.", _REMEDY)
+        if self._adapter and not self._adapter.is_file():
+            remedy = "Install the program again, or set ASSISTANT_ADAPTER=none."
+            raise WeightsError(f"There is no adapter at {self._adapter}.", remedy)
         home = str(Path(assistant.__file__).parents[1])  # where the child finds this package
         path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
         self._child = subprocess.Popen(

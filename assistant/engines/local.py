@@ -29,7 +29,7 @@ class LocalChat:
     """
 
     def __init__(self, model: Path, threads: int = 0, context_tokens: int = 4096, adapter: Path | None = None) -> None:
-        self.name = f"{model.stem}+{adapter.stem}" if adapter else model.stem
+        self.name = model.stem
         self.taught = adapter is not None
         self.process = LlamaProcess(model, threads, context_tokens, adapter)
         self._lock = threading.Lock()

@@ -1,8 +1,7 @@
 """The written texts beside this file -> what the adapter of the packaged model is trained on.
 
 Each example is a prompt of the program itself and the reply that it should get. The texts are the project's own, in
-French and in English, about everything but digital diplomacy and the goals, so that what the adapter gives can be
-measured there.
+French and in English, and none is of the corpus or of what is measured.
 """
 
 import json

@@ -158,7 +158,7 @@ class Trainer:
                 places.append((number, at))
                 wanted.append(token)
                 shares.append(1 / len(row.wanted) / len(batch))
-        with torch.autocast(self.device, dtype=torch.bfloat16):
+        with torch.autocast(torch.device(self.device).type, dtype=torch.bfloat16):
             hidden = self.model.model(input_ids=given.to(self.device), attention_mask=there.to(self.device))
             rows, columns = torch.tensor(places, device=self.device).T
             logits = self.model.lm_head(hidden.last_hidden_state[rows, columns])
