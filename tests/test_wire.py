@@ -105,8 +105,9 @@ def test_a_folder_that_may_not_be_read_has_no_adapter(root: Path, monkeypatch: p
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
+    settings = settle(root, model_path=root / "model.gguf")
     monkeypatch.setattr(Path, "is_file", refuse)
-    assert wire.adapter(settle(root, model_path=root / "model.gguf")) is None
+    assert wire.adapter(settings) is None
 
 
 def test_a_taught_model_has_decisions_of_its_own(root: Path) -> None:
