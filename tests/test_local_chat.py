@@ -84,13 +84,13 @@ class TestEveryChatModel:
         (
             "en",
             "Mobile libraries bring picture books to herders, who return them when they pass again in spring.",
-            "Nomads get something to read from vans that come to them.",
+            "Herders get picture books from libraries that travel.",
             "Herders bring picture books to mobile libraries.",
         ),
         (
             "fr",
             "Les bibliothèques mobiles apportent des albums aux bergers, qui les rendent en repassant au printemps.",
-            "Des camionnettes donnent de quoi lire aux éleveurs.",
+            "Grâce à des bibliothèques itinérantes, des bergers ont des livres d'images à lire.",
             "Les bergers apportent des albums aux bibliothèques mobiles.",
         ),
     ],
