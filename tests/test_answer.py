@@ -554,8 +554,10 @@ def test_closing_the_assistant_stops_the_model(make: Make, real_index: Index) ->
     assert not make(None).written
 
 
-def test_what_checks_begin_with_is_read_ahead_in_each_language(make: Make) -> None:
+@pytest.mark.parametrize(("taught", "begins_with"), [(False, 17), (True, 1)])  # the system's message, eight examples
+def test_what_checks_begin_with_is_read_ahead_in_each_language(make: Make, *, taught: bool, begins_with: int) -> None:
     chat = FakeChat("Online weather forecasts help farmers to plan their work.")
+    chat.taught = taught
     assistant = make(chat)
     assistant.warm()
     until = time.monotonic() + 20
@@ -565,6 +567,7 @@ def test_what_checks_begin_with_is_read_ahead_in_each_language(make: Make) -> No
     list(assistant.ask(EN))
     checked = [messages for messages in chat.judged if messages[:-1] == chat.begun[1][:-1]]
     assert checked, "no check begins with what was read ahead"
+    assert {len(messages) - 1 for messages in checked} == {begins_with}
     assert (detect(chat.begun[0][0].text), detect(chat.begun[1][0].text)) == LANGUAGES
 
 
