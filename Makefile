@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format eval-manual clean browser
+.PHONY: help setup run test check format eval-manual eval-held-out clean browser
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -38,6 +38,12 @@ eval-manual: $(VENV)/.installed ## Measure on a foreign corpus as well: GIMP's h
 	@$(BIN)/python -m tests.evaluation.manual build/manual
 	@$(BIN)/assistant --root build/manual index
 	@$(BIN)/assistant --root build/manual eval --set build/manual/questions.jsonl --mode quoted
+
+eval-held-out: $(VENV)/.installed ## Measure on texts of other themes, that nothing was fitted to
+	@$(BIN)/python -m tests.evaluation.held_out build/held-out
+	@$(BIN)/assistant --root build/held-out index
+	@$(BIN)/assistant --root build/held-out eval --set build/held-out/questions.jsonl
+	@$(BIN)/assistant --root build/held-out eval --gate
 
 clean: ## Remove what was installed and built (not the models in the cache)
 	rm -rf $(VENV) build *.egg-info index/v* index/server-* index/CURRENT

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
@@ -27,8 +28,8 @@ def test_each_text_has_as_many_of_both_answers_in_both_languages(kind: str, aske
 
 def test_nothing_that_is_measured_is_trained_on() -> None:
     folder = REPOSITORY / "tests" / "evaluation"
-    lines = [line for path in folder.glob("*.jsonl") for line in path.read_text(encoding="utf-8").splitlines()]
-    measured = {str(value) for line in lines for value in json.loads(line).values()}
+    lines = [line for path in folder.rglob("*.jsonl") for line in path.read_text(encoding="utf-8").splitlines()]
+    measured = {text for line in lines for text in _texts(json.loads(line))}
     corpus = "\n".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "corpus").glob("*.md"))
     support, relevance = examples.read("support"), examples.read("relevance")
     asked = [one for record in support for one in record["statements"]]
@@ -49,3 +50,12 @@ def test_an_epoch_has_every_question_once_with_its_answer() -> None:
     assert len(made) == 4 * statements + 2 * questions + 2 * len(examples.read("relevance"))
     assert made[-1].messages == list(examples.examples(PROMPTS, 1))[-1].messages
     assert [one.messages for one in made] != [one.messages for one in examples.examples(PROMPTS, 2)]
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text within a record."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)

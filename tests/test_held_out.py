@@ -1,0 +1,51 @@
+"""Texts that nothing was fitted to: passages in one language each, questions and statements in both."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from assistant.corpus import read_corpus
+from assistant.errors import UsageError
+from assistant.evaluate.command import STATEMENTS
+from assistant.evaluate.gate import read_statements
+from assistant.evaluate.items import check_targets, read_items
+from tests.conftest import REPOSITORY
+from tests.evaluation import held_out
+
+
+def languages(folder: Path) -> dict[str, str]:
+    """Return the language of each passage of the corpus."""
+    corpus = read_corpus(folder / "corpus", 1_000_000)
+    assert not corpus.problems
+    return {passage.id: passage.language for document in corpus.documents for passage in document.passages}
+
+
+def test_every_direction_of_each_half_has_as_many_true_statements_as_false_ones(tmp_path: Path) -> None:
+    held_out.build(tmp_path)
+    found = Counter((one.split, one.direction, one.true) for one in read_statements(tmp_path / STATEMENTS))
+    assert len(found) == 16
+    assert set(found.values()) == {15}
+
+
+def test_each_passage_is_in_one_language_and_statements_name_it(tmp_path: Path) -> None:
+    held_out.build(tmp_path)
+    told = languages(tmp_path)
+    assert Counter(told.values()) == {"fr": 50, "en": 50}
+    assert {(one.passage, one.told_in) for one in read_statements(tmp_path / STATEMENTS)} <= told.items()
+
+
+def test_each_passage_of_the_articles_is_asked_for_and_every_direction_as_often(tmp_path: Path) -> None:
+    held_out.build(tmp_path)
+    told = languages(tmp_path)
+    items = read_items(tmp_path / "questions.jsonl")
+    check_targets(items, told)
+    assert {name for item in items for name in item.accepted} == {name for name in told if name.startswith("p")}
+    asked = Counter((item.language, told[name]) for item in items for name in sorted(item.accepted)[:1])
+    assert set(asked.values()) == {20}
+    assert Counter(item.language for item in items if not item.answerable) == {"fr": 30, "en": 30}
+
+
+def test_it_is_not_mixed_with_the_project_s_own_corpus() -> None:
+    with pytest.raises(UsageError, match="another folder"):
+        held_out.build(REPOSITORY)
