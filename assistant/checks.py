@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from assistant import glossary, words
+from assistant import glossary, places, words
 from assistant.language import GRAMMAR, LANGUAGES
 from assistant.records import Language, Term
 
@@ -90,12 +90,13 @@ def names(text: str) -> tuple[str, ...]:
 
 
 def missing_names(text: str, language: Language, sources: Sequence[str], terms: Sequence[Term]) -> tuple[str, ...]:
-    """Return the names in a text that none of its sources has, in either language or by the editors' glossary."""
+    """Return the names in a text that no source has, in either language, by the editors' glossary or as a place."""
     named = names(text)
     if not named:
         return ()
     have = {stem for source in sources for side in LANGUAGES for stem in words.terms(source, side)}
-    return tuple(name for name in named if not _known(name, language, have, terms))
+    placed = places.named(text)
+    return tuple(name for name in named if not _known(name, language, have, terms, placed))
 
 
 def denies(text: str, language: Language) -> bool:
@@ -113,8 +114,9 @@ def has_like(name: str, stems: Iterable[str]) -> bool:
     )
 
 
-def _known(name: str, language: Language, have: set[str], terms: Sequence[Term]) -> bool:
+def _known(name: str, language: Language, have: set[str], terms: Sequence[Term], placed: Sequence[Term]) -> bool:
     forms = [name, *(form for side in LANGUAGES for form in glossary.forms(f"a {name}", language, terms, side))]
+    forms += [form for term in placed if glossary.has_word(term, name) for form in (*term.fr, *term.en)]
     if any(_all_in(form, side, have) for form in forms for side in LANGUAGES):
         return True
     return has_like(name, have)

@@ -14,6 +14,7 @@ from assistant.records import Language, Term
 
 FILE = "GLOSSARY.md"
 _ENTRY = re.compile(r"[-*]\s+(?P<entry>\S.*)")
+_WORD = re.compile(r"\w+")
 _REMEDY = "Write - ODD, Objectifs de développement durable = SDG, Sustainable Development Goals."
 
 
@@ -50,15 +51,25 @@ def forms(question: str, asked: Language, entries: Sequence[Term], language: Lan
     return found
 
 
+def has_word(entry: Term, word: str) -> bool:
+    """Tell whether a word is one of an entry's forms or a part of one."""
+    return any(_lower(word) in map(_lower, _WORD.findall(form)) for form in (*entry.fr, *entry.en))
+
+
 def _names(question: str, form: str, asked: Language, side: Language) -> bool:
     acronym = form.isupper()
     exact = acronym and (asked != side or form.lower() in GRAMMAR[side])
     if exact and question.isupper():
         return False
     flags = re.NOFLAG if exact else re.IGNORECASE
-    return re.search(rf"(?<!\w){re.escape(_plain(form))}[sx]?(?!\w)", _plain(question), flags) is not None
+    return re.search(rf"(?<!\w){re.escape(plain(form))}[sx]?(?!\w)", plain(question), flags) is not None
 
 
-def _plain(text: str) -> str:
+def _lower(word: str) -> str:
+    return plain(word).lower()
+
+
+def plain(text: str) -> str:
+    """Return a text without accents, its apostrophes straight."""
     apart = unicodedata.normalize("NFKD", text.replace("’", "'"))
     return "".join(mark for mark in apart if not unicodedata.combining(mark))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant import glossary, words
+from assistant import glossary, places, words
 from assistant.ports import Vectors
 from assistant.records import Language
 from assistant.snapshot import Snapshot
@@ -38,11 +38,11 @@ def lexical(
 ) -> Lexical:
     """Score each passage by the question's words, in the question's own language where it can be read so.
 
-    In the other language only names, numbers and what the glossary translates can be shared.
+    In the other language only names, numbers and what the glossary translates, or the names of places, can be shared.
     """
     whole = words.terms(question, language)
     scores: list[tuple[Words, Vectors]] = []
-    entries = snapshot.manifest.glossary if by_glossary else ()
+    entries = (*snapshot.manifest.glossary, *places.named(question)) if by_glossary else ()
     for told, known in snapshot.words.items() if by_words else ():
         forms = glossary.forms(question, language, entries, told)
         extra = [stem for form in forms for stem in words.terms(form, told)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from assistant import asked as asking
-from assistant import evidence, glossary, words
+from assistant import evidence, glossary, places, words
 from assistant.errors import IndexGone
 from assistant.filters import admitted
 from assistant.language import LANGUAGES
@@ -151,6 +151,7 @@ class Retriever:
 def _lacks(snapshot: Snapshot, found: Found) -> dict[str, Any]:
     """Return what the question asks for that the corpus, or what was found in it, does not have."""
     known = snapshot.words.values()
+    terms = (*snapshot.manifest.glossary, *places.named(found.question))
 
     def told(form: str) -> bool:
         stems = [(vocabulary, words.terms(form, vocabulary.language)) for vocabulary in known]
@@ -165,7 +166,7 @@ def _lacks(snapshot: Snapshot, found: Found) -> dict[str, Any]:
             return any(word in hit.passage.text for hit in found.hits)
         if told(word):
             return True
-        entries = [entry for entry in snapshot.manifest.glossary if _has(entry, word)]
+        entries = [entry for entry in terms if glossary.has_word(entry, word)]
         return any(map(named, entries))
 
     def stems() -> Iterator[str]:
@@ -187,10 +188,6 @@ def _reranked(reranker: Reranker, question: str, ranked: Sequence[_Candidate]) -
     """Return the candidates in the order of the cross-encoder's scores, which stand in for their own."""
     scores = reranker.scores(question, [one.entry.passage.text for one in ranked])
     return sorted((replace(one, reranked=score) for one, score in zip(ranked, scores, strict=True)), key=_order)
-
-
-def _has(entry: Term, word: str) -> bool:
-    return any(word.lower() in map(str.lower, words.split(form)) for form in (*entry.fr, *entry.en))
 
 
 Among = frozenset[str] | None  # ids of the passages that may be found; None: any
