@@ -42,7 +42,7 @@ eval-manual: $(VENV)/.installed ## Measure on a foreign corpus as well: GIMP's h
 eval-held-out: $(VENV)/.installed ## Measure on texts of other themes, that nothing was fitted to
 	@$(BIN)/python -m tests.evaluation.held_out build/held-out
 	@$(BIN)/assistant --root build/held-out index
-	@$(BIN)/assistant --root build/held-out eval --set build/held-out/questions.jsonl
+	@$(BIN)/assistant --root build/held-out eval --set build/held-out/tests/evaluation/questions.jsonl
 	@$(BIN)/assistant --root build/held-out eval --gate
 
 clean: ## Remove what was installed and built (not the models in the cache)

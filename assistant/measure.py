@@ -23,6 +23,15 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
     calibrate: Annotated[
         bool, typer.Option("--calibrate", help="Fit the decision to answer or refuse again, on the development half.")
     ] = False,
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--with",
+            help="With --calibrate: another root folder, whose own questions (or statements) count as well; "
+            "may be given again.",
+            show_default=False,
+        ),
+    ] = None,
     plot: Annotated[Path | None, typer.Option(help="Draw the test half into a .png or .svg file.")] = None,
     gate: Annotated[
         bool, typer.Option("--gate", help="Measure the check of sentences instead, on true and false statements.")
@@ -41,6 +50,8 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
     A language model's judgement is measured too, at some seconds a question; --mode quoted leaves it out.
     """
     _check(plot, gate=gate, ablate=ablate, answers=bool(answers), calibrate=calibrate, questions=bool(questions))
+    if beside and not calibrate:
+        raise UsageError("--with says what else to fit the decision on.", "Give --calibrate as well.")
     settings = settings_of(ctx, root, mode=mode)
     from assistant.evaluate import command  # noqa: PLC0415  # so that --help need not load it
     from assistant.progress import shown  # noqa: PLC0415  # the same
@@ -52,8 +63,9 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
             outcome = command.run_answers(settings, questions or [], answers, say, progress)
         else:
             outcome = (command.take_apart if ablate else command.run)(settings, questions or [], say, progress)
+        others = [command.run_beside(settings, other, say, progress, gate=gate) for other in beside or []]
     if calibrate:
-        say(f"Fitted on the development half: {command.fit_again(settings, outcome)}")
+        say(f"Fitted on the development half: {command.fit_again(settings, [outcome, *others])}")
     _tell(outcome.report, plot, as_json=as_json)
 
 

@@ -42,7 +42,7 @@ class Relevance:
 
     quoted: Calibration
     written: Calibration
-    open_floor: float  # retrieval probability under which the language model is not even asked
+    open_floor: float  # probability, by the margin alone, under which the language model is not even asked
     gate: Gate
     related_floor: float  # cosine over which a related question is close
 
@@ -50,8 +50,12 @@ class Relevance:
         """Tell from retrieval alone whether to go on; `judged` when a language model will judge as well."""
         if not found.hits:
             return False
-        probability = self.quoted.probability(features(found))
-        return probability >= (self.open_floor if judged else self.quoted.threshold)
+        told = features(found)
+        return self.opens(told) if judged else self.quoted.probability(told) >= self.quoted.threshold
+
+    def opens(self, told: dict[str, float]) -> bool:
+        """Tell from a question's features whether the language model is asked; it weighs what else speaks against."""
+        return by_margin(self.quoted, told) >= self.open_floor
 
     def as_dict(self) -> dict[str, Any]:
         """Return what `load` reads."""
@@ -73,6 +77,11 @@ def features(found: Found) -> dict[str, float]:
     """Return what retrieval alone says, by name: comparable between questions, encoders and corpora."""
     lacks = {"unknown": float(bool(found.unknown)), "unmet": found.unmet, "elsewhere": found.elsewhere}
     return {"margin": found.margin, **lacks}
+
+
+def by_margin(decision: Calibration, told: dict[str, float]) -> float:
+    """Return the probability of a decision from retrieval where nothing but the margin speaks for or against."""
+    return decision.probability({**dict.fromkeys(RETRIEVED, 0.0), "margin": told["margin"]})
 
 
 def judgement_feature(judgement: float) -> dict[str, float]:

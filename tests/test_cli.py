@@ -571,6 +571,10 @@ def test_taking_the_ranking_apart_does_nothing_else(run: Run, small: Path) -> No
     run("eval", "--ablate", "--calibrate", "--root", small).failed(2, "--ablate", "another run")
 
 
+def test_what_else_to_fit_on_is_only_for_fitting(run: Run, small: Path) -> None:
+    run("eval", "--with", small, "--root", small).failed(2, "--with", "--calibrate")
+
+
 @pytest.mark.parametrize("other", ["--gate", "--ablate", "--calibrate"])
 def test_measuring_answers_does_nothing_else(run: Run, small: Path, other: str) -> None:
     run("eval", "--answers", "1", other, "--root", small).failed(2, "another run")

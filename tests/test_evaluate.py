@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,21 @@ class TestTheFit:
         assert taught.open_floor == pytest.approx(told.open_floor / 2)
         assert (taught.quoted, taught.written) == (told.quoted, told.written)
         assert load(REPOSITORY / "nowhere.json", taught=True).open_floor < relevance.open_floor
+
+    def test_the_model_is_asked_by_the_margin_alone_and_of_every_answerable_question_of_the_development_half(
+        self,
+    ) -> None:
+        items = read_items(REPOSITORY / "tests" / "evaluation" / "everyday.jsonl")
+        margins = {item.id: (3.0 if item.answerable else 0.0) + place % 7 / 4 for place, item in enumerate(items)}
+        kinds = dict.fromkeys(("unknown", "unmet", "elsewhere"), 0.0)
+        seen = [Seen(item, {**kinds, "margin": margins[item.id]}) for item in items]
+        seen = [replace(one, features={**one.features, "unknown": float(at % 9 == 0)}) for at, one in enumerate(seen)]
+        relevance = calibrate(seen, load(REPOSITORY / "nowhere.json"))
+        half = [one for one in seen if one.item.split == "development" and one.item.answerable]
+        assert any(one.features["unknown"] for one in half)
+        assert all(relevance.opens(one.features) for one in half)
+        assert relevance.opens({**kinds, "margin": 3.0, "unknown": 1.0, "unmet": 1.0})
+        assert not relevance.opens({**kinds, "margin": 1.0})
 
     def test_what_was_fitted_with_one_kind_of_model_holds_with_the_other_where_no_model_is_needed(
         self, tmp_path: Path

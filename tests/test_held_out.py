@@ -38,7 +38,7 @@ def test_each_passage_is_in_one_language_and_statements_name_it(tmp_path: Path) 
 def test_each_passage_of_the_articles_is_asked_for_and_every_direction_as_often(tmp_path: Path) -> None:
     held_out.build(tmp_path)
     told = languages(tmp_path)
-    items = read_items(tmp_path / "questions.jsonl")
+    items = read_items(tmp_path / held_out.QUESTIONS)
     check_targets(items, told)
     assert {name for item in items for name in item.accepted} == {name for name in told if name.startswith("p")}
     asked = Counter((item.language, told[name]) for item in items for name in sorted(item.accepted)[:1])

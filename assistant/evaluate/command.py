@@ -89,6 +89,15 @@ def run_gate(settings: Settings, say: Say, progress: Progress) -> Outcome:
         return Outcome(report, (), checked)
 
 
+def run_beside(settings: Settings, root: Path, say: Say, progress: Progress, *, gate: bool) -> Outcome:
+    """Measure the same in another root folder, on its own questions or statements. Raises AssistantError."""
+    there = settings.model_copy(update={"root": root})
+    if gate:
+        return run_gate(there, say, progress)
+    paths = [root / name for name in SETS]
+    return run(there, [path for path in paths if path.is_file()] or paths, say, progress)
+
+
 def run_answers(settings: Settings, paths: Sequence[Path], count: int, say: Say, progress: Progress) -> Outcome:
     """Write answers to so many questions of each half and language, and measure them. Raises AssistantError."""
     items, _ = _read(settings, paths)
@@ -120,14 +129,14 @@ def _read(settings: Settings, paths: Sequence[Path]) -> tuple[Sequence[Item], Co
     return items, corpus
 
 
-def fit_again(settings: Settings, outcome: Outcome) -> Path:
-    """Fit the decisions on the development half and write them where the settings look for them."""
+def fit_again(settings: Settings, outcomes: Sequence[Outcome]) -> Path:
+    """Fit the decisions on the development halves and write them where the settings look for them."""
     path = settings.calibration
     old, taught = decisions(settings), adapter(settings) is not None
-    if outcome.checked:
-        fitted = replace(old, gate=fit_gate(outcome.checked, old.gate))
+    if checked := [one for outcome in outcomes for one in outcome.checked]:
+        fitted = replace(old, gate=fit_gate(checked, old.gate))
     else:
-        fitted = calibrate(outcome.seen, old, taught=taught)
+        fitted = calibrate([one for outcome in outcomes for one in outcome.seen], old, taught=taught)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps({**fitted.as_dict(), "taught": taught}, indent=1) + "\n", encoding="utf-8")

@@ -1,11 +1,11 @@
 """Runs the evaluation: the assistant's retrieval and decisions beside the usual recipes, in one table."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from assistant.evaluate.baselines import Baseline, bm25, standard, threshold
-from assistant.evaluate.decisions import ALL, Seen, fit, observe
+from assistant.evaluate.decisions import Seen, fit, observe
 from assistant.evaluate.gate import Checked
 from assistant.evaluate.items import SPLITS, Item
 from assistant.evaluate.metrics import Ranking, directions, rate, retrieval
@@ -13,7 +13,7 @@ from assistant.language import LANGUAGES
 from assistant.ports import ChatModel, Embedder, Progress
 from assistant.prompts import Prompts
 from assistant.records import Found, Language, Passage
-from assistant.relevance import RETRIEVED, Calibration, Relevance
+from assistant.relevance import RETRIEVED, Calibration, Relevance, by_margin
 from assistant.retrieve import Retriever
 
 DEPTH = 50  # passages ranked for a question
@@ -77,7 +77,7 @@ def calibrate(seen: Sequence[Seen], relevance: Relevance, *, taught: bool = Fals
     quoted = fit(half, list(RETRIEVED))
     judged = all("judgement" in one.features for one in half)
     written = fit(half, [*RETRIEVED, "judgement"]) if judged else relevance.written
-    floor = fit(half, list(RETRIEVED), ALL).threshold
+    floor = min(by_margin(quoted, one.features) for one in half if one.item.answerable)
     return relevance.fitted(quoted, written, floor * TAUGHT if taught else floor)
 
 
@@ -119,8 +119,8 @@ def _deciders(items: Sequence[Item], seen: Sequence[Seen], relevance: Relevance,
 
     deciders: dict[str, Decide] = {"quoted": by(relevance.quoted)}
     if all("judgement" in one.features for one in seen):
-        opens, judges = by(replace(relevance.quoted, threshold=relevance.open_floor)), by(relevance.written)
-        deciders["written"] = lambda item: opens(item) and judges(item)
+        judges = by(relevance.written)
+        deciders["written"] = lambda item: relevance.opens(features[item.id]) and judges(item)
     deciders["standard recipe"] = lambda item: usual.best[item.id] >= fixed
     return deciders
 

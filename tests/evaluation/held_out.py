@@ -2,7 +2,7 @@
 
     python -m tests.evaluation.held_out FOLDER
     assistant --root FOLDER index
-    assistant --root FOLDER eval --set FOLDER/questions.jsonl
+    assistant --root FOLDER eval --set FOLDER/tests/evaluation/questions.jsonl
     assistant --root FOLDER eval --gate
 
 Beside this file, in held-out/: sixty passages in one language each, a hundred and forty questions about them in both;
@@ -21,13 +21,14 @@ from typing import Any
 from rich.console import Console
 
 from assistant.errors import AssistantError, UsageError
-from assistant.evaluate.command import STATEMENTS
+from assistant.evaluate.command import SETS, STATEMENTS
 from assistant.evaluate.items import SPLITS
 from assistant.language import LANGUAGES
 from assistant.markup import write
 from assistant.records import Document, Language, Passage
 
 REPOSITORY = Path(__file__).parents[2]
+QUESTIONS = SETS[0]
 TEXTS = Path(__file__).with_name("held-out")
 TITLE: dict[Language, str] = {"fr": "Le numérique ailleurs", "en": "Digital tools elsewhere"}
 
@@ -41,9 +42,9 @@ def build(folder: Path) -> str:
     for document in documents([*_read("passages"), *_told(sources)]):
         (folder / "corpus" / document.file).write_text(write(document), encoding="utf-8")
     shutil.copytree(REPOSITORY / "prompts", folder / "prompts", dirs_exist_ok=True)
-    shutil.copy(TEXTS / "questions.jsonl", folder)
-    lines = [json.dumps(one, ensure_ascii=False) for one in statements(sources)]
     (folder / STATEMENTS).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(TEXTS / "questions.jsonl", folder / QUESTIONS)
+    lines = [json.dumps(one, ensure_ascii=False) for one in statements(sources)]
     (folder / STATEMENTS).write_text("\n".join(lines) + "\n", encoding="utf-8")
     texts = len(_read("passages")) + len(sources)
     return f"{texts} passages, {len(_read('questions'))} questions and {len(lines)} statements in {folder}"
