@@ -11,7 +11,7 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 .PHONY: help setup run test check format eval-manual eval-held-out clean browser
 
 help: ## List the commands
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
 run: setup ## Install, fetch the models, build the index, open the chat page (http://127.0.0.1:7860)
 	@$(BIN)/assistant serve --open
@@ -39,7 +39,7 @@ eval-manual: $(VENV)/.installed ## Measure on a foreign corpus as well: GIMP's h
 	@$(BIN)/assistant --root build/manual index
 	@$(BIN)/assistant --root build/manual eval --set build/manual/questions.jsonl --mode quoted
 
-eval-held-out: $(VENV)/.installed ## Measure on texts of other themes, that nothing was fitted to
+eval-held-out: $(VENV)/.installed ## Measure on a second corpus, of other themes
 	@$(BIN)/python -m tests.evaluation.held_out build/held-out
 	@$(BIN)/assistant --root build/held-out index
 	@$(BIN)/assistant --root build/held-out eval --set build/held-out/tests/evaluation/questions.jsonl

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import evidence as evidences
+from assistant import geography
 from assistant.citations import cited, marked, quoted
 from assistant.course import Course
 from assistant.errors import ChatError, ModelError
@@ -184,6 +185,7 @@ class Assistant:
         if self._chat is not None:
             threading.Thread(target=self._read_ahead, args=(self._chat,), daemon=True).start()
         self._smalltalk.warm()
+        geography.named("")
         for language in LANGUAGES:
             self.starters(language)
 

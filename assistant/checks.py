@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from assistant import glossary, places, words
+from assistant import geography, glossary, words
 from assistant.language import GRAMMAR, LANGUAGES
 from assistant.records import Language, Term
 
@@ -95,8 +95,10 @@ def missing_names(text: str, language: Language, sources: Sequence[str], terms: 
     if not named:
         return ()
     have = {stem for source in sources for side in LANGUAGES for stem in words.terms(source, side)}
-    placed = places.named(text)
-    return tuple(name for name in named if not _known(name, language, have, terms, placed))
+    missing = [name for name in named if not _known(name, language, have, terms)]
+    placed = geography.named(text) if missing else frozenset()
+    told = frozenset[Term]().union(*map(geography.named, sources)) & placed if placed else placed
+    return tuple(name for name in missing if not any(glossary.has_word(term, name) for term in told))
 
 
 def denies(text: str, language: Language) -> bool:
@@ -114,9 +116,8 @@ def has_like(name: str, stems: Iterable[str]) -> bool:
     )
 
 
-def _known(name: str, language: Language, have: set[str], terms: Sequence[Term], placed: Sequence[Term]) -> bool:
+def _known(name: str, language: Language, have: set[str], terms: Sequence[Term]) -> bool:
     forms = [name, *(form for side in LANGUAGES for form in glossary.forms(f"a {name}", language, terms, side))]
-    forms += [form for term in placed if glossary.has_word(term, name) for form in (*term.fr, *term.en)]
     if any(_all_in(form, side, have) for form in forms for side in LANGUAGES):
         return True
     return has_like(name, have)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant import glossary, places, words
+from assistant import geography, glossary, words
 from assistant.ports import Vectors
 from assistant.records import Language
 from assistant.snapshot import Snapshot
@@ -42,9 +42,11 @@ def lexical(
     """
     whole = words.terms(question, language)
     scores: list[tuple[Words, Vectors]] = []
-    entries = (*snapshot.manifest.glossary, *places.named(question)) if by_glossary else ()
+    entries = snapshot.manifest.glossary if by_glossary else ()
+    named = geography.single_words(question) if by_glossary else ()
     for told, known in snapshot.words.items() if by_words else ():
         forms = glossary.forms(question, language, entries, told)
+        forms += [form for term in named for form in (term.fr if told == "fr" else term.en)]
         extra = [stem for form in forms for stem in words.terms(form, told)]
         asked = whole if told == language else words.names(question, told)
         scores.append((known, known.scores([*asked, *extra], whole)))

@@ -56,6 +56,7 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
     from assistant.evaluate import command  # noqa: PLC0415  # so that --help need not load it
     from assistant.progress import shown  # noqa: PLC0415  # the same
 
+    command.check_beside(beside or [], gate=gate)
     with shown(err) as progress:
         if gate:
             outcome = command.run_gate(settings, say, progress)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from assistant import asked as asking
-from assistant import evidence, glossary, places, words
+from assistant import evidence, geography, glossary, words
 from assistant.errors import IndexGone
 from assistant.filters import admitted
 from assistant.language import LANGUAGES
@@ -30,7 +30,7 @@ class Parts:
 
     focus: bool = True  # the words that nearly every text has are left out of the question
     words: bool = True  # shared words count beside the vectors
-    glossary: bool = True  # and so do what the editors' glossary makes of them in the other language
+    glossary: bool = True  # and so do what the editors' glossary, or geography, makes of them in the other language
     reranker: Reranker | None = None  # reads the nearest passages with the question, and orders them
 
 
@@ -151,7 +151,6 @@ class Retriever:
 def _lacks(snapshot: Snapshot, found: Found) -> dict[str, Any]:
     """Return what the question asks for that the corpus, or what was found in it, does not have."""
     known = snapshot.words.values()
-    terms = (*snapshot.manifest.glossary, *places.named(found.question))
 
     def told(form: str) -> bool:
         stems = [(vocabulary, words.terms(form, vocabulary.language)) for vocabulary in known]
@@ -166,8 +165,8 @@ def _lacks(snapshot: Snapshot, found: Found) -> dict[str, Any]:
             return any(word in hit.passage.text for hit in found.hits)
         if told(word):
             return True
-        entries = [entry for entry in terms if glossary.has_word(entry, word)]
-        return any(map(named, entries))
+        entries = [entry for entry in snapshot.manifest.glossary if glossary.has_word(entry, word)]
+        return any(map(named, entries)) or _has_place(found, word)
 
     def stems() -> Iterator[str]:
         return (stem for vocabulary in known for stem in vocabulary.stems)
@@ -178,6 +177,12 @@ def _lacks(snapshot: Snapshot, found: Found) -> dict[str, Any]:
         "unknown": asking.unknown(found.question, knows, stems),
         "unmet": asking.unmet(found.question, found.language, texts),
     }
+
+
+def _has_place(found: Found, word: str) -> bool:
+    """Tell whether a word of the question names a place that a passage found names as well, in either language."""
+    asked = {term for term in geography.named(found.question) if glossary.has_word(term, word)}
+    return bool(asked) and any(asked & geography.named(hit.passage.text) for hit in found.hits)
 
 
 def _order(one: _Candidate) -> tuple[float, str]:

@@ -1,4 +1,4 @@
-"""Texts that nothing was fitted to: passages in one language each, questions and statements in both."""
+"""The second corpus: passages in one language each, questions and statements in both."""
 
 from collections import Counter
 from pathlib import Path
@@ -40,8 +40,8 @@ def test_each_passage_of_the_articles_is_asked_for_and_every_direction_as_often(
     told = languages(tmp_path)
     items = read_items(tmp_path / held_out.QUESTIONS)
     check_targets(items, told)
-    assert {name for item in items for name in item.accepted} == {name for name in told if name.startswith("p")}
-    asked = Counter((item.language, told[name]) for item in items for name in sorted(item.accepted)[:1])
+    assert {name for item in items for name in item.accepted} >= {name for name in told if name.startswith("p")}
+    asked = Counter((item.language, told[name]) for item in items for name in sorted(item.accepted)[:1])  # its first
     assert set(asked.values()) == {20}
     assert Counter(item.language for item in items if not item.answerable) == {"fr": 30, "en": 30}
 

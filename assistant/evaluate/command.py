@@ -92,10 +92,21 @@ def run_gate(settings: Settings, say: Say, progress: Progress) -> Outcome:
 def run_beside(settings: Settings, root: Path, say: Say, progress: Progress, *, gate: bool) -> Outcome:
     """Measure the same in another root folder, on its own questions or statements. Raises AssistantError."""
     there = settings.model_copy(update={"root": root})
-    if gate:
-        return run_gate(there, say, progress)
-    paths = [root / name for name in SETS]
-    return run(there, [path for path in paths if path.is_file()] or paths, say, progress)
+    return run_gate(there, say, progress) if gate else run(there, _sets(root), say, progress)
+
+
+def check_beside(roots: Sequence[Path], *, gate: bool) -> None:
+    """Raise CorpusError, before anything is measured, where another root folder has no questions or statements."""
+    for root in roots:
+        if gate:
+            read_statements(root / STATEMENTS)
+        for path in () if gate else _sets(root):
+            read_items(path)
+
+
+def _sets(root: Path) -> list[Path]:
+    """Return the sets of questions that a root folder has; the usual one, which is then missed, where it has none."""
+    return [path for path in (root / name for name in SETS) if path.is_file()] or [root / SETS[0]]
 
 
 def run_answers(settings: Settings, paths: Sequence[Path], count: int, say: Say, progress: Progress) -> Outcome:

@@ -1,4 +1,4 @@
-"""A bilingual corpus of other themes, with questions and statements that nothing was fitted to or trained on.
+"""A second bilingual corpus, of other themes, with questions and statements that the program was not made with.
 
     python -m tests.evaluation.held_out FOLDER
     assistant --root FOLDER index
@@ -38,7 +38,8 @@ def build(folder: Path) -> str:
     if folder.resolve() == REPOSITORY:
         raise UsageError("These texts would mix with the project's own corpus.", "Give another folder.")
     sources = _read("sources")
-    (folder / "corpus").mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder / "corpus", ignore_errors=True)
+    (folder / "corpus").mkdir(parents=True)
     for document in documents([*_read("passages"), *_told(sources)]):
         (folder / "corpus" / document.file).write_text(write(document), encoding="utf-8")
     shutil.copytree(REPOSITORY / "prompts", folder / "prompts", dirs_exist_ok=True)
