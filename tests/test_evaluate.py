@@ -18,7 +18,7 @@ from assistant.language import LANGUAGES
 from assistant.ports import Embedder
 from assistant.prompts import read_prompts
 from assistant.records import Found
-from assistant.relevance import load
+from assistant.relevance import Calibration, load
 from assistant.retrieve import Retriever
 from tests.conftest import REPOSITORY
 
@@ -121,15 +121,25 @@ class TestTheFit:
         over = [decision.probability(row) >= decision.threshold for row in rows]
         assert (sum(over[:4]), 4 - sum(over[4:])) == counted
 
-    def test_a_taught_model_is_asked_of_more_questions(self) -> None:
+    def test_a_taught_model_is_trusted_to_refuse_as_well_as_to_keep(self) -> None:
         items = read_items(REPOSITORY / "tests" / "evaluation" / "everyday.jsonl")
         kinds = dict.fromkeys(("unknown", "unmet", "elsewhere"), 0.0)
-        seen = [Seen(item, {"margin": 4.0 if item.answerable else 1.0, **kinds}) for item in items]
-        relevance = load(REPOSITORY / "nowhere.json")
-        told, taught = calibrate(seen, relevance), calibrate(seen, relevance, taught=True)
-        assert taught.open_floor == pytest.approx(told.open_floor / 2)
-        assert (taught.quoted, taught.written) == (told.quoted, told.written)
-        assert load(REPOSITORY / "nowhere.json", taught=True).open_floor < relevance.open_floor
+        told = [1.0 * item.answerable + place % 11 / 4 for place, item in enumerate(items)]
+        seen = [
+            Seen(item, {"margin": value, "judgement": value, **kinds}) for item, value in zip(items, told, strict=True)
+        ]
+        usual, taught = (calibrate(seen, load(REPOSITORY / "nowhere.json"), taught=one) for one in (False, True))
+        half = [one for one in seen if one.item.split == "development"]
+
+        def shares(decision: Calibration) -> tuple[float, float]:
+            over = [(one.item.answerable, decision.probability(one.features) >= decision.threshold) for one in half]
+            kept, passed = ([taken for good, taken in over if good is wanted] for wanted in (True, False))
+            return sum(kept) / len(kept), 1 - sum(passed) / len(passed)
+
+        assert taught.quoted == usual.quoted
+        assert taught.written.weights == usual.written.weights
+        assert min(shares(taught.written)) >= min(shares(usual.written))
+        assert taught.written.threshold != usual.written.threshold
 
     def test_the_model_is_asked_by_the_margin_alone_and_of_every_answerable_question_of_the_development_half(
         self,

@@ -13,7 +13,7 @@ from assistant.prompts import YES_NO, Prompts
 from assistant.records import Found
 from assistant.relevance import Calibration, features, judgement_feature
 
-KEPT = 0.98  # share of answerable development questions that a fitted decision keeps; of others, it keeps fewer
+KEPT = 0.95  # share of answerable development questions that a fitted decision keeps; of others, it keeps fewer
 ALL = 1.0  # share over the floor under which the language model is not even asked: it cannot keep what it never sees
 PENALTY = 1.0  # of the logistic fit, on standardised features
 
@@ -46,8 +46,8 @@ def observe(
     return seen
 
 
-def fit(seen: Sequence[Seen], names: Sequence[str], share: float = KEPT) -> Calibration:
-    """Return the decision to answer over these features, its threshold keeping a share of the answerable questions."""
+def fit(seen: Sequence[Seen], names: Sequence[str], share: float | None = KEPT) -> Calibration:
+    """Return the decision to answer over these features, its threshold as `fit_on` sets it."""
     return fit_on([one.features for one in seen], [one.item.answerable for one in seen], names, share)
 
 

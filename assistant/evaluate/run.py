@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.evaluate.baselines import Baseline, bm25, standard, threshold
-from assistant.evaluate.decisions import Seen, fit, observe
+from assistant.evaluate.decisions import KEPT, Seen, fit, observe
 from assistant.evaluate.gate import Checked
 from assistant.evaluate.items import SPLITS, Item
 from assistant.evaluate.metrics import Ranking, directions, rate, retrieval
@@ -17,7 +17,6 @@ from assistant.relevance import RETRIEVED, Calibration, Relevance, by_margin
 from assistant.retrieve import Retriever
 
 DEPTH = 50  # passages ranked for a question
-TAUGHT = 0.5  # of the floor under which the model is not asked, where it was taught to judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +70,15 @@ def evaluate(bench: Bench, items: Sequence[Item], relevance: Relevance, progress
 def calibrate(seen: Sequence[Seen], relevance: Relevance, *, taught: bool = False) -> Relevance:
     """Return the decisions fitted again on the development half; those without data stay as they are.
 
-    A model that was `taught` to judge is asked of more: its no is worth more than that of retrieval alone.
+    A model that was `taught` to judge is trusted to refuse as well as to keep.
     """
     half = [one for one in seen if one.item.split == "development"]
     quoted = fit(half, list(RETRIEVED))
     judged = all("judgement" in one.features for one in half)
-    written = fit(half, [*RETRIEVED, "judgement"]) if judged else relevance.written
+    share = None if taught else KEPT
+    written = fit(half, [*RETRIEVED, "judgement"], share) if judged else relevance.written
     floor = min(by_margin(quoted, one.features) for one in half if one.item.answerable)
-    return relevance.fitted(quoted, written, floor * TAUGHT if taught else floor)
+    return relevance.fitted(quoted, written, floor)
 
 
 def _found(bench: Bench, items: Sequence[Item], depth: int, progress: Progress) -> list[Found]:
