@@ -77,10 +77,10 @@ def test_four_visitors_at_once_each_get_a_written_answer_to_their_own_question(
     chromium: Browser, site: Site, assistant: Assistant
 ) -> None:
     asked = {
-        "Which technologies help farmers in remote places? In one sentence, please.": "farm",
-        "Comment la santé profite-t-elle des outils numériques, en une phrase ?": "sant",
-        "In one sentence, why is trust in online information at risk?": "inform",
-        "En une phrase, que faire pour réduire la fracture numérique ?": "numérique",
+        "Which technologies help farmers in remote places?": "farm",
+        "Comment la santé profite-t-elle des outils numériques ?": "sant",
+        "Why is trust in online information at risk?": "inform",
+        "Que faire pour réduire la fracture numérique ?": "numérique",
     }
     tabs = [chromium.new_context(locale="en-GB").new_page() for _ in asked]  # a browser each
     for tab, question in zip(tabs, asked, strict=True):
