@@ -7,6 +7,7 @@ from functools import partial
 from itertools import chain
 from typing import Literal
 
+from assistant import words
 from assistant.draft import SentenceStream
 from assistant.errors import ChatError
 from assistant.evidence import leans, unjoined
@@ -21,6 +22,7 @@ from assistant.support import Support, Tools, has_words, standing
 
 KNOWN = 5000  # texts whose vectors are kept
 ENOUGH = 2  # sentences of its own that a written answer should have
+ALIKE = 0.7  # of the words of two sentences, in common, that make one a repetition
 SENTENCE_TOKENS = 90  # of one drafted anew
 
 
@@ -99,8 +101,9 @@ class Writer:
         if own and len(own) < SENTENCES[task.length] and not _tells_nearest(own, task.evidence):
             nearest = task.evidence[0]
             told = standing(nearest, language) or self._redrafted(task, nearest, again)
-            own += [told] if told else []
-            yield from [told] if told else []
+            new = [told] if told and not _repeats(told, own, language) else []
+            own += new
+            yield from new
         if 0 < len(own) < SENTENCES[task.length]:
             near = [item for item in task.evidence if item.n in task.near]
             with suppress(ChatError):  # what is told stands without it
@@ -118,8 +121,10 @@ class Writer:
         for item in unsaid:
             if len(own) >= enough:
                 return
-            one = self._redrafted(task, item, again) or (standing(item, task.language) if own else None)
-            if one and one.text not in {said.text for said in own}:
+            one = self._redrafted(task, item, again)
+            if own and (one is None or _repeats(one, own, task.language)):
+                one = standing(item, task.language)
+            if one and not _repeats(one, own, task.language):
                 own.append(one)
                 yield one
 
@@ -212,6 +217,13 @@ def _drafted(pieces: Iterator[str], language: Language, most: int) -> Iterator[D
 
 def _numbered(verdict: Verdict) -> tuple[int, ...]:
     return tuple(item.n for item in verdict.evidence)
+
+
+def _repeats(one: CitedSentence, own: Sequence[CitedSentence], language: Language) -> bool:
+    """Tell whether a sentence says again, in nearly the same words, what one before it says (Jaccard over stems)."""
+    mine = set(words.terms(one.text, language))
+    told = [set(words.terms(said.text, language)) for said in own]
+    return any(len(mine & theirs) >= ALIKE * len(mine | theirs) for theirs in told)
 
 
 def _tells_nearest(own: Sequence[CitedSentence], evidence: Sequence[Evidence]) -> bool:

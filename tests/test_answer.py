@@ -302,6 +302,21 @@ def test_a_failed_sentence_is_drafted_anew_from_its_evidence_alone(make: Make) -
     assert len(chat.asked) == 2, "once, and no more"
 
 
+def test_a_sentence_drafted_anew_that_says_the_same_again_gives_way_to_the_evidence(make: Make) -> None:
+    told: list[str] = []
+
+    def reply(messages: Sequence[Message]) -> str:
+        if source(messages):
+            return f"{told[0][:-1]} today."
+        first, second = excerpts(messages)[:2]
+        told.append(first)
+        return f"{first} {second[:-1]} for 98765 of them."
+
+    answer = last(list(make(FakeChat(reply)).ask(EN)))
+    assert "today" not in answer.text
+    assert [one.stands_in for one in answer.sentences] == [False, True]
+
+
 def test_an_answer_of_failed_sentences_alone_may_be_drafted_anew(make: Make) -> None:
     def reply(messages: Sequence[Message]) -> str:
         return source(messages) or f"{excerpts(messages)[0][:-1]} for 98765 of them."
