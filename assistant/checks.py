@@ -5,7 +5,6 @@ decision that weighs it.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from assistant import geography, glossary, words
@@ -108,8 +107,7 @@ def denies(text: str, language: Language) -> bool:
 
 def has_like(name: str, stems: Iterable[str]) -> bool:
     """Tell whether a name of some length begins as one of these stems does: Estonie, Estonia."""
-    apart = unicodedata.normalize("NFKD", name.lower())
-    plain = "".join(mark for mark in apart if not unicodedata.combining(mark))
+    plain = glossary.plain(name.lower())
     length = max(_LIKE, len(plain) - _ENDING)
     return len(plain) > _LIKE and any(
         stem[:length] == plain[:length] and abs(len(stem) - len(plain)) <= _ENDING for stem in stems

@@ -17,7 +17,7 @@ _LONGEST = 8  # words of a name
 # No places, or names that are a person's or an ordinary word far more often: Dominique, Maurice, crée, latin.
 _LEFT_OUT = frozenset({"001", "DM", "XA", "XB", "ZZ", "aa", "ae", "cr", "cu", "ia", "ie", "io", "la", "pi", "vo"})
 _NO_NAME = frozenset({"Maurice"})
-_ALSO = (  # code, French and English names beside CLDR's
+_ALSO = (  # CLDR's code, or one of our own, and French and English names beside CLDR's
     "011 Afrique de l'Ouest = West Africa",
     "014 Afrique de l'Est = East Africa",
     "015 Afrique du Nord = North Africa",
@@ -99,8 +99,8 @@ def _terms() -> Iterator[Term]:
 
 
 def _beside(line: str) -> tuple[str, Term]:
-    code, names = line[:2] if line[2] == " " else line[:3], line.partition(" ")[2]
-    fr, en = (tuple(form for form in map(str.strip, side.split(",")) if form) for side in f" {names}".split("="))
+    code, _, names = line.partition(" ")
+    fr, en = (tuple(form for form in map(str.strip, side.split(",")) if form) for side in names.split("="))
     return code, Term(fr, en)
 
 

@@ -9,6 +9,16 @@ from assistant.errors import UsageError
 from assistant.options import Json, Mode, Root, settings_of
 from assistant.shell import err, print_json, say
 
+Beside = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--with",
+        help="With --calibrate: another root folder, whose own questions (or statements) count as well; "
+        "may be given again.",
+        show_default=False,
+    ),
+]
+
 
 def evaluation(  # noqa: PLR0913  # each is an option of the command
     ctx: typer.Context,
@@ -23,15 +33,7 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
     calibrate: Annotated[
         bool, typer.Option("--calibrate", help="Fit the decision to answer or refuse again, on the development half.")
     ] = False,
-    beside: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--with",
-            help="With --calibrate: another root folder, whose own questions (or statements) count as well; "
-            "may be given again.",
-            show_default=False,
-        ),
-    ] = None,
+    beside: Beside = None,
     plot: Annotated[Path | None, typer.Option(help="Draw the test half into a .png or .svg file.")] = None,
     gate: Annotated[
         bool, typer.Option("--gate", help="Measure the check of sentences instead, on true and false statements.")
