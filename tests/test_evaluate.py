@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.corpus import read_corpus
+from assistant.errors import CorpusError
 from assistant.evaluate.decisions import KEPT, Seen, fit, fit_on, observe
 from assistant.evaluate.items import Item, read_items
 from assistant.evaluate.metrics import Rate, directions, first_rank, rate, retrieval
@@ -120,6 +121,11 @@ class TestTheFit:
         decision = fit_on(rows, good, ["judgement"], None)
         over = [decision.probability(row) >= decision.threshold for row in rows]
         assert (sum(over[:4]), 4 - sum(over[4:])) == counted
+
+    @pytest.mark.parametrize("wanted", [[True] * 4, [False] * 4, []])
+    def test_a_half_of_one_kind_alone_is_told(self, wanted: Sequence[bool]) -> None:
+        with pytest.raises(CorpusError, match="nothing to keep"):
+            fit_on([{"margin": float(at)} for at in range(len(wanted))], wanted, ["margin"], 0.95)
 
     def test_a_taught_model_is_trusted_to_refuse_as_well_as_to_keep(self) -> None:
         items = read_items(REPOSITORY / "tests" / "evaluation" / "everyday.jsonl")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant import evidence
+from assistant.errors import CorpusError
 from assistant.evaluate.items import Item
 from assistant.ports import ChatModel, Progress
 from assistant.prompts import YES_NO, Prompts
@@ -57,8 +58,14 @@ def fit_on(
     """Return the logistic decision over these features, its threshold keeping a share of the wanted rows.
 
     Without a share, the threshold keeps as large a part of the wanted rows as it leaves out of the others.
-    Fitted with an L2 penalty on standardised features (scikit-learn); the weights are given back in raw units.
+    Fitted with an L2 penalty on standardised features (scikit-learn); the weights are given back in raw units. Raises
+    CorpusError where all rows are wanted, or none.
     """
+    if len(set(wanted)) < 2:
+        raise CorpusError(
+            "A decision cannot be fitted on a development half that has nothing to keep, or nothing to leave out.",
+            'Add questions or statements of the other kind, with "split": "development".',
+        )
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # only when fitting
 
     raw = np.array([[row[name] for name in names] for row in rows])
