@@ -67,9 +67,9 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
         else:
             outcome = (command.take_apart if ablate else command.run)(settings, questions or [], say, progress)
         others = [command.run_beside(settings, other, say, progress, gate=gate) for other in beside or []]
+    _tell(outcome.report, plot, as_json=as_json)
     if calibrate:
         say(f"Fitted on the development half: {command.fit_again(settings, [outcome, *others])}")
-    _tell(outcome.report, plot, as_json=as_json)
 
 
 def _check(plot: Path | None, *, gate: bool, ablate: bool, answers: bool, calibrate: bool, questions: bool) -> None:
