@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from assistant.answer import Assistant, Limits
 from assistant.evaluate.answers import Overheard, answers_report, choose, write
 from assistant.evaluate.items import Item, read_items
@@ -65,8 +67,15 @@ def test_what_the_model_invents_is_counted_as_drafted_and_not_as_let_through(
 def test_without_a_model_quotes_are_measured_and_nothing_is_drafted(
     real_index: Index, default_embedder: Embedder
 ) -> None:
-    found = report(real_index, default_embedder, None, choose(ITEMS, 2))
+    items = choose(ITEMS, 2)
+    accepted = {item.id: item.accepted for item in items}
+    found = report(real_index, default_embedder, None, items)
     for split in ("development", "test"):
         shares = found[split]["answers"]["all"]
+        mine = [one for one in found["answers"] if one["id"] in {item.id for item in items if item.split == split}]
+        cited = [(one["id"], name) for one in mine for name in set(one["cited"])]
+        right = sum(name in accepted[of] for of, name in cited)
+        assert shares["passages cited that are accepted ones"]["value"] == pytest.approx(right / len(cited), abs=0.001)
+        assert 0 < right < len(cited)
         assert (shares["drafted"], shares["of these, in its own words"]["value"]) == (0, 0.0)
         assert shares["quotes word for word"]["value"] == 1.0

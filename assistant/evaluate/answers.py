@@ -112,10 +112,12 @@ def _shares(written: Sequence[Written]) -> dict[str, Any]:
     quotes = [citation for one in given for citation in one.answer.citations]
     cited = [{citation.passage.id for citation in one.answer.citations} for one in given]
     right = [float(bool(ids & one.item.accepted)) for ids, one in zip(cited, given, strict=True)]
+    accepted = [float(name in one.item.accepted) for ids, one in zip(cited, given, strict=True) for name in ids]
     shares: Mapping[str, Sequence[float]] = {
         "answered": [float(one.answer.status == "answered") for one in written],
         "of these, in its own words": [float(one.answer.mode == "written") for one in given],
         "of these, by an accepted passage": right,
+        "passages cited that are accepted ones": accepted,
         "sentences with a citation": [float(bool(one.citations)) for one in shown],
         "quotes word for word": [float(one.quote in one.passage.text) for one in quotes],
         "own sentences in the right language": [float(detect(text) == language) for language, text in own],
