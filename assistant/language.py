@@ -22,6 +22,8 @@ _ENGLISH = (
 )
 GRAMMAR: dict[Language, frozenset[str]] = {"fr": frozenset(_FRENCH.split()), "en": frozenset(_ENGLISH.split())}
 _WORD = re.compile(r"[^\W\d_]+")
+# English endings that would be French words ("women's", "don't"), and a word that is one of either language.
+_NO_SIGN = re.compile(r"(?<=\w)['’](?:s|t|d|m|re|ve|ll)\b(?!['’])|\ba\b", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:^|(?<=[-'’])|(?<=\bsi )|(?<=\boù )|(?<=\bet ))on\b", re.IGNORECASE)  # the French "on"
 
 # The goals' own abbreviation, for what has no grammar: "ODD 4".
@@ -43,7 +45,8 @@ def detect(text: str, default: Language = "en") -> Language:
 
     The words that carry the grammar decide; where they are as many of each language, the spelling does.
     """
-    words = [word.lower() for word in _WORD.findall(_SUBJECT.sub("il", text)) if len(word) == 1 or not word.isupper()]
+    plain = _NO_SIGN.sub(" ", _SUBJECT.sub("il", text))
+    words = [word.lower() for word in _WORD.findall(plain) if len(word) == 1 or not word.isupper()]
     french = sum(word in GRAMMAR["fr"] and word != "on" for word in words)
     english = sum(word in GRAMMAR["en"] for word in words)
     if french == english:

@@ -17,6 +17,7 @@ from assistant.records import Language
         "A quels numeros correspondent l'eau potable et l'energie ?",
         "Doit-on craindre les cyberattaques ?",
         "qu’on aide les femmes",
+        "YouTube a fermé mille chaînes.",
     ],
 )
 def test_french_is_told_without_accents_or_in_capitals(text: str) -> None:
@@ -32,6 +33,8 @@ def test_french_is_told_without_accents_or_in_capitals(text: str) -> None:
         "who helps?",
         "SDG 4",
         "Impact on agriculture",
+        "Twitter's algorithms amplify women's voices.",
+        "Don't states cooperate?",
     ],
 )
 def test_english_is_told_in_short_or_in_capitals(text: str) -> None:
