@@ -16,6 +16,7 @@ from assistant.length import MORE_EVIDENCE, QUOTES, length, topic
 from assistant.library import Library
 from assistant.memory import Memory
 from assistant.offers import MOST, Offers
+from assistant.pertinence import Pertinence
 from assistant.ports import ChatModel, Embedder
 from assistant.prompts import YES_NO, Prompts
 from assistant.question import clean
@@ -41,8 +42,9 @@ from assistant.refusal import refusal_text
 from assistant.relevance import Relevance
 from assistant.retrieve import Retriever
 from assistant.smalltalk import OFFERED, SmallTalk
+from assistant.sorting import Task
 from assistant.standalone import Reading, Standalone
-from assistant.writing import Task, Writer
+from assistant.writing import Writer
 
 VERIFIED = 5  # passages in which a statement is sought
 
@@ -205,20 +207,20 @@ class Assistant:
         sentences: list[CitedSentence] = []
         judged = False
         try:
-            judged = self._judged(course, chat)
+            judgement = self._judgement(course, chat)
+            judged = self._relevance.answers(course.found, judgement)
             if not judged:
                 yield self._refusal(course, chat)
                 return
-            found, tokens = course.found, self._limits.answer_tokens
-            near = frozenset(item.n for item in evidences.near(found, course.evidence))
-            task = Task(found.question, found.language, course.length, course.evidence, near)
-            for event in self._writer.sentences(task, chat, tokens):
+            task = self._task(course, chat, judgement)
+            for event in self._writer.sentences(task, chat, self._limits.answer_tokens):
                 course.begun()
                 if isinstance(event, CitedSentence):
                     yield Text((" " if sentences else "") + marked(event))
                     sentences.append(event)
                 else:
                     yield event
+            quotes = [] if sentences else task.pertinence.first(task.near, QUOTES[course.length])
         except ChatError as error:
             if judged or self._relevance.may_answer(course.found, judged=False):
                 yield from self._quote(course, fell_back=True, trouble=str(error))
@@ -228,15 +230,22 @@ class Assistant:
         if sentences:
             yield self._answer(course, "written", sentences)
         else:
-            yield from self._quote(course, fell_back=True)
+            yield from self._quote(course, quotes, fell_back=True)
 
-    def _judged(self, course: Course, chat: ChatModel) -> bool:
+    def _task(self, course: Course, chat: ChatModel, judged: float) -> Task:
+        found, near = course.found, tuple(evidences.near(course.found, course.evidence))
+        pertinence = Pertinence(self._prompts, chat, found.question, found.language, judged)
+        return Task(found.question, found.language, course.length, course.evidence, near, pertinence)
+
+    def _judgement(self, course: Course, chat: ChatModel) -> float:
         language = course.found.language
         messages = self._prompts.judge(course.found.question, course.evidence, language)
-        return self._relevance.answers(course.found, chat.judge(messages, *YES_NO[language]))
+        return chat.judge(messages, *YES_NO[language])
 
-    def _quote(self, course: Course, *, fell_back: bool = False, trouble: str = "") -> Iterator[Event]:
-        sentences = [quoted(item) for item in _best(course)]
+    def _quote(
+        self, course: Course, quotes: Sequence[Evidence] = (), *, fell_back: bool = False, trouble: str = ""
+    ) -> Iterator[Event]:
+        sentences = [quoted(item) for item in quotes or _best(course)]
         course.begun()
         for number, sentence in enumerate(sentences if not fell_back else ()):  # the Answer replaces what was written
             yield Text((" " if number else "") + marked(sentence))

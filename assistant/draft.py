@@ -31,6 +31,10 @@ _EXCERPTS: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(r"^(?:Les|Ces) extraits\b"),
     "en": re.compile(r"^(?:The|These) excerpts\b"),
 }
+_AN_EXCERPT: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(r"\bextraits?\b", re.IGNORECASE),
+    "en": re.compile(r"\bexcerpts?\b", re.IGNORECASE),
+}
 _TEXTS: dict[Language, str] = {"fr": "Les textes", "en": "The texts"}
 _STRAIGHT = re.compile(r"(?<=\w)'(?=\w)")  # an elision's apostrophe, as models type it
 _AHEAD = 12  # characters that must follow a sentence before its end is sure: "12." may become "12.5", "O." "O.N.U."
@@ -77,6 +81,11 @@ class SentenceStream:
         sentence = tidy(text, self._language)
         if any(mark.isalpha() for mark in sentence):
             yield sentence
+
+
+def names_excerpts(text: str, language: Language) -> bool:
+    """Tell whether a text has the prompt's word for what readers see as passages."""
+    return _AN_EXCERPT[language].search(text) is not None
 
 
 def tidy(text: str, language: Language) -> str:

@@ -1,7 +1,7 @@
 """prompts/ -> checked templates: a missing or unknown variable is an error that names it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -55,13 +55,17 @@ class Prompts:
 
     def judge(self, question: str, evidence: tuple[Evidence, ...], language: Language) -> list[Message]:
         """Return the messages that ask whether the excerpts answer; they share their beginning with `write`."""
-        return self._task("judge", question, evidence, language)
+        return self._task("judge", question, _told(evidence), language)
+
+    def judge_one(self, question: str, text: str, language: Language) -> list[Message]:
+        """Return the messages that ask of one sentence what `judge` asks of all excerpts together."""
+        return self._task("judge", question, [text], language)
 
     def write(
         self, question: str, evidence: tuple[Evidence, ...], language: Language, length: Length = "usual"
     ) -> list[Message]:
         """Return the messages that ask for the answer."""
-        return self._task("write" if length == "usual" else length, question, evidence, language)
+        return self._task("write" if length == "usual" else length, question, _told(evidence), language)
 
     def redraft(self, question: str, evidence: Evidence, language: Language) -> list[Message]:
         """Return the messages that ask for one sentence from one excerpt."""
@@ -124,8 +128,8 @@ class Prompts:
         """Return a question about a section of the corpus."""
         return self._text("about", language, section=_one_line(section))
 
-    def _task(self, task: str, question: str, evidence: tuple[Evidence, ...], language: Language) -> list[Message]:
-        excerpts = "\n".join(f"- {_one_line(item.told or item.quote)}" for item in evidence)
+    def _task(self, task: str, question: str, texts: Sequence[str], language: Language) -> list[Message]:
+        excerpts = "\n".join(f"- {_one_line(text)}" for text in texts)
         shared = self._text("excerpts", language, excerpts=excerpts, question=_one_line(question))
         return [
             Message("system", self._text("system", language)),
@@ -220,6 +224,10 @@ def _smalltalk(text: str, language: Language) -> Mapping[Courtesy, Replies]:
 
 def _known(purpose: str) -> str:
     return ", ".join(f"${{{name}}}" for name in sorted(VARIABLES[purpose])) or "none"
+
+
+def _told(evidence: Sequence[Evidence]) -> list[str]:
+    return [item.told or item.quote for item in evidence]
 
 
 def _one_line(text: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from assistant import checks, roles, words
-from assistant.language import GRAMMAR
+from assistant.language import GRAMMAR, LANGUAGES
 from assistant.neutral import LanguageMap
 from assistant.ports import Embedder, Vectors
 from assistant.records import CitedSentence, Evidence, Language, Reason, Term, Verdict
@@ -263,9 +263,13 @@ def _everything(item: Evidence) -> str:
     return " ".join([passage.text, *told, passage.section, passage.document])
 
 
+def copied(sentence: str, item: Evidence, language: Language) -> bool:
+    """Tell whether a sentence is evidence's own, word for word, as it can be read in a language."""
+    return any(side == language and _plain(text) == _plain(sentence) for text, side in _parts(item))
+
+
 def _is_in(sentence: str, item: Evidence) -> bool:
-    wanted = _plain(sentence)
-    return len(wanted) > 2 and any(_plain(text) == wanted for text, _ in _parts(item))
+    return len(_plain(sentence)) > 2 and any(copied(sentence, item, language) for language in LANGUAGES)
 
 
 def _plain(text: str) -> list[str]:

@@ -1,43 +1,29 @@
 """Evidence -> checked sentences: what the language model drafts passes the gate, sentence by sentence."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
-from typing import Literal
+from itertools import chain, islice, takewhile
 
 from assistant import words
 from assistant.draft import SentenceStream
 from assistant.errors import ChatError
-from assistant.evidence import leans, unjoined
 from assistant.index import Index
-from assistant.length import LEAST, SENTENCES, Length
+from assistant.length import LEAST, SENTENCES
 from assistant.nuance import Nuance
 from assistant.ports import ChatModel, Embedder, Shape, Vectors
 from assistant.prompts import YES_NO, Prompts
 from assistant.records import CitedSentence, Draft, Evidence, Language, Verdict
 from assistant.relevance import Gate
-from assistant.support import Support, Tools, has_words, standing
+from assistant.sorting import Sorting, Task, cited
+from assistant.support import Support, Tools, standing
 
 KNOWN = 5000  # texts whose vectors are kept
 ENOUGH = 2  # sentences of its own that a written answer should have
+TRIED = 3  # pieces of evidence from which one is drafted anew, at most
 ALIKE = 0.7  # of the words of two sentences, in common, that make one a repetition
 SENTENCE_TOKENS = 90  # of one drafted anew
-
-
-_Place = Literal["own", "beside", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What is to be written: the question, the language and length of its answer, the evidence it may rest on."""
-
-    question: str
-    language: Language
-    length: Length
-    evidence: tuple[Evidence, ...]
-    near: frozenset[int]  # numbers of the evidence that is near enough to the question to answer it
 
 
 class Writer:
@@ -70,60 +56,75 @@ class Writer:
     def sentences(self, task: Task, chat: ChatModel, tokens: int) -> Iterator[Draft | CitedSentence]:
         """Yield the draft as it grows and, once a sentence has ended, the sentence if evidence says it.
 
-        Others are left out, and so is one that points back to one left out, unless evidence says both together, or that
-        rests only on evidence far from the question, unless nothing else remains. When fewer than ENOUGH remain, one is
-        drafted anew from the evidence nearest to each, or that evidence speaks for itself where it can be read in the
-        answer's language; so does the passage that ranks first, where no sentence rests on it, and last what tells of a
-        limit, where nothing told does. The draft ends when the model stops, repeats a sentence, or has written as many
-        of them as its length allows. Raises ChatError.
+        Others are left out, and so is one in another language, one that points back to one left out, unless evidence
+        says both together, and one that rests only on evidence far from the question or does not answer it by itself,
+        unless nothing else remains (`Sorting`). The draft ends when the model stops, repeats a sentence, or has written
+        as many of them as its length allows; then comes what is still to be told. Raises ChatError.
         """
-        support, language = self.support(task.evidence, chat), task.language
-        messages = self._prompts.write(task.question, task.evidence, language, task.length)
-        sorting = _Sorting(task, support)
-        shape = Shape(LEAST[task.length], self._prompts.opening(language))
+        support = self.support(task.evidence, chat)
+        messages = self._prompts.write(task.question, task.evidence, task.language, task.length)
+        sorting = Sorting(task, support)
+        shape = Shape(LEAST[task.length], self._prompts.opening(task.language))
         with closing(chat.stream(messages, tokens, shape)) as pieces:
             shown = Draft("")
-            for part in _drafted(pieces, language, SENTENCES[task.length]):
+            for part in _drafted(pieces, task.language, SENTENCES[task.length]):
                 if isinstance(part, str):
                     shown = Draft("")
                     yield from sorting.take(part)
                     continue
-                if support.knows_numbers(part.text, language):  # a wrong number is not shown even for a moment
+                if support.knows_numbers(part.text, task.language):  # a wrong number is not shown even for a moment
                     shown = part
                 yield shown  # whatever it is: between two events an answer can be stopped
-        own = sorting.own
-        again = Again(support, chat)
-        unsaid = [item for item in _unsaid(sorting.failed, own) if item.n in task.near]
-        yield from self._instead(task, own, unsaid, again)
-        if not own:  # better than no sentence at all
-            own += sorting.beside
-            yield from sorting.beside
-        if own and len(own) < SENTENCES[task.length] and not _tells_nearest(own, task.evidence):
-            nearest = task.evidence[0]
-            told = standing(nearest, language) or self._redrafted(task, nearest, again)
-            new = [told] if told and not _repeats(told, own, language) else []
-            own += new
-            yield from new
-        if 0 < len(own) < SENTENCES[task.length]:
-            near = [item for item in task.evidence if item.n in task.near]
-            with suppress(ChatError):  # what is told stands without it
-                limit = self._nuance.of(own, near, language, partial(self._judge, chat))
-                yield from [limit] if limit else []
+        try:
+            yield from self._more(task, sorting, Again(support, chat))
+        except ChatError:
+            if not sorting.own:  # what is told stands without more
+                raise
+
+    def _more(self, task: Task, sorting: Sorting, again: "Again") -> Iterator[Draft | CitedSentence]:
+        """Yield what a draft left untold: sentences in the place of failed ones, the first passage, and a limit.
+
+        Each only where its evidence answers the question, but for the limit, which no question asks for: it is told
+        where something answers and nothing told has one. Raises ChatError.
+        """
+        own, most = sorting.own, SENTENCES[task.length]
+        unsaid = [item for item in _unsaid(sorting.failed, own) if item in task.near]
+        others = (item for item in task.near if not own and item not in unsaid and task.pertinence.tells(item))
+        yield from self._instead(task, own, chain(unsaid, islice(others, 1)), again)
+        if not own:
+            own += sorting.better_than_nothing()
+            yield from own
+        if 0 < len(own) < most:
+            yield from self._nearest(task, own, again)
+        if len(own) < most and any(task.pertinence.answers(one.text) for one in own):
+            limit = self._nuance.of(own, task.near, task.language, partial(self._judge, again.chat))
+            yield from [limit] if limit else []
 
     def _instead(
-        self, task: Task, own: list[CitedSentence], unsaid: Sequence[Evidence], again: "Again"
-    ) -> Iterator[CitedSentence]:
+        self, task: Task, own: list[CitedSentence], unsaid: Iterable[Evidence], again: "Again"
+    ) -> Iterator[Draft | CitedSentence]:
         """Yield sentences in the place of those that failed until there are enough: drafted anew, else the evidence's.
 
         The evidence never speaks for itself alone: then quotes are the honest answer.
         """
         enough = min(ENOUGH, SENTENCES[task.length])
-        for item in unsaid:
-            if len(own) >= enough:
-                return
+        wanted = takewhile(lambda _: len(own) < enough, unsaid)
+        for item in islice(filter(task.pertinence.tells, wanted), TRIED):
+            yield Draft("")  # an answer can be stopped here
             one = self._redrafted(task, item, again)
             if own and (one is None or _repeats(one, own, task.language)):
                 one = standing(item, task.language)
+            if one and not _repeats(one, own, task.language):
+                own.append(one)
+                yield one
+
+    def _nearest(self, task: Task, own: list[CitedSentence], again: "Again") -> Iterator[CitedSentence]:
+        """Yield what the passage that ranks first says, where no sentence rests on it."""
+        first = [item for item in task.evidence if item.passage.id == task.evidence[0].passage.id]
+        if any(item.n in one.citations for item in first for one in own):
+            return
+        for item in task.pertinence.first(first, 1):
+            one = standing(item, task.language) or self._redrafted(task, item, again)
             if one and not _repeats(one, own, task.language):
                 own.append(one)
                 yield one
@@ -137,60 +138,7 @@ class Writer:
         if not text:
             return None
         verdict = again.support.check(text, task.language, strict=True)
-        return CitedSentence(text, _numbered(verdict)) if verdict.supported else None
-
-
-class _Sorting:
-    """Where each sentence of a draft goes: among the answer's own, beside them, or out."""
-
-    def __init__(self, task: Task, support: Support) -> None:
-        self.own: list[CitedSentence] = []
-        self.beside: list[CitedSentence] = []  # what rests only on evidence far from the question
-        self.failed: list[Verdict] = []
-        self._task, self._support = task, support
-        self._before: _Place = "own"  # where the sentence before went
-        self._said = ""  # that sentence
-
-    def take(self, part: str) -> list[CitedSentence]:
-        """Check the next sentence; return what may be shown now: it, with the one it points back to, or nothing."""
-        part = unjoined(part) if self._before != "own" or not self.own else part
-        verdict = self._support.check(part, self._task.language, strict=True)
-        place: _Place = "own" if self._is_near(verdict) else "beside"
-        sentence = CitedSentence(part, _numbered(verdict))
-        shown = [sentence] if place == "own" else []
-        if not verdict.supported:
-            place, shown = "failed", []
-        elif self._before not in ("own", place) and leans(part, anywhere=True):
-            shown = self._with_the_last(part)
-            place = "own" if shown else "failed"
-        if place == "failed":
-            self.failed.append(verdict)
-        elif place == "beside":
-            self.beside.append(sentence)
-        self.own += shown
-        self._before, self._said = place, part
-        return shown
-
-    def _with_the_last(self, part: str) -> list[CitedSentence]:
-        """Return a sentence after the failed one that it points back to, if evidence says both together.
-
-        "Several risks must be watched. They include misinformation and cyberattacks.": small models begin like this.
-        The evidence must be what was nearest to the failed one by itself, and have its words: what says the second
-        sentence alone persuades a model of whatever stands before it.
-        """
-        meaning = self._before == "failed" and self.failed[-1].reason in ("different", "far")
-        if not meaning or leans(self._said, anywhere=True):
-            return []
-        language, nearest = self._task.language, self.failed[-1].evidence
-        verdict = self._support.check(f"{self._said} {part}", language, strict=True)
-        both = verdict.evidence == nearest and has_words(nearest, self._said, language)
-        if not (verdict.supported and both and self._is_near(verdict)):
-            return []
-        self.failed.pop()
-        return [CitedSentence(text, _numbered(verdict)) for text in (self._said, part)]
-
-    def _is_near(self, verdict: Verdict) -> bool:
-        return not self._task.near.isdisjoint(_numbered(verdict))
+        return cited(text, verdict) if task.place(verdict, text) == "own" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,21 +163,11 @@ def _drafted(pieces: Iterator[str], language: Language, most: int) -> Iterator[D
             yield Draft(stream.rest)
 
 
-def _numbered(verdict: Verdict) -> tuple[int, ...]:
-    return tuple(item.n for item in verdict.evidence)
-
-
 def _repeats(one: CitedSentence, own: Sequence[CitedSentence], language: Language) -> bool:
     """Tell whether a sentence says again, in nearly the same words, what one before it says (Jaccard over stems)."""
     mine = set(words.terms(one.text, language))
     told = [set(words.terms(said.text, language)) for said in own]
     return any(len(mine & theirs) >= ALIKE * len(mine | theirs) for theirs in told)
-
-
-def _tells_nearest(own: Sequence[CitedSentence], evidence: Sequence[Evidence]) -> bool:
-    """Tell whether a sentence rests on the passage that ranks first."""
-    first = {item.n for item in evidence if item.passage.id == evidence[0].passage.id}
-    return any(not first.isdisjoint(one.citations) for one in own)
 
 
 def _unsaid(failed: Sequence[Verdict], own: Sequence[CitedSentence]) -> list[Evidence]:

@@ -59,6 +59,25 @@ def repeating(messages: Sequence[Message]) -> str:
     return " ".join(f"**{excerpt}** [9]" for excerpt in excerpts(messages)[:2])
 
 
+def asked_alone(messages: Sequence[Message]) -> str:
+    """Return the one sentence of which is asked whether it answers; nothing in another prompt."""
+    offered = excerpts(messages)
+    return offered[0] if len(offered) == 1 else ""
+
+
+def readable_evidence(events: Sequence[Event]) -> dict[int, str]:
+    """Return what the sources before an answer offer to the writer, by number."""
+    sources = events[0]
+    assert isinstance(sources, Sources)
+    return {item.n: " ".join((item.told or item.quote).split()) for item in sources.evidence}
+
+
+def told_in(events: Sequence[Event], excerpts: Sequence[str]) -> list[bool]:
+    """Tell of each excerpt whether it was shown, whatever spaces its punctuation has."""
+    text = " ".join(shown(events).split())
+    return [excerpt in text for excerpt in excerpts]
+
+
 def failing(messages: Sequence[Message]) -> float:
     raise ChatError("The fake has no judgement.", "Ask again.")
 
@@ -267,6 +286,116 @@ def test_evidence_speaks_for_itself_where_too_little_remains(make: Make) -> None
     answer = last(events)
     assert [one.stands_in for one in answer.sentences] == [False, True]
     assert answer.sentences[1].text == next(item.quote for item in answer.citations if item.n == 2)
+
+
+@BOTH
+def test_a_true_sentence_that_does_not_answer_is_left_out(make: Make, question: str) -> None:
+    told: list[str] = []
+
+    def reply(messages: Sequence[Message]) -> str:
+        told[:] = excerpts(messages)[:2]
+        return " ".join(told)
+
+    def judgement(messages: Sequence[Message]) -> float:
+        alone = asked_alone(messages)
+        return 0.4 if alone and alone in told[0] else 1.0
+
+    assert told_in(list(make(FakeChat(reply)).ask(question)), told) == [True, True]
+    events = list(make(FakeChat(reply, judgement)).ask(question))
+    assert_sound(events)
+    assert last(events).mode == "written"
+    assert told_in(events, told) == [False, True]
+
+
+def test_where_no_sentence_answers_the_quotes_that_do_are_shown(make: Make) -> None:
+    def reply(messages: Sequence[Message]) -> str:
+        return "" if source(messages) else excerpts(messages)[0]
+
+    usual = list(make(FakeChat("Nothing of the kind.")).ask(FR))
+    assert (last(usual).fell_back, len(last(usual).citations)) == (True, 3)
+    second = last(usual).citations[1].n
+    wanted = readable_evidence(usual)[second]
+    chat = FakeChat(reply, lambda messages: 0.4 if asked_alone(messages) not in ("", wanted) else 1.0)
+    events = list(make(chat).ask(FR))
+    assert_sound(events)
+    assert last(events).fell_back
+    assert [one.n for one in last(events).citations] == [second]
+
+
+def test_a_sentence_stays_where_nothing_answers_by_itself(make: Make) -> None:
+    def reply(messages: Sequence[Message]) -> str:
+        return excerpts(messages)[0]
+
+    chat = FakeChat(reply, lambda messages: 0.4 if asked_alone(messages) else 1.0)
+    events = list(make(chat).ask(EN))
+    assert_sound(events)
+    assert (last(events).mode, len(last(events).sentences)) == ("written", 1)
+
+
+def test_evidence_that_does_not_answer_is_not_told_in_the_place_of_a_sentence(make: Make) -> None:
+    failed: list[str] = []
+
+    def reply(messages: Sequence[Message]) -> str:
+        first, second = excerpts(messages)[:2]
+        failed[:] = [second]
+        return f"{first} {second[:-1]} for 98765 of them."
+
+    chat = FakeChat(reply, lambda messages: 0.4 if asked_alone(messages) in failed else 1.0)
+    answer = last(list(make(chat).ask(EN)))
+    assert failed[0] not in answer.text
+    assert not any(source(messages) for messages in chat.asked), "nothing is drafted anew from it either"
+
+
+def test_a_sentence_copied_in_the_other_language_is_left_out(make: Make) -> None:
+    quotes = [one.quote for one in last(list(make(None).ask(FR))).citations]
+    english = next(quote for quote in quotes if detect(quote) == "en")
+    events = list(make(FakeChat(lambda messages: "" if source(messages) else english)).ask(FR))
+    assert_sound(events)
+    assert (last(events).mode, last(events).fell_back) == ("quoted", True)
+
+
+def test_where_no_sentence_is_left_one_is_drafted_from_other_evidence_that_answers(make: Make) -> None:
+    usual = list(make(None).ask(EN))
+    second = last(usual).citations[1].n
+    wanted = readable_evidence(usual)[second]
+
+    def reply(messages: Sequence[Message]) -> str:
+        return source(messages) if source(messages) == wanted else "My cat sleeps on the sofa."
+
+    chat = FakeChat(reply, lambda messages: 0.4 if asked_alone(messages) not in ("", wanted) else 1.0)
+    events = list(make(chat).ask(EN))
+    assert_sound(events)
+    assert (last(events).mode, last(events).sentences[0].citations) == ("written", (second,))
+    assert [source(messages) for messages in chat.asked if source(messages)] == [wanted]
+
+
+def test_each_sentence_is_asked_about_once(make: Make) -> None:
+    chat = FakeChat("My cat sleeps on the sofa.", lambda messages: 0.4 if asked_alone(messages) else 1.0)
+    list(make(chat).ask(EN))
+    alone = [text for text in map(asked_alone, chat.judged) if text]
+    assert alone
+    assert len(alone) == len(set(alone))
+
+
+def test_what_is_told_stands_where_the_model_breaks_off_after_the_draft(make: Make) -> None:
+    def judgement(messages: Sequence[Message]) -> float:
+        return failing(messages) if "Something stands in the way." in messages[-1].text else 1.0
+
+    chat = FakeChat(lambda messages: excerpts(messages)[0], judgement)
+    events = list(make(chat).ask(EN))
+    assert_sound(events)
+    assert any("Something stands in the way." in messages[-1].text for messages in chat.judged)
+    assert (last(events).mode, last(events).trouble) == ("written", "")
+
+
+def test_a_model_that_cannot_tell_what_answers_leaves_quotes(make: Make) -> None:
+    def judgement(messages: Sequence[Message]) -> float:
+        return failing(messages) if asked_alone(messages) else 1.0
+
+    events = list(make(FakeChat(repeating, judgement)).ask(EN))
+    assert_sound(events)
+    assert last(events).mode == "quoted"
+    assert last(events).trouble.startswith("The fake has no judgement.")
 
 
 def test_evidence_of_a_limit_that_a_draft_leaves_out_is_told_after_it(make: Make) -> None:

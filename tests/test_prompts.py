@@ -60,6 +60,12 @@ def test_the_judge_is_asked_for_the_very_words_that_are_looked_for(prompts: Prom
     assert all(word in asked for word in YES_NO[language])
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_sentence_is_asked_about_as_excerpts_are(prompts: Prompts, language: Language) -> None:
+    alone = prompts.judge_one("Who helps?", "Apps help.", language)
+    assert alone == prompts.judge("Who helps?", evidence("Apps help."), language)
+
+
 @pytest.mark.parametrize("text", ["${question}", "$question", "${excerpts}", "$x", "$", "$$", "100 $", "{0} %s"])
 def test_text_of_documents_and_questions_is_never_expanded(prompts: Prompts, text: str) -> None:
     user = prompts.write(f"Is it {text}?", evidence(f"It costs {text} a day."), "en")[1].text

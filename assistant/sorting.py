@@ -1,0 +1,125 @@
+"""Where each sentence of a draft goes: into the answer, aside, or out."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.draft import names_excerpts
+from assistant.evidence import leans, unjoined
+from assistant.language import detect
+from assistant.length import Length
+from assistant.pertinence import Pertinence
+from assistant.records import CitedSentence, Evidence, Language, Verdict
+from assistant.support import Support, copied, has_words
+
+Place = Literal["own", "aside", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be written: the question, the language and length of its answer, the evidence it may rest on."""
+
+    question: str
+    language: Language
+    length: Length
+    evidence: tuple[Evidence, ...]
+    near: tuple[Evidence, ...]  # what of it is near enough to the question to answer it
+    pertinence: Pertinence
+
+    def place(self, verdict: Verdict, text: str) -> Place:
+        """Tell where a sentence goes once it was checked. Raises ChatError.
+
+        It failed where no evidence says it or it is in another language (small models copy what they cannot
+        translate); it goes aside where it rests on evidence far from the question alone, or does not answer it.
+        """
+        if not self.may_stand(verdict, text):
+            return "failed"
+        return "own" if self.is_near(verdict) and self.pertinence.answers(text) else "aside"
+
+    def may_stand(self, verdict: Verdict, text: str) -> bool:
+        """Tell whether evidence says a sentence, in the answer's language and without the prompt's words."""
+        language = self.language
+        if not verdict.supported or any(copied(text, item, language) for item in verdict.evidence):
+            return verdict.supported
+        return detect(text, language) == language and not names_excerpts(text, language)
+
+    def is_near(self, verdict: Verdict) -> bool:
+        """Tell whether some evidence of a verdict is near the question."""
+        return any(item in self.near for item in verdict.evidence)
+
+
+class Sorting:
+    """Takes a draft sentence by sentence."""
+
+    def __init__(self, task: Task, support: Support) -> None:
+        self.own: list[CitedSentence] = []
+        self.failed: list[Verdict] = []
+        self._aside: list[CitedSentence] = []
+        self._task, self._support = task, support
+        self._before: Place = "own"  # where the sentence before went
+        self._said = ""  # that sentence
+        self._near = True  # whether it rests on evidence near the question
+
+    def take(self, part: str) -> list[CitedSentence]:
+        """Check the next sentence; return what may be shown now: it, with the one it points back to, or nothing.
+
+        Raises ChatError.
+        """
+        part = unjoined(part) if self._before != "own" or not self.own else part
+        verdict = self._support.check(part, self._task.language, strict=True)
+        place, shown = self._sorted(part, verdict)
+        if place == "failed":
+            self.failed.append(verdict)
+        elif place == "aside":
+            self._aside.append(cited(part, verdict))
+        self.own += shown
+        self._before, self._said, self._near = place, part, self._task.is_near(verdict)
+        return shown
+
+    def better_than_nothing(self) -> list[CitedSentence]:
+        """Return what was put aside and answers, be it from afar; all of it where no near evidence answers.
+
+        Raises ChatError.
+        """
+        pertinence = self._task.pertinence
+        alone = [one for one in self._aside if not leans(one.text, anywhere=True)]
+        answering = [one for one in alone if pertinence.answers(one.text)]
+        return answering or ([] if pertinence.first(self._task.near, 1) else [*self._aside])
+
+    def _sorted(self, part: str, verdict: Verdict) -> tuple[Place, list[CitedSentence]]:
+        """Return where a sentence goes, and what is shown with it; what points back to one left out is no sentence."""
+        if self._before != "own" and leans(part, anywhere=True) and self._task.may_stand(verdict, part):
+            if self._before == "aside" and not self._task.is_near(verdict):
+                return "aside", []
+            both = self._with_the_failed(part) if self._before == "failed" else self._with_the_aside(part, verdict)
+            return ("own" if both else "failed"), both
+        place = self._task.place(verdict, part)
+        return place, [cited(part, verdict)] if place == "own" else []
+
+    def _with_the_aside(self, part: str, verdict: Verdict) -> list[CitedSentence]:
+        """Return a sentence after the one put aside that it points back to, if the two answer the question."""
+        if not self._near or not self._task.pertinence.answers(f"{self._said} {part}"):
+            return []
+        return [self._aside.pop(), cited(part, verdict)]
+
+    def _with_the_failed(self, part: str) -> list[CitedSentence]:
+        """Return a sentence after the failed one that it points back to, if evidence says both together.
+
+        "Several risks must be watched. They include misinformation and cyberattacks.": small models begin like this.
+        The evidence must be what was nearest to the failed one by itself, and have its words: what says the second
+        sentence alone persuades a model of whatever stands before it.
+        """
+        language, nearest, pair = self._task.language, self.failed[-1].evidence, f"{self._said} {part}"
+        meaning = self.failed[-1].reason in ("different", "far")
+        if not meaning or leans(self._said, anywhere=True) or detect(self._said, language) != language:
+            return []
+        verdict = self._support.check(pair, language, strict=True)
+        both = verdict.evidence == nearest and has_words(nearest, self._said, language)
+        if not both or self._task.place(verdict, pair) != "own":
+            return []
+        self.failed.pop()
+        return [cited(text, verdict) for text in (self._said, part)]
+
+
+def cited(text: str, verdict: Verdict) -> CitedSentence:
+    """Return a sentence with the numbers of the evidence that says it."""
+    return CitedSentence(text, tuple(item.n for item in verdict.evidence))

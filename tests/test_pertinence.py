@@ -1,0 +1,61 @@
+"""A sentence is asked of as excerpts are; what answers is told from what is only true."""
+
+import pytest
+
+from assistant.pertinence import ANSWERS, Pertinence
+from assistant.prompts import read_prompts
+from assistant.records import Evidence, Passage
+from tests.conftest import REPOSITORY
+from tests.fakes import FakeChat
+
+PROMPTS = read_prompts(REPOSITORY / "prompts")
+QUESTION = "Who helps farmers?"
+
+
+def piece(n: int, quote: str, told: str = "") -> Evidence:
+    return Evidence(n, Passage(f"p{n}", quote, "en", "contribution", "", "T", "a.md"), quote, told)
+
+
+def pertinence(chat: FakeChat, judged: float = 1.0) -> Pertinence:
+    return Pertinence(PROMPTS, chat, QUESTION, "en", judged)
+
+
+@pytest.mark.parametrize(
+    ("judged", "judgement", "answers"),
+    [
+        (1.0, ANSWERS, True),
+        (1.0, ANSWERS - 0.01, False),
+        (0.2, 0.2, True),  # no surer than of all excerpts, which was enough to go on
+        (0.2, 0.19, False),
+    ],
+)
+def test_a_sentence_answers_by_the_models_yes(judged: float, judgement: float, *, answers: bool) -> None:
+    assert pertinence(FakeChat(judgement=judgement), judged).answers("Apps help them.") is answers
+
+
+def test_it_is_asked_of_as_excerpts_are() -> None:
+    chat = FakeChat()
+    pertinence(chat).answers("Apps help them.")
+    assert chat.judged == [PROMPTS.judge(QUESTION, (piece(1, "Apps help them."),), "en")]
+
+
+def test_each_text_is_asked_of_once_whatever_its_spaces_and_apostrophes() -> None:
+    chat = FakeChat()
+    asked = pertinence(chat)
+    for text in ("L'État : il aide.", "L’État\u00a0: il  aide.", "L’État\u202f: il aide."):
+        asked.answers(text)
+    assert len(chat.judged) == 1
+
+
+def test_evidence_is_asked_of_as_it_is_told_in_the_questions_language() -> None:
+    chat = FakeChat()
+    pertinence(chat).tells(piece(1, "Elles aident.", "They help."))
+    assert "They help." in chat.judged[0][-1].text
+    assert "aident" not in chat.judged[0][-1].text
+
+
+def test_the_first_that_answer_are_given_and_no_more_is_asked_than_needed() -> None:
+    chat = FakeChat(judgement=lambda messages: 0.1 if "Cats" in messages[-1].text else 0.9)
+    evidence = [piece(1, "Cats sleep."), piece(2, "Apps help."), piece(3, "Maps help."), piece(4, "Radios help.")]
+    assert [item.n for item in pertinence(chat).first(evidence, 2)] == [2, 3]
+    assert len(chat.judged) == 3

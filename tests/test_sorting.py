@@ -1,0 +1,123 @@
+"""A draft's sentences go into the answer, aside, or out; what points back never stands alone."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from assistant.pertinence import Pertinence
+from assistant.prompts import read_prompts
+from assistant.records import Evidence, Language, Passage, Reason, Verdict
+from assistant.sorting import Sorting, Task
+from tests.conftest import REPOSITORY
+from tests.fakes import FakeChat
+
+PROMPTS = read_prompts(REPOSITORY / "prompts")
+
+
+def piece(n: int, quote: str, language: Language = "en") -> Evidence:
+    return Evidence(n, Passage(f"p{n}", quote, language, "contribution", "", "T", "a.md"), quote)
+
+
+NEAR, FAR = piece(1, "Apps help the farmers of the region."), piece(2, "Maps help the fishers of the coast.")
+FRENCH = piece(3, "Les applications aident les agriculteurs de la région.", "fr")
+
+
+class Support:
+    """Says of each sentence which evidence says it; of any other that none does."""
+
+    def __init__(self, says: Mapping[str, Evidence], reason: Reason = "different") -> None:
+        self._says, self._reason = says, reason
+
+    def check(self, sentence: str, language: Language, *, strict: bool = False) -> Verdict:
+        assert strict
+        if item := self._says.get(sentence):
+            return Verdict(True, 0.99, (item,), "substance")
+        return Verdict(False, 0.1, (NEAR,), self._reason)
+
+
+def sorting(
+    says: Mapping[str, Evidence], beside_the_point: str = "nothing at all", language: Language = "en"
+) -> Sorting:
+    """Return one before evidence of which the first and third are near; sentences with certain words do not answer."""
+    chat = FakeChat(judgement=lambda messages: 0.1 if beside_the_point in messages[-1].text else 0.9)
+    pertinence = Pertinence(PROMPTS, chat, "Who helps?", language, 1.0)
+    task = Task("Who helps?", language, "usual", (NEAR, FAR, FRENCH), (NEAR, FRENCH), pertinence)
+    return Sorting(task, Support(says))  # type: ignore[arg-type]  # a stand-in
+
+
+def taken(sorting: Sorting, *draft: str) -> list[str]:
+    return [one.text for part in draft for one in sorting.take(part)]
+
+
+HELP, LEAN, CATS = "Apps help the farmers.", "They help the farmers too.", "Cats sleep in the sun."
+
+
+def test_what_evidence_says_and_answers_is_shown_with_its_number() -> None:
+    one = sorting({HELP: NEAR})
+    assert taken(one, HELP) == [HELP]
+    assert one.own[0].citations == (1,)
+
+
+def test_what_no_evidence_says_is_left_out_and_remembered() -> None:
+    one = sorting({})
+    assert taken(one, HELP) == []
+    assert [verdict.evidence for verdict in one.failed] == [(NEAR,)]
+    assert one.better_than_nothing() == []
+
+
+@pytest.mark.parametrize(("says", "shown"), [(FAR, HELP), (NEAR, CATS)], ids=["far", "beside the point"])
+def test_what_is_put_aside_comes_back_where_nothing_else_answers(says: Evidence, shown: str) -> None:
+    one = sorting({shown: says}, beside_the_point="region" if says is FAR else "a")
+    assert taken(one, shown) == []
+    assert [cited.text for cited in one.better_than_nothing()] == [shown]
+    assert one.failed == []
+
+
+def test_what_does_not_answer_stays_aside_where_near_evidence_does() -> None:
+    one = sorting({CATS: NEAR}, beside_the_point="Cats")
+    assert taken(one, CATS) == []
+    assert one.better_than_nothing() == []
+
+
+def test_of_what_is_aside_only_what_answers_comes_back_and_nothing_that_points_back() -> None:
+    one = sorting({CATS: NEAR, HELP: FAR, LEAN: FAR}, beside_the_point="Cats")
+    assert taken(one, CATS, HELP, LEAN) == []
+    assert [cited.text for cited in one.better_than_nothing()] == [HELP]
+
+
+def test_a_sentence_is_shown_after_the_one_it_points_back_to_although_that_does_not_answer_by_itself() -> None:
+    one = sorting({CATS: NEAR, LEAN: NEAR}, beside_the_point=f"- {CATS}\n")
+    assert taken(one, CATS, LEAN) == [CATS, LEAN]
+    assert one.better_than_nothing() == []
+
+
+@pytest.mark.parametrize("before", [FAR, None], ids=["far", "failed"])
+def test_a_sentence_that_points_back_to_one_left_out_is_left_out(before: Evidence | None) -> None:
+    one = sorting({LEAN: NEAR} | ({CATS: before} if before else {}))
+    assert taken(one, CATS, LEAN) == []
+
+
+def test_a_sentence_in_another_language_is_left_out() -> None:
+    english = sorting({FRENCH.quote: FRENCH})
+    assert taken(english, FRENCH.quote) == []
+    assert [verdict.evidence for verdict in english.failed] == [(FRENCH,)], "it can be drafted anew"
+    assert taken(sorting({FRENCH.quote: FRENCH}, language="fr"), FRENCH.quote) == [FRENCH.quote]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "This is mentioned in the first excerpt, which states that apps help."),
+        ("fr", "Cela est dit dans le premier extrait : les applications aident."),
+    ],
+)
+def test_a_sentence_about_the_prompts_excerpts_is_left_out(language: Language, sentence: str) -> None:
+    assert taken(sorting({sentence: NEAR}, language=language), sentence) == []
+
+
+def test_evidence_copied_in_the_answers_language_is_in_it_whatever_its_words_look_like() -> None:
+    names = "Organisation internationale de la Francophonie, Agence universitaire de la Francophonie: partners."
+    item = piece(1, names)
+    pertinence = Pertinence(PROMPTS, FakeChat(), "Who helps?", "en", 1.0)
+    task = Task("Who helps?", "en", "usual", (item,), (item,), pertinence)
+    assert taken(Sorting(task, Support({names: item})), names) == [names]  # type: ignore[arg-type]  # a stand-in
