@@ -16,6 +16,7 @@ from assistant.ports import Embedder
 from assistant.settings import Settings, load_settings
 from assistant.weights import QWEN_CODER_1_5B, fetch
 from assistant.wire import make_builder, make_embedder
+from tests.fakes import Remembering
 
 pytest_plugins = ["tests.browser", "tests.chroma_run"]
 
@@ -74,11 +75,17 @@ def real_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def default_embedder(settings: Settings) -> Embedder:
+def blend(settings: Settings) -> Embedder:
     """What the default settings embed with, loaded."""
     model = make_embedder(settings)
     model.load()
     return model
+
+
+@pytest.fixture(scope="session")
+def default_embedder(blend: Embedder) -> Embedder:
+    """The same, which embeds each text once."""
+    return Remembering(blend)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import numpy as np
 
 from assistant.errors import ChatError, IndexDamaged
 from assistant.neutral import unit
-from assistant.ports import FREE, Match, Message, Row, Shape, Vectors
+from assistant.ports import FREE, Embedder, Match, Message, Row, Shape, Vectors
 
 Stored = tuple[str, dict[str, str | int | float], list[float]]  # text, metadata, vector
 
@@ -58,6 +58,27 @@ class FakeChat:
 
     def close(self) -> None:
         self.closed = True
+
+
+class Remembering:
+    """An embedder as it is, which embeds each text once a session: most of what tests embed, others embedded before."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.name = embedder.name
+        self._sides = {"documents": embedder.documents, "questions": embedder.questions}
+        self._known: dict[tuple[str, str], Vectors] = {}
+
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        return self._of("documents", texts)
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        return self._of("questions", texts)
+
+    def _of(self, side: str, texts: Sequence[str]) -> Vectors:
+        new = [text for text in dict.fromkeys(texts) if (side, text) not in self._known]
+        if new:
+            self._known.update(zip([(side, text) for text in new], self._sides[side](new), strict=True))
+        return np.stack([self._known[side, text] for text in texts]) if len(texts) else self._sides[side](texts)
 
 
 class FakeEmbedder:

@@ -35,7 +35,7 @@ def universal() -> UniversalEncoder:
     return UniversalEncoder()
 
 
-@pytest.fixture(params=["fake", "embedder", "universal", "default_embedder"])
+@pytest.fixture(params=["fake", "embedder", "universal", "blend", "default_embedder"])
 def each(request: pytest.FixtureRequest) -> Embedder:
     """Every embedder in turn."""
     made: Embedder = request.getfixturevalue(request.param)
