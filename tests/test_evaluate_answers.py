@@ -67,7 +67,7 @@ def test_what_the_model_invents_is_counted_as_drafted_and_not_as_let_through(
 def test_without_a_model_quotes_are_measured_and_nothing_is_drafted(
     real_index: Index, default_embedder: Embedder
 ) -> None:
-    items = choose(ITEMS, 2)
+    items = choose(ITEMS, 6)
     accepted = {item.id: item.accepted for item in items}
     found = report(real_index, default_embedder, None, items)
     for split in ("development", "test"):
