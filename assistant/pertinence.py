@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import islice
 
+from assistant.parts import parts
 from assistant.ports import ChatModel
 from assistant.prompts import YES_NO, Prompts
 from assistant.records import Evidence, Language
@@ -17,17 +18,14 @@ class Pertinence:
     """
 
     def __init__(self, prompts: Prompts, chat: ChatModel, question: str, language: Language, judged: float) -> None:
-        self._prompts, self._chat, self._question, self._language = prompts, chat, question, language
+        self._prompts, self._chat, self._language = prompts, chat, language
+        self._questions = (question, *parts(question, language))
         self._least = min(ANSWERS, judged)
-        self._known: dict[str, float] = {}
+        self._known: dict[tuple[str, str], float] = {}
 
     def answers(self, text: str) -> bool:
-        """Tell whether a sentence answers the question. Raises ChatError."""
-        words = " ".join(text.split()).replace("’", "'")  # a draft's spaces and apostrophes are not its evidence's
-        if words not in self._known:
-            messages = self._prompts.judge_one(self._question, text, self._language)
-            self._known[words] = self._chat.judge(messages, *YES_NO[self._language])
-        return self._known[words] >= self._least
+        """Tell whether a sentence answers the question, or one of those that it is made of. Raises ChatError."""
+        return any(self._judged(question, text) >= self._least for question in self._questions)
 
     def tells(self, item: Evidence) -> bool:
         """Tell whether a piece of evidence answers the question. Raises ChatError."""
@@ -36,3 +34,10 @@ class Pertinence:
     def first(self, evidence: Sequence[Evidence], most: int) -> list[Evidence]:
         """Return the first pieces of evidence that answer the question, at most so many. Raises ChatError."""
         return list(islice(filter(self.tells, evidence), most))
+
+    def _judged(self, question: str, text: str) -> float:
+        said = " ".join(text.split()).replace("’", "'")  # a draft's spaces and apostrophes are not its evidence's
+        if (question, said) not in self._known:
+            messages = self._prompts.judge_one(question, text, self._language)
+            self._known[question, said] = self._chat.judge(messages, *YES_NO[self._language])
+        return self._known[question, said]

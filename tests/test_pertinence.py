@@ -47,6 +47,14 @@ def test_each_text_is_asked_of_once_whatever_its_spaces_and_apostrophes() -> Non
     assert len(chat.judged) == 1
 
 
+def test_a_sentence_that_answers_a_part_of_the_question_answers() -> None:
+    chat = FakeChat(judgement=lambda messages: 0.9 if "Question: What do apps change?" in messages[-1].text else 0.1)
+    both = Pertinence(PROMPTS, chat, "Who helps small farmers, and what do apps change?", "en", 1.0)
+    assert both.answers("They bring forecasts.")
+    assert len(chat.judged) == 3, "the whole question first, then its parts"
+    assert not pertinence(chat).answers("They bring forecasts.")
+
+
 def test_evidence_is_asked_of_as_it_is_told_in_the_questions_language() -> None:
     chat = FakeChat()
     pertinence(chat).tells(piece(1, "Elles aident.", "They help."))
