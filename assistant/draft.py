@@ -32,7 +32,7 @@ _EXCERPTS: dict[Language, re.Pattern[str]] = {
     "en": re.compile(r"^(?:The|These) excerpts\b"),
 }
 _AN_EXCERPT: dict[Language, re.Pattern[str]] = {
-    "fr": re.compile(r"\bextraits?\b", re.IGNORECASE),
+    "fr": re.compile(r"(?:l['’]|\b(?:les?|ces?|cet|premiers?|deuxième|second|dernier) )extraits?\b", re.IGNORECASE),
     "en": re.compile(r"\bexcerpts?\b", re.IGNORECASE),
 }
 _TEXTS: dict[Language, str] = {"fr": "Les textes", "en": "The texts"}

@@ -22,6 +22,8 @@ _ENGLISH = (
 )
 GRAMMAR: dict[Language, frozenset[str]] = {"fr": frozenset(_FRENCH.split()), "en": frozenset(_ENGLISH.split())}
 _WORD = re.compile(r"[^\W\d_]+")
+_QUOTED = re.compile(r"[«“\"][^«»“”\"]*[»”\"]")
+_CLEARLY = 2  # times as many signs of the other language as of its own that a foreign sentence has more than
 # English endings that would be French words ("women's", "don't"), and a word that is one of either language.
 _NO_SIGN = re.compile(r"(?<=\w)['’](?:s|t|d|m|re|ve|ll)\b(?!['’])|\ba\b", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:^|(?<=[-'’])|(?<=\bsi )|(?<=\boù )|(?<=\bet ))on\b", re.IGNORECASE)  # the French "on"
@@ -45,10 +47,7 @@ def detect(text: str, default: Language = "en") -> Language:
 
     The words that carry the grammar decide; where they are as many of each language, the spelling does.
     """
-    plain = _NO_SIGN.sub(" ", _SUBJECT.sub("il", text))
-    words = [word.lower() for word in _WORD.findall(plain) if len(word) == 1 or not word.isupper()]
-    french = sum(word in GRAMMAR["fr"] and word != "on" for word in words)
-    english = sum(word in GRAMMAR["en"] for word in words)
+    french, english = (_signs(text)[language] for language in LANGUAGES)
     if french == english:
         french, english = (len(_GOALS[language].findall(text)) for language in LANGUAGES)
     if french != english:
@@ -57,3 +56,20 @@ def detect(text: str, default: Language = "en") -> Language:
     if found is None:
         return default
     return "fr" if found.iso_code_639_1.name == "FR" else "en"
+
+
+def is_foreign(text: str, language: Language) -> bool:
+    """Tell whether a sentence is clearly in the other language; names in that language alone do not make it so."""
+    signs = _signs(_QUOTED.sub(" ", text))
+    other = sum(count for side, count in signs.items() if side != language)
+    return other > _CLEARLY * signs[language] and other > 1
+
+
+def _signs(text: str) -> dict[Language, int]:
+    """Count the words of each language's grammar."""
+    plain = _NO_SIGN.sub(" ", _SUBJECT.sub("il", text))
+    words = [word.lower() for word in _WORD.findall(plain) if len(word) == 1 or not word.isupper()]
+    return {
+        "fr": sum(word in GRAMMAR["fr"] and word != "on" for word in words),
+        "en": sum(word in GRAMMAR["en"] for word in words),
+    }

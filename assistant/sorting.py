@@ -5,7 +5,7 @@ from typing import Literal
 
 from assistant.draft import names_excerpts
 from assistant.evidence import leans, unjoined
-from assistant.language import detect
+from assistant.language import is_foreign
 from assistant.length import Length
 from assistant.pertinence import Pertinence
 from assistant.records import CitedSentence, Evidence, Language, Verdict
@@ -40,7 +40,7 @@ class Task:
         language = self.language
         if not verdict.supported or any(copied(text, item, language) for item in verdict.evidence):
             return verdict.supported
-        return detect(text, language) == language and not names_excerpts(text, language)
+        return not is_foreign(text, language) and not names_excerpts(text, language)
 
     def is_near(self, verdict: Verdict) -> bool:
         """Tell whether some evidence of a verdict is near the question."""
@@ -57,7 +57,7 @@ class Sorting:
         self._task, self._support = task, support
         self._before: Place = "own"  # where the sentence before went
         self._said = ""  # that sentence
-        self._near = True  # whether it rests on evidence near the question
+        self._near_before = True  # whether it rests on evidence near the question
 
     def take(self, part: str) -> list[CitedSentence]:
         """Check the next sentence; return what may be shown now: it, with the one it points back to, or nothing.
@@ -72,7 +72,7 @@ class Sorting:
         elif place == "aside":
             self._aside.append(cited(part, verdict))
         self.own += shown
-        self._before, self._said, self._near = place, part, self._task.is_near(verdict)
+        self._before, self._said, self._near_before = place, part, self._task.is_near(verdict)
         return shown
 
     def better_than_nothing(self) -> list[CitedSentence]:
@@ -97,7 +97,7 @@ class Sorting:
 
     def _with_the_aside(self, part: str, verdict: Verdict) -> list[CitedSentence]:
         """Return a sentence after the one put aside that it points back to, if the two answer the question."""
-        if not self._near or not self._task.pertinence.answers(f"{self._said} {part}"):
+        if not self._near_before or not self._task.pertinence.answers(f"{self._said} {part}"):
             return []
         return [self._aside.pop(), cited(part, verdict)]
 
@@ -110,7 +110,7 @@ class Sorting:
         """
         language, nearest, pair = self._task.language, self.failed[-1].evidence, f"{self._said} {part}"
         meaning = self.failed[-1].reason in ("different", "far")
-        if not meaning or leans(self._said, anywhere=True) or detect(self._said, language) != language:
+        if not meaning or leans(self._said, anywhere=True) or is_foreign(self._said, language):
             return []
         verdict = self._support.check(pair, language, strict=True)
         both = verdict.evidence == nearest and has_words(nearest, self._said, language)

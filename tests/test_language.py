@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.language import detect
+from assistant.language import detect, is_foreign
 from assistant.records import Language
 
 
@@ -50,6 +50,21 @@ def test_a_text_that_tells_nothing_gets_the_default(text: str, default: Language
 @pytest.mark.parametrize("text", ["Wie hilft die digitale Diplomatie?", "¿Cuáles son los riesgos?", "数字外交", "цели"])
 def test_any_other_language_becomes_one_of_the_two(text: str) -> None:
     assert detect(text) in ("fr", "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "foreign"),
+    [
+        ("en", "Fermer les guichets une fois qu'un service est passé en ligne pénalise les agriculteurs.", True),
+        ("fr", "Inscription on a list can suffocate the very practice it honours.", True),
+        ("en", "The Organisation internationale de la Francophonie (OIF) supports digital diplomacy.", False),
+        ("fr", "Le rapport « The Future of Work in the Age of AI » a été publié.", False),
+        ("fr", "Platforms help farmers.", False),  # nothing tells
+        ("en", "", False),
+    ],
+)
+def test_a_sentence_is_foreign_where_that_is_clear(language: Language, sentence: str, *, foreign: bool) -> None:
+    assert is_foreign(sentence, language) is foreign
 
 
 def test_a_long_text_is_judged_quickly() -> None:

@@ -40,7 +40,7 @@ def sorting(
 ) -> Sorting:
     """Return one before evidence of which the first and third are near; sentences with certain words do not answer."""
     chat = FakeChat(judgement=lambda messages: 0.1 if beside_the_point in messages[-1].text else 0.9)
-    pertinence = Pertinence(PROMPTS, chat, "Who helps?", language, 1.0)
+    pertinence = Pertinence(PROMPTS, chat, ["Who helps?"], language, 1.0)
     task = Task("Who helps?", language, "usual", (NEAR, FAR, FRENCH), (NEAR, FRENCH), pertinence)
     return Sorting(task, Support(says))  # type: ignore[arg-type]  # a stand-in
 
@@ -118,6 +118,6 @@ def test_a_sentence_about_the_prompts_excerpts_is_left_out(language: Language, s
 def test_evidence_copied_in_the_answers_language_is_in_it_whatever_its_words_look_like() -> None:
     names = "Organisation internationale de la Francophonie, Agence universitaire de la Francophonie: partners."
     item = piece(1, names)
-    pertinence = Pertinence(PROMPTS, FakeChat(), "Who helps?", "en", 1.0)
+    pertinence = Pertinence(PROMPTS, FakeChat(), ["Who helps?"], "en", 1.0)
     task = Task("Who helps?", "en", "usual", (item,), (item,), pertinence)
     assert taken(Sorting(task, Support({names: item})), names) == [names]  # type: ignore[arg-type]  # a stand-in
