@@ -16,7 +16,7 @@ from assistant.length import MORE_EVIDENCE, QUOTES, length, topic
 from assistant.library import Library
 from assistant.memory import Memory
 from assistant.offers import MOST, Offers
-from assistant.pertinence import Pertinence
+from assistant.pertinence import Pertinence, asked
 from assistant.ports import ChatModel, Embedder
 from assistant.prompts import YES_NO, Prompts
 from assistant.question import clean
@@ -25,6 +25,7 @@ from assistant.records import (
     Answer,
     CitedSentence,
     Courtesy,
+    Draft,
     Edition,
     Event,
     Evidence,
@@ -220,7 +221,11 @@ class Assistant:
                     sentences.append(event)
                 else:
                     yield event
-            quotes = [] if sentences else task.pertinence.first(task.near, QUOTES[course.length])
+            quotes: list[Evidence] = []
+            for item in () if sentences else task.near:
+                if len(quotes) < QUOTES[course.length]:
+                    yield Draft("")  # an answer can be stopped here
+                    quotes += [item] if task.pertinence.tells(item) else []
         except ChatError as error:
             if judged or self._relevance.may_answer(course.found, judged=False):
                 yield from self._quote(course, fell_back=True, trouble=str(error))
@@ -234,7 +239,9 @@ class Assistant:
 
     def _task(self, course: Course, chat: ChatModel, judged: float) -> Task:
         found, near = course.found, tuple(evidences.near(course.found, course.evidence))
-        pertinence = Pertinence(self._prompts, chat, found.question, found.language, judged)
+        # a question that was understood with the one before it may have that within it, which was answered
+        questions = (found.question,) if course.understood else asked(found.question, found.language)
+        pertinence = Pertinence(self._prompts, chat, questions, found.language, judged)
         return Task(found.question, found.language, course.length, course.evidence, near, pertinence)
 
     def _judgement(self, course: Course, chat: ChatModel) -> float:

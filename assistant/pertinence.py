@@ -3,36 +3,49 @@
 from collections.abc import Sequence
 from itertools import islice
 
-from assistant.parts import parts
+from assistant.followup import reference
+from assistant.language import detect
 from assistant.ports import ChatModel
 from assistant.prompts import YES_NO, Prompts
 from assistant.records import Evidence, Language
+from assistant.subquestions import subquestions
 
 ANSWERS = 0.5  # probability of yes from which a sentence answers
 
 
-class Pertinence:
-    """Asks the language model of one sentence what it was asked of all excerpts together; of each text once.
+def asked(question: str, language: Language) -> tuple[str, ...]:
+    """Return a question and those that it is made of, where they can be understood without the others.
 
-    `judged` is its yes to all of them (0..1): no sentence needs a surer one, for that was enough to go on.
+    `language` is what it is in where nothing in it tells.
+    """
+    language = detect(question, language)
+    return question, *(one for one in subquestions(question, language) if reference(one, language) is None)
+
+
+class Pertinence:
+    """Asks the language model of one sentence what it was asked of all excerpts together; of each text once a question.
+
+    A sentence answers where it answers any of `questions`. `judged` is the model's yes to all excerpts (0..1): no
+    sentence needs a surer one, for that was enough to go on.
     """
 
-    def __init__(self, prompts: Prompts, chat: ChatModel, question: str, language: Language, judged: float) -> None:
-        self._prompts, self._chat, self._language = prompts, chat, language
-        self._questions = (question, *parts(question, language))
+    def __init__(
+        self, prompts: Prompts, chat: ChatModel, questions: Sequence[str], language: Language, judged: float
+    ) -> None:
+        self._prompts, self._chat, self._questions, self._language = prompts, chat, questions, language
         self._least = min(ANSWERS, judged)
         self._known: dict[tuple[str, str], float] = {}
 
     def answers(self, text: str) -> bool:
-        """Tell whether a sentence answers the question, or one of those that it is made of. Raises ChatError."""
+        """Tell whether a sentence answers. Raises ChatError."""
         return any(self._judged(question, text) >= self._least for question in self._questions)
 
     def tells(self, item: Evidence) -> bool:
-        """Tell whether a piece of evidence answers the question. Raises ChatError."""
+        """Tell whether a piece of evidence answers. Raises ChatError."""
         return self.answers(item.told or item.quote)
 
     def first(self, evidence: Sequence[Evidence], most: int) -> list[Evidence]:
-        """Return the first pieces of evidence that answer the question, at most so many. Raises ChatError."""
+        """Return the first pieces of evidence that answer, at most so many. Raises ChatError."""
         return list(islice(filter(self.tells, evidence), most))
 
     def _judged(self, question: str, text: str) -> float:

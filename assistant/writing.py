@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain, islice, takewhile
+from itertools import chain
 
 from assistant import words
 from assistant.draft import SentenceStream
@@ -21,7 +21,7 @@ from assistant.support import Support, Tools, standing
 
 KNOWN = 5000  # texts whose vectors are kept
 ENOUGH = 2  # sentences of its own that a written answer should have
-TRIED = 3  # pieces of evidence from which one is drafted anew, at most
+TRIED = 3  # pieces of evidence from which one is drafted anew in the place of those that failed, at most
 ALIKE = 0.7  # of the words of two sentences, in common, that make one a repetition
 SENTENCE_TOKENS = 90  # of one drafted anew
 
@@ -89,8 +89,8 @@ class Writer:
         """
         own, most = sorting.own, SENTENCES[task.length]
         unsaid = [item for item in _unsaid(sorting.failed, own) if item in task.near]
-        others = (item for item in task.near if not own and item not in unsaid and task.pertinence.tells(item))
-        yield from self._instead(task, own, chain(unsaid, islice(others, 1)), again)
+        others = (item for item in task.near if not own and item not in unsaid)
+        yield from self._instead(task, own, chain(unsaid, others), again)
         if not own:
             own += sorting.better_than_nothing()
             yield from own
@@ -107,10 +107,14 @@ class Writer:
 
         The evidence never speaks for itself alone: then quotes are the honest answer.
         """
-        enough = min(ENOUGH, SENTENCES[task.length])
-        wanted = takewhile(lambda _: len(own) < enough, unsaid)
-        for item in islice(filter(task.pertinence.tells, wanted), TRIED):
+        enough, tried = min(ENOUGH, SENTENCES[task.length]), 0
+        for item in unsaid:
+            if len(own) >= enough or tried == TRIED:
+                return
             yield Draft("")  # an answer can be stopped here
+            if not task.pertinence.tells(item):
+                continue
+            tried += 1
             one = self._redrafted(task, item, again)
             if own and (one is None or _repeats(one, own, task.language)):
                 one = standing(item, task.language)

@@ -756,6 +756,16 @@ def test_a_message_that_stands_alone_is_answered_the_same_whatever_came_before(m
     assert (alone.text, alone.understood) == (after.text, after.understood)
 
 
+def test_a_follow_up_is_not_answered_by_what_answers_the_question_before_it(make: Make) -> None:
+    before = "What is the digital divide in poor countries?"
+    chat = FakeChat(repeating, lambda messages: 0.4 if asked_alone(messages) else 1.0)
+    answer = last(list(make(chat).ask("How can it be reduced in rural areas?", history=[Turn(before, "en")])))
+    assert before in answer.understood
+    alone = [messages[-1].text for messages in chat.judged if asked_alone(messages)]
+    assert alone
+    assert all(f"Question: {answer.understood}\n" in text for text in alone)
+
+
 def test_a_refused_follow_up_says_how_it_was_understood(make: Make) -> None:
     turn = Turn("What is the boiling point of tungsten?", "en")
     answer = last(list(make(None).ask("Why?", history=[turn])))

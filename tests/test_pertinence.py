@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.pertinence import ANSWERS, Pertinence
+from assistant.language import LANGUAGES
+from assistant.pertinence import ANSWERS, Pertinence, asked
 from assistant.prompts import read_prompts
 from assistant.records import Evidence, Passage
 from tests.conftest import REPOSITORY
@@ -17,7 +18,7 @@ def piece(n: int, quote: str, told: str = "") -> Evidence:
 
 
 def pertinence(chat: FakeChat, judged: float = 1.0) -> Pertinence:
-    return Pertinence(PROMPTS, chat, QUESTION, "en", judged)
+    return Pertinence(PROMPTS, chat, [QUESTION], "en", judged)
 
 
 @pytest.mark.parametrize(
@@ -47,12 +48,31 @@ def test_each_text_is_asked_of_once_whatever_its_spaces_and_apostrophes() -> Non
     assert len(chat.judged) == 1
 
 
-def test_a_sentence_that_answers_a_part_of_the_question_answers() -> None:
+def test_a_sentence_that_answers_one_of_two_questions_answers() -> None:
     chat = FakeChat(judgement=lambda messages: 0.9 if "Question: What do apps change?" in messages[-1].text else 0.1)
-    both = Pertinence(PROMPTS, chat, "Who helps small farmers, and what do apps change?", "en", 1.0)
+    both = Pertinence(PROMPTS, chat, asked("Who helps small farmers, and what do apps change?", "en"), "en", 1.0)
     assert both.answers("They bring forecasts.")
-    assert len(chat.judged) == 3, "the whole question first, then its parts"
+    assert len(chat.judged) == 3, "the whole first, then each"
     assert not pertinence(chat).answers("They bring forecasts.")
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who helps farmers?", []),
+        (
+            "Qui aide les paysans du Sahel, et que changent les applis ?",
+            ["Qui aide les paysans du Sahel ?", "Que changent les applis ?"],
+        ),
+        ("Are all wells the same, or do they change over time?", ["Are all wells the same?"]),  # "they" alone is nobody
+    ],
+)
+def test_of_a_message_that_asks_several_things_each_that_stands_alone_is_asked(
+    question: str, expected: list[str]
+) -> None:
+    for language in LANGUAGES:  # whatever language the answer is wanted in
+        whole, *others = asked(question, language)
+        assert (whole, [" ".join(one.split()) for one in others]) == (question, expected)
 
 
 def test_evidence_is_asked_of_as_it_is_told_in_the_questions_language() -> None:
