@@ -22,7 +22,7 @@ setup: $(VENV)/.installed ## Install and fetch the models, once
 
 test: $(VENV)/.installed-dev browser ## Install and run every test
 	@$(BIN)/assistant fetch
-	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.installed-dev ## Formatter, linter, types, layers
 	@$(BIN)/ruff format --check .

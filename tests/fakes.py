@@ -68,6 +68,9 @@ class Remembering:
         self._sides = {"documents": embedder.documents, "questions": embedder.questions}
         self._known: dict[tuple[str, str], Vectors] = {}
 
+    def load(self) -> None:
+        """Do nothing: what it embeds with was loaded before it was given."""
+
     def documents(self, texts: Sequence[str]) -> Vectors:
         return self._of("documents", texts)
 
