@@ -16,7 +16,6 @@ from assistant.length import MORE_EVIDENCE, QUOTES, length, topic
 from assistant.library import Library
 from assistant.memory import Memory
 from assistant.offers import MOST, Offers
-from assistant.pertinence import Pertinence, asked
 from assistant.ports import ChatModel, Embedder
 from assistant.prompts import YES_NO, Prompts
 from assistant.question import clean
@@ -25,7 +24,6 @@ from assistant.records import (
     Answer,
     CitedSentence,
     Courtesy,
-    Draft,
     Edition,
     Event,
     Evidence,
@@ -43,7 +41,7 @@ from assistant.refusal import refusal_text
 from assistant.relevance import Relevance
 from assistant.retrieve import Retriever
 from assistant.smalltalk import OFFERED, SmallTalk
-from assistant.sorting import Task
+from assistant.sorting import assign
 from assistant.standalone import Reading, Standalone
 from assistant.writing import Writer
 
@@ -206,6 +204,7 @@ class Assistant:
 
     def _write(self, course: Course, chat: ChatModel) -> Iterator[Event]:
         sentences: list[CitedSentence] = []
+        quotes: list[Evidence] = []
         judged = False
         try:
             judgement = self._judgement(course, chat)
@@ -213,19 +212,16 @@ class Assistant:
             if not judged:
                 yield self._refusal(course, chat)
                 return
-            task = self._task(course, chat, judgement)
+            task = assign(course, self._prompts, chat, judgement)
             for event in self._writer.sentences(task, chat, self._limits.answer_tokens):
                 course.begun()
                 if isinstance(event, CitedSentence):
                     yield Text((" " if sentences else "") + marked(event))
                     sentences.append(event)
+                elif isinstance(event, Evidence):
+                    quotes.append(event)
                 else:
                     yield event
-            quotes: list[Evidence] = []
-            for item in () if sentences else task.near:
-                if len(quotes) < QUOTES[course.length]:
-                    yield Draft("")  # an answer can be stopped here
-                    quotes += [item] if task.pertinence.tells(item) else []
         except ChatError as error:
             if judged or self._relevance.may_answer(course.found, judged=False):
                 yield from self._quote(course, fell_back=True, trouble=str(error))
@@ -236,13 +232,6 @@ class Assistant:
             yield self._answer(course, "written", sentences)
         else:
             yield from self._quote(course, quotes, fell_back=True)
-
-    def _task(self, course: Course, chat: ChatModel, judged: float) -> Task:
-        found, near = course.found, tuple(evidences.near(course.found, course.evidence))
-        # a question that was understood with the one before it may have that within it, which was answered
-        questions = (found.question,) if course.understood else asked(found.question, found.language)
-        pertinence = Pertinence(self._prompts, chat, questions, found.language, judged)
-        return Task(found.question, found.language, course.length, course.evidence, near, pertinence)
 
     def _judgement(self, course: Course, chat: ChatModel) -> float:
         language = course.found.language

@@ -47,7 +47,7 @@ def detect(text: str, default: Language = "en") -> Language:
 
     The words that carry the grammar decide; where they are as many of each language, the spelling does.
     """
-    french, english = (_signs(text)[language] for language in LANGUAGES)
+    french, english = map(_signs(text).__getitem__, LANGUAGES)
     if french == english:
         french, english = (len(_GOALS[language].findall(text)) for language in LANGUAGES)
     if french != english:

@@ -42,7 +42,7 @@ class Pertinence:
 
     def tells(self, item: Evidence) -> bool:
         """Tell whether a piece of evidence answers. Raises ChatError."""
-        return self.answers(item.told or item.quote)
+        return self.answers(item.offered)
 
     def first(self, evidence: Sequence[Evidence], most: int) -> list[Evidence]:
         """Return the first pieces of evidence that answer, at most so many. Raises ChatError."""

@@ -55,7 +55,7 @@ class Prompts:
 
     def judge(self, question: str, evidence: tuple[Evidence, ...], language: Language) -> list[Message]:
         """Return the messages that ask whether the excerpts answer; they share their beginning with `write`."""
-        return self._task("judge", question, _told(evidence), language)
+        return self._task("judge", question, [item.offered for item in evidence], language)
 
     def judge_one(self, question: str, text: str, language: Language) -> list[Message]:
         """Return the messages that ask of one sentence what `judge` asks of all excerpts together."""
@@ -65,11 +65,12 @@ class Prompts:
         self, question: str, evidence: tuple[Evidence, ...], language: Language, length: Length = "usual"
     ) -> list[Message]:
         """Return the messages that ask for the answer."""
-        return self._task("write" if length == "usual" else length, question, _told(evidence), language)
+        task = "write" if length == "usual" else length
+        return self._task(task, question, [item.offered for item in evidence], language)
 
     def redraft(self, question: str, evidence: Evidence, language: Language) -> list[Message]:
         """Return the messages that ask for one sentence from one excerpt."""
-        values = {"source": _one_line(evidence.told or evidence.quote), "question": _one_line(question)}
+        values = {"source": _one_line(evidence.offered), "question": _one_line(question)}
         return [
             Message("system", self._text("system", language)),
             Message("user", self._text("redraft", language, **values)),
@@ -224,10 +225,6 @@ def _smalltalk(text: str, language: Language) -> Mapping[Courtesy, Replies]:
 
 def _known(purpose: str) -> str:
     return ", ".join(f"${{{name}}}" for name in sorted(VARIABLES[purpose])) or "none"
-
-
-def _told(evidence: Sequence[Evidence]) -> list[str]:
-    return [item.told or item.quote for item in evidence]
 
 
 def _one_line(text: str) -> str:

@@ -169,6 +169,11 @@ class Evidence:
     quote: str
     told: str = ""
 
+    @property
+    def offered(self) -> str:
+        """What the language model reads of it."""
+        return self.told or self.quote
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.course import Course
 from assistant.draft import names_excerpts
-from assistant.evidence import leans, unjoined
+from assistant.evidence import leans, near, unjoined
 from assistant.language import is_foreign
 from assistant.length import Length
-from assistant.pertinence import Pertinence
+from assistant.pertinence import Pertinence, asked
+from assistant.ports import ChatModel
+from assistant.prompts import Prompts
 from assistant.records import CitedSentence, Evidence, Language, Verdict
 from assistant.support import Support, copied, has_words
 
@@ -118,6 +121,16 @@ class Sorting:
             return []
         self.failed.pop()
         return [cited(text, verdict) for text in (self._said, part)]
+
+
+def assign(course: Course, prompts: Prompts, chat: ChatModel, judged: float) -> Task:
+    """Return what is to be written, once the model's yes to all excerpts (`judged`, 0..1) was enough to go on."""
+    found = course.found
+    # A question understood with the one before it may have that within it, which was answered already.
+    questions = (found.question,) if course.understood else asked(found.question, found.language)
+    pertinence = Pertinence(prompts, chat, questions, found.language, judged)
+    close = tuple(near(found, course.evidence))
+    return Task(found.question, found.language, course.length, course.evidence, close, pertinence)
 
 
 def cited(text: str, verdict: Verdict) -> CitedSentence:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from assistant import checks, roles, words
-from assistant.language import GRAMMAR, LANGUAGES
+from assistant.language import GRAMMAR
 from assistant.neutral import LanguageMap
 from assistant.ports import Embedder, Vectors
 from assistant.records import CitedSentence, Evidence, Language, Reason, Term, Verdict
@@ -71,7 +71,7 @@ class Support:
         With `strict`, as an answer's sentences need it, a language model's yes must be surer, and where evidence can be
         read in the sentence's language, half of the sentence's words must be there: small models embroider.
         """
-        verbatim = next((item for item in self._evidence.values() if _is_in(sentence, item)), None)
+        verbatim = next((item for item in self._evidence.values() if copied(sentence, item)), None)
         if verbatim:
             return Verdict(True, 1.0, (verbatim,), "verbatim")
         verdicts = []
@@ -175,7 +175,7 @@ class Support:
     def _judged(self, sentence: str, language: Language, group: Sequence[Evidence]) -> dict[str, float]:
         if self._tools.judge is None or not group:
             return {}
-        source = " ".join(dict.fromkeys(item.told or item.quote for item in group))
+        source = " ".join(dict.fromkeys(item.offered for item in group))
         return judgement_feature(self._tools.judge(source, sentence, language))
 
     def _near(self, sentence: str, language: Language) -> dict[int, float]:
@@ -263,13 +263,10 @@ def _everything(item: Evidence) -> str:
     return " ".join([passage.text, *told, passage.section, passage.document])
 
 
-def copied(sentence: str, item: Evidence, language: Language) -> bool:
-    """Tell whether a sentence is evidence's own, word for word, as it can be read in a language."""
-    return any(side == language and _plain(text) == _plain(sentence) for text, side in _parts(item))
-
-
-def _is_in(sentence: str, item: Evidence) -> bool:
-    return len(_plain(sentence)) > 2 and any(copied(sentence, item, language) for language in LANGUAGES)
+def copied(sentence: str, item: Evidence, language: Language | None = None) -> bool:
+    """Tell whether a sentence is evidence's own, word for word, in a language that it can be read in, or in any."""
+    wanted = _plain(sentence)
+    return len(wanted) > 2 and any(_plain(text) == wanted for text, side in _parts(item) if language in (None, side))
 
 
 def _plain(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from assistant import words
 from assistant.draft import SentenceStream
 from assistant.errors import ChatError
 from assistant.index import Index
-from assistant.length import LEAST, SENTENCES
+from assistant.length import LEAST, QUOTES, SENTENCES
 from assistant.nuance import Nuance
 from assistant.ports import ChatModel, Embedder, Shape, Vectors
 from assistant.prompts import YES_NO, Prompts
@@ -53,13 +53,14 @@ class Writer:
         """Tell whether evidence says a statement. Raises ChatError."""
         return self.support(evidence, chat).check(statement, language)
 
-    def sentences(self, task: Task, chat: ChatModel, tokens: int) -> Iterator[Draft | CitedSentence]:
+    def sentences(self, task: Task, chat: ChatModel, tokens: int) -> Iterator[Draft | CitedSentence | Evidence]:
         """Yield the draft as it grows and, once a sentence has ended, the sentence if evidence says it.
 
         Others are left out, and so is one in another language, one that points back to one left out, unless evidence
         says both together, and one that rests only on evidence far from the question or does not answer it by itself,
         unless nothing else remains (`Sorting`). The draft ends when the model stops, repeats a sentence, or has written
-        as many of them as its length allows; then comes what is still to be told. Raises ChatError.
+        as many of them as its length allows; then comes what is still to be told. Where there is no sentence at all,
+        the evidence to be quoted in its place comes last, if any answers. Raises ChatError.
         """
         support = self.support(task.evidence, chat)
         messages = self._prompts.write(task.question, task.evidence, task.language, task.length)
@@ -80,6 +81,8 @@ class Writer:
         except ChatError:
             if not sorting.own:  # what is told stands without more
                 raise
+        if not sorting.own:
+            yield from self._quotable(task)
 
     def _more(self, task: Task, sorting: Sorting, again: "Again") -> Iterator[Draft | CitedSentence]:
         """Yield what a draft left untold: sentences in the place of failed ones, the first passage, and a limit.
@@ -99,6 +102,17 @@ class Writer:
         if len(own) < most and any(task.pertinence.answers(one.text) for one in own):
             limit = self._nuance.of(own, task.near, task.language, partial(self._judge, again.chat))
             yield from [limit] if limit else []
+
+    def _quotable(self, task: Task) -> Iterator[Draft | Evidence]:
+        """Yield the near evidence that answers, as much as a quoted answer has. Raises ChatError."""
+        left = QUOTES[task.length]
+        for item in task.near:
+            yield Draft("")  # an answer can be stopped here
+            if task.pertinence.tells(item):
+                yield item
+                left -= 1
+            if not left:
+                return
 
     def _instead(
         self, task: Task, own: list[CitedSentence], unsaid: Iterable[Evidence], again: "Again"

@@ -69,7 +69,7 @@ def readable_evidence(events: Sequence[Event]) -> dict[int, str]:
     """Return what the sources before an answer offer to the writer, by number."""
     sources = events[0]
     assert isinstance(sources, Sources)
-    return {item.n: " ".join((item.told or item.quote).split()) for item in sources.evidence}
+    return {item.n: " ".join(item.offered.split()) for item in sources.evidence}
 
 
 def told_in(events: Sequence[Event], excerpts: Sequence[str]) -> list[bool]:

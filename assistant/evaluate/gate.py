@@ -209,7 +209,7 @@ def _is(name: str, value: str) -> Callable[[Statement], bool]:
 
 
 def _listed(evidence: Sequence[Evidence]) -> str:
-    return "\n".join(f"[{n}] {item.told or item.quote}" for n, item in enumerate(evidence, 1))
+    return "\n".join(f"[{n}] {item.offered}" for n, item in enumerate(evidence, 1))
 
 
 def _statement(line: str, place: str) -> Statement:
