@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from assistant.records import Evidence, Found, Hit, Language, Passage
 from assistant.segment import sentence_bounds
@@ -68,14 +67,19 @@ def _weight(hit: Hit, sentence_score: float) -> float:
 
 
 def in_context(text: str, sentence: str, hit: Hit) -> str:
-    """Return the sentence, with the one before it when it opens with a word that points back; verbatim."""
-    if not leans(sentence):
+    """Return the sentence with what it is nothing without, verbatim.
+
+    That is the one before it when it opens with a word that points back, the one after it when it ends with a colon.
+    """
+    before, after = leans(sentence), sentence.endswith(":")
+    if not before and not after:
         return sentence
     bounds = sentence_bounds(text, hit.passage.language)
-    for (start, _), (begin, end) in pairwise(bounds):
-        if text[begin:end] == sentence:
-            return text[start:end]
-    return sentence
+    place = next((place for place, (start, end) in enumerate(bounds) if text[start:end] == sentence), None)
+    if place is None:
+        return sentence
+    first, last = max(0, place - before), min(len(bounds) - 1, place + after)
+    return text[bounds[first][0] : bounds[last][1]]
 
 
 def leans(sentence: str, *, anywhere: bool = False) -> bool:

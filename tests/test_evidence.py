@@ -73,6 +73,23 @@ def test_a_french_sentence_that_points_back_brings_the_one_before(sentence: str)
 
 
 @pytest.mark.parametrize(
+    ("text", "sentence", "quote"),
+    [
+        (
+            "It has aims: Aims: 1. Trust: be open. 2. Peace.",
+            "It has aims: Aims:",
+            "It has aims: Aims: 1. Trust: be open.",
+        ),
+        ("An app grew. It has aims: 1. Trust.", "It has aims:", "An app grew. It has aims: 1. Trust."),
+        ("An app grew. The aims are these:", "The aims are these:", "The aims are these:"),
+    ],
+    ids=["the first item", "one that points back as well", "nothing after"],
+)
+def test_a_sentence_that_ends_with_a_colon_brings_the_one_after(text: str, sentence: str, quote: str) -> None:
+    assert in_context(text, sentence, hit(1, sentence, text=text)) == quote
+
+
+@pytest.mark.parametrize(
     ("sentence", "alone"),
     [
         ("Par exemple, il aide.", "Il aide."),
