@@ -14,15 +14,18 @@ _LEANS = re.compile(
     r"|cela|ceci|ce|cet|cette|ces|il|elle|ils|elles|de plus|en outre|par conséquent|ce faisant)\b",
     re.IGNORECASE,
 )
-# What only joins a sentence to the one before it: without it the sentence says the same.
+# What only joins a sentence to the one before it, or numbers it: without it the sentence says the same.
 _JOINS = re.compile(
-    r"(?:additionally|furthermore|moreover|in addition|however|also|likewise|thus|for example|for instance"
-    r"|first(?:ly)?|second(?:ly)?|third(?:ly)?|first of all|then|finally|lastly|on the one hand|on the other hand"
+    r"\(?\d{1,2}[.)]\s+"
+    r"|(?:additionally|furthermore|moreover|in addition|however|also|likewise|thus|for example"
+    r"|for instance|first(?:ly)?|second(?:ly)?|third(?:ly)?|fourth(?:ly)?|fifth(?:ly)?|first of all|then|finally|lastly"
+    r"|on the one hand|on the other hand"
     r"|de plus|en outre|par ailleurs|cependant|toutefois|néanmoins|également|de même|ainsi|par exemple"
-    r"|(?:tout )?d['’]abord|premièrement|deuxièmement|troisièmement|ensuite|puis|enfin|d['’]une part|d['’]autre part"
-    r"|en revanche)\b\s*,\s*",
+    r"|(?:tout )?d['’]abord|premièrement|deuxièmement|troisièmement|quatrièmement|cinquièmement|ensuite|puis|enfin"
+    r"|d['’]une part|d['’]autre part|en revanche)\b\s*,\s*",
     re.IGNORECASE,
 )
+_MARK = re.compile(r"^[-*•–—]\s+(?=\S)")  # of a list's item, no part of what it says
 # Words that point back wherever they stand: "helps against these risks".
 _POINTS = re.compile(r"\b(?:ces|cette|cet|celle-ci|celui-ci|ceux-ci|these|those|such)\b", re.IGNORECASE)
 
@@ -67,19 +70,19 @@ def _weight(hit: Hit, sentence_score: float) -> float:
 
 
 def in_context(text: str, sentence: str, hit: Hit) -> str:
-    """Return the sentence with what it is nothing without, verbatim.
+    """Return the sentence with what it is nothing without, verbatim, and without the mark of a list before it.
 
     That is the one before it when it opens with a word that points back, the one after it when it ends with a colon.
     """
     before, after = leans(sentence), sentence.endswith(":")
     if not before and not after:
-        return sentence
+        return _MARK.sub("", sentence)
     bounds = sentence_bounds(text, hit.passage.language)
     place = next((place for place, (start, end) in enumerate(bounds) if text[start:end] == sentence), None)
     if place is None:
         return sentence
     first, last = max(0, place - before), min(len(bounds) - 1, place + after)
-    return text[bounds[first][0] : bounds[last][1]]
+    return _MARK.sub("", text[bounds[first][0] : bounds[last][1]])
 
 
 def leans(sentence: str, *, anywhere: bool = False) -> bool:
@@ -88,7 +91,7 @@ def leans(sentence: str, *, anywhere: bool = False) -> bool:
 
 
 def unjoined(sentence: str) -> str:
-    """Return a sentence without the word that joins it to the one before it, if it opens with one."""
+    """Return a sentence without the word that joins it to the one before it, or its number, if it opens with one."""
     rest = _JOINS.sub("", sentence, count=1) if _JOINS.match(sentence) else sentence
     return rest[:1].upper() + rest[1:]
 
@@ -99,6 +102,7 @@ def told(passage: Passage, quote: str, language: Language) -> str:
     if translation is None or translation.language != language:
         return ""
     start = passage.text.find(quote)
+    stop = start + len(quote)
     bounds = sentence_bounds(passage.text, passage.language)
     pairs = zip(bounds, translation.sentences, strict=False)  # a sentence splitter of another version may differ
-    return " ".join(text for (begin, end), text in pairs if start <= begin and end <= start + len(quote))
+    return " ".join(text for (begin, end), text in pairs if start < end <= stop)

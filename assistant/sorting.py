@@ -12,7 +12,7 @@ from assistant.pertinence import Pertinence, asked
 from assistant.ports import ChatModel
 from assistant.prompts import Prompts
 from assistant.records import CitedSentence, Evidence, Language, Verdict
-from assistant.support import Support, copied, has_words
+from assistant.support import Support, copied, has_words, readable
 
 Place = Literal["own", "aside", "failed"]
 
@@ -28,15 +28,18 @@ class Task:
     near: tuple[Evidence, ...]  # what of it is near enough to the question to answer it
     pertinence: Pertinence
 
-    def place(self, verdict: Verdict, text: str) -> Place:
+    def place(self, verdict: Verdict, text: str, source: Evidence | None = None) -> Place:
         """Tell where a sentence goes once it was checked. Raises ChatError.
 
         It failed where no evidence says it or it is in another language (small models copy what they cannot
-        translate); it goes aside where it rests on evidence far from the question alone, or does not answer it.
+        translate); it goes aside where it rests on evidence far from the question alone, or does not answer it. What
+        was drafted to answer from a `source` that answers, and is found to say what that says, is not asked again.
         """
         if not self.may_stand(verdict, text):
             return "failed"
-        return "own" if self.is_near(verdict) and self.pertinence.answers(text) else "aside"
+        if not self.is_near(verdict):
+            return "aside"
+        return "own" if source in verdict.evidence or self.pertinence.answers(text) else "aside"
 
     def may_stand(self, verdict: Verdict, text: str) -> bool:
         """Tell whether evidence says a sentence, in the answer's language and without the prompt's words."""
@@ -136,3 +139,12 @@ def assign(course: Course, prompts: Prompts, chat: ChatModel, judged: float) -> 
 def cited(text: str, verdict: Verdict) -> CitedSentence:
     """Return a sentence with the numbers of the evidence that says it."""
     return CitedSentence(text, tuple(item.n for item in verdict.evidence))
+
+
+def standing(item: Evidence, language: Language) -> CitedSentence | None:
+    """Return evidence's own words as a sentence of an answer, where they can be read in its language.
+
+    They lose what only joined them to the sentence before.
+    """
+    own = unjoined(readable(item, language))
+    return CitedSentence(own, (item.n,), stands_in=True) if own else None

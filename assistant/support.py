@@ -15,7 +15,7 @@ from assistant import checks, roles, words
 from assistant.language import GRAMMAR
 from assistant.neutral import LanguageMap
 from assistant.ports import Embedder, Vectors
-from assistant.records import CitedSentence, Evidence, Language, Reason, Term, Verdict
+from assistant.records import Evidence, Language, Reason, Term, Verdict
 from assistant.relevance import Gate, judgement_feature
 from assistant.segment import sentence_bounds
 
@@ -194,12 +194,6 @@ class Support:
         if new:
             known.update(zip(new, self._tools.embedder.documents(new), strict=True))
         return self._tools.map.document_vectors(np.stack([known[text] for text in texts]), languages)
-
-
-def standing(item: Evidence, language: Language) -> CitedSentence | None:
-    """Return evidence's own words as a sentence of an answer, where they can be read in its language."""
-    own = readable(item, language)
-    return CitedSentence(own, (item.n,), stands_in=True) if own else None
 
 
 def readable(item: Evidence, language: Language) -> str:

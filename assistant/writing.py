@@ -16,8 +16,8 @@ from assistant.ports import ChatModel, Embedder, Shape, Vectors
 from assistant.prompts import YES_NO, Prompts
 from assistant.records import CitedSentence, Draft, Evidence, Language, Verdict
 from assistant.relevance import Gate
-from assistant.sorting import Sorting, Task, cited
-from assistant.support import Support, Tools, standing
+from assistant.sorting import Sorting, Task, cited, standing
+from assistant.support import Support, Tools
 
 KNOWN = 5000  # texts whose vectors are kept
 ENOUGH = 2  # sentences of its own that a written answer should have
@@ -148,7 +148,7 @@ class Writer:
                 yield one
 
     def _redrafted(self, task: Task, item: Evidence, again: "Again") -> CitedSentence | None:
-        """Return one sentence drafted from one piece of evidence alone, if that says it."""
+        """Return one sentence drafted from one piece of evidence alone, which answers, if that says it."""
         messages = self._prompts.redraft(task.question, item, task.language)
         shape = Shape(1, self._prompts.opening(task.language))
         with closing(again.chat.stream(messages, SENTENCE_TOKENS, shape)) as pieces:
@@ -156,7 +156,7 @@ class Writer:
         if not text:
             return None
         verdict = again.support.check(text, task.language, strict=True)
-        return cited(text, verdict) if task.place(verdict, text) == "own" else None
+        return cited(text, verdict) if task.place(verdict, text, item) == "own" else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from assistant.evidence import choose, in_context, leans, unjoined
+from assistant.evidence import choose, in_context, leans, told, unjoined
 from assistant.index import Index
 from assistant.ports import Embedder
-from assistant.records import Found, Hit, Language, Passage
+from assistant.records import Found, Hit, Language, Passage, Translation
 from assistant.retrieve import Retriever
 
 
@@ -82,11 +82,26 @@ def test_a_french_sentence_that_points_back_brings_the_one_before(sentence: str)
         ),
         ("An app grew. It has aims: 1. Trust.", "It has aims:", "An app grew. It has aims: 1. Trust."),
         ("An app grew. The aims are these:", "The aims are these:", "The aims are these:"),
+        ("- Apps help.\n- It has aims: 1. Trust.", "- Apps help.", "Apps help."),
+        ("- It has aims:\n- Trust - or faith.", "- It has aims:", "It has aims:\n- Trust - or faith."),
+        ("-5 degrees is cold.", "-5 degrees is cold.", "-5 degrees is cold."),
     ],
-    ids=["the first item", "one that points back as well", "nothing after"],
+    ids=["the first item", "one that points back as well", "nothing after", "a list's item", "a list", "a number"],
 )
-def test_a_sentence_that_ends_with_a_colon_brings_the_one_after(text: str, sentence: str, quote: str) -> None:
+def test_a_sentence_that_ends_with_a_colon_brings_the_one_after_and_a_lists_mark_is_left(
+    text: str, sentence: str, quote: str
+) -> None:
     assert in_context(text, sentence, hit(1, sentence, text=text)) == quote
+
+
+@pytest.mark.parametrize(
+    ("quote", "said"),
+    [("Maps help.", "Les cartes aident."), ("Apps help.\n- Maps help.", "Les applis aident. Les cartes aident.")],
+)
+def test_a_quote_without_the_mark_of_its_list_keeps_its_translation(quote: str, said: str) -> None:
+    translation = Translation("fr", ("Les applis aident.", "Les cartes aident."))
+    listed = Passage("p", "- Apps help.\n- Maps help.", "en", "text", "", "T", "t.md", translation=translation)
+    assert told(listed, quote, "fr") == said
 
 
 @pytest.mark.parametrize(
@@ -97,6 +112,9 @@ def test_a_sentence_that_ends_with_a_colon_brings_the_one_after(text: str, sente
         ("However, it grows.", "It grows."),
         ("Firstly, forecasts help farmers.", "Forecasts help farmers."),
         ("First aid helps, too.", "First aid helps, too."),
+        ("Third, maintain trust.", "Maintain trust."),
+        ("2. Raising awareness helps.", "Raising awareness helps."),
+        ("2015 was the year.", "2015 was the year."),
         ("Tout d’abord, les prévisions aident.", "Les prévisions aident."),
         ("D'une part, elle relie.", "Elle relie."),
         ("Ainsi naît la confiance.", "Ainsi naît la confiance."),

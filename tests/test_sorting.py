@@ -6,8 +6,8 @@ import pytest
 
 from assistant.pertinence import Pertinence
 from assistant.prompts import read_prompts
-from assistant.records import Evidence, Language, Passage, Reason, Verdict
-from assistant.sorting import Sorting, Task
+from assistant.records import CitedSentence, Evidence, Language, Passage, Reason, Verdict
+from assistant.sorting import Sorting, Task, standing
 from tests.conftest import REPOSITORY
 from tests.fakes import FakeChat
 
@@ -73,6 +73,15 @@ def test_what_is_put_aside_comes_back_where_nothing_else_answers(says: Evidence,
     assert one.failed == []
 
 
+def test_a_sentence_drafted_from_evidence_that_answers_answers() -> None:
+    task = sorting({}, beside_the_point="Apps")._task
+    says = Verdict(True, 0.99, (NEAR,), "substance")
+    assert task.place(says, HELP) == "aside"
+    assert task.place(says, HELP, FRENCH) == "aside", "it says what other evidence says"
+    assert task.place(says, HELP, NEAR) == "own"
+    assert task.place(Verdict(True, 0.99, (FAR,), "substance"), HELP, FAR) == "aside", "far from the question"
+
+
 def test_what_does_not_answer_stays_aside_where_near_evidence_does() -> None:
     one = sorting({CATS: NEAR}, beside_the_point="Cats")
     assert taken(one, CATS) == []
@@ -121,3 +130,14 @@ def test_evidence_copied_in_the_answers_language_is_in_it_whatever_its_words_loo
     pertinence = Pertinence(PROMPTS, FakeChat(), ["Who helps?"], "en", 1.0)
     task = Task("Who helps?", "en", "usual", (item,), (item,), pertinence)
     assert taken(Sorting(task, Support({names: item})), names) == [names]  # type: ignore[arg-type]  # a stand-in
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "Farmers earn more."), ("fr", "Les agriculteurs gagnent plus.")])
+def test_evidence_speaks_for_itself_in_the_language_of_the_answer(language: Language, text: str) -> None:
+    passage = Passage("p", "Farmers earn more.", "en", "contribution", "", "T", "a.md")
+    item = Evidence(3, passage, passage.text, "Enfin, les agriculteurs gagnent plus.")
+    assert standing(item, language) == CitedSentence(text, (3,), stands_in=True)
+
+
+def test_evidence_without_a_translation_does_not_speak_in_the_other_language() -> None:
+    assert standing(NEAR, "fr") is None

@@ -6,9 +6,9 @@ import pytest
 
 from assistant.index import Index
 from assistant.ports import Embedder
-from assistant.records import CitedSentence, Evidence, Language, Passage
+from assistant.records import Evidence, Language, Passage
 from assistant.relevance import Calibration, Gate
-from assistant.support import Judge, Support, Tools, standing
+from assistant.support import Judge, Support, Tools
 
 CLOSE = 0.45  # between what reworded sentences reach here and what unrelated ones do
 BY_COSINE = Calibration({"cosine": 20.0}, -20.0 * CLOSE, 0.5)
@@ -178,17 +178,6 @@ def test_a_number_in_words_is_the_number_in_digits(support: Support) -> None:
 def test_a_name_that_the_passage_does_not_have_is_told(support: Support) -> None:
     verdict = support.check("In Togo, the planets and Wikipedia sell platforms.", "en")
     assert (verdict.supported, verdict.reason, verdict.lacking) == (False, "name", ("Togo", "Wikipedia"))
-
-
-@pytest.mark.parametrize(("language", "text"), [("en", FARMERS), ("fr", "Les agriculteurs.")])
-def test_evidence_speaks_for_itself_in_the_language_of_the_answer(language: Language, text: str) -> None:
-    item = Evidence(3, Passage("p", FARMERS, "en", "text", "", "T", "t.md"), FARMERS, "Les agriculteurs.")
-    assert standing(item, language) == CitedSentence(text, (3,), stands_in=True)
-
-
-def test_evidence_without_a_translation_does_not_speak_in_the_other_language() -> None:
-    item = Evidence(3, Passage("p", FARMERS, "en", "text", "", "T", "t.md"), FARMERS)
-    assert standing(item, "fr") is None
 
 
 def test_a_sentence_much_longer_than_its_evidence_says_more_than_it(
