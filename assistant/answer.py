@@ -32,6 +32,7 @@ from assistant.records import (
     Mode,
     Only,
     Sources,
+    Term,
     Text,
     Timings,
     Turn,
@@ -98,6 +99,11 @@ class Assistant:
         with self._index.snapshot() as snapshot:
             return Edition(snapshot.manifest.version, snapshot.manifest.built)
 
+    @property
+    def _terms(self) -> tuple[Term, ...]:
+        with self._index.snapshot() as snapshot:
+            return snapshot.manifest.glossary
+
     def starters(self, language: Language) -> tuple[str, ...]:
         """Return questions to begin with, each answered by the corpus. Raises IndexFault."""
         return self._offers.starters(language)
@@ -142,7 +148,7 @@ class Assistant:
         statement = clean(statement, self._limits.question_chars, "statement")
         asked = language or detect(statement)
         found = self._retriever.find(statement, asked, VERIFIED)
-        verdict = self._writer.check(statement, asked, evidences.every(found), self._chat)
+        verdict = self._writer.check(statement, asked, evidences.every(found, self._terms), self._chat)
         return Verified(statement, asked, verdict, found.version, found.built, self._chat is not None)
 
     def _events(self, course: Course, chat: ChatModel | None) -> Iterator[Event]:
@@ -159,7 +165,7 @@ class Assistant:
         found = self._retriever.find(about, reading.asked_in, self._limits.passages, weigh=True, only=only)
         found = replace(found, question=reading.question, language=reading.answer_in)
         most = self._limits.evidence + (MORE_EVIDENCE if wanted == "detail" else 0)
-        chosen = evidences.choose(found, most)
+        chosen = evidences.choose(found, most, self._terms)
         return Course(started, found, chosen, typed, wanted, reading.understood, searched=time.monotonic())
 
     def _reply(self, question: str, courtesy: Courtesy, language: Language, started: float) -> Answer:

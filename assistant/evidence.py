@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from assistant.records import Evidence, Found, Hit, Language, Passage
+from assistant.glossary import into
+from assistant.records import Evidence, Found, Hit, Language, Passage, Term
 from assistant.segment import sentence_bounds
 
 PER_PASSAGE = 2
@@ -30,8 +31,11 @@ _MARK = re.compile(r"^[-*•–—]\s+(?=\S)")  # of a list's item, no part of w
 _POINTS = re.compile(r"\b(?:ces|cette|cet|celle-ci|celui-ci|ceux-ci|these|those|such)\b", re.IGNORECASE)
 
 
-def choose(found: Found, limit: int) -> tuple[Evidence, ...]:
-    """Return at most `limit` sentences, numbered from 1: each passage's best first, then its next ones by score."""
+def choose(found: Found, limit: int, terms: Sequence[Term] = ()) -> tuple[Evidence, ...]:
+    """Return at most `limit` sentences, numbered from 1: each passage's best first, then its next ones by score.
+
+    `terms` are the glossary's, for what can only be read in another language than the question's.
+    """
     firsts = [(hit, hit.sentences[0]) for hit in found.hits if hit.sentences]
     seconds = [(hit, pair) for hit in found.hits for pair in hit.sentences[1:PER_PASSAGE]]
     pool = sorted(firsts + seconds, key=lambda item: -_weight(item[0], item[1][1]))[:limit]
@@ -41,11 +45,11 @@ def choose(found: Found, limit: int) -> tuple[Evidence, ...]:
     for hit, (sentence, _) in pool:
         quote = in_context(hit.passage.text, sentence, hit)
         if not any(quote in kept.quote or kept.quote in quote for kept in quotes if kept.passage.id == hit.passage.id):
-            quotes.append(Evidence(len(quotes) + 1, hit.passage, quote, told(hit.passage, quote, found.language)))
+            quotes.append(_piece(len(quotes) + 1, hit.passage, quote, found.language, terms))
     return tuple(quotes)
 
 
-def every(found: Found) -> tuple[Evidence, ...]:
+def every(found: Found, terms: Sequence[Term] = ()) -> tuple[Evidence, ...]:
     """Return each sentence of the passages found, numbered from 1, with what it leans on; verbatim."""
     quotes: dict[tuple[str, str], Passage] = {}
     for hit in found.hits:
@@ -53,8 +57,7 @@ def every(found: Found) -> tuple[Evidence, ...]:
         for start, end in sentence_bounds(text, language):
             quotes[hit.passage.id, in_context(text, text[start:end], hit)] = hit.passage
     return tuple(
-        Evidence(n, passage, quote, told(passage, quote, found.language))
-        for n, ((_, quote), passage) in enumerate(quotes.items(), 1)
+        _piece(n, passage, quote, found.language, terms) for n, ((_, quote), passage) in enumerate(quotes.items(), 1)
     )
 
 
@@ -63,6 +66,12 @@ def near(found: Found, evidence: Sequence[Evidence]) -> list[Evidence]:
     scores = {hit.passage.id: hit.score for hit in found.hits}
     least = NEAR * max(scores.values(), default=0.0)
     return [item for item in evidence if scores.get(item.passage.id, least) >= least]
+
+
+def _piece(n: int, passage: Passage, quote: str, language: Language, terms: Sequence[Term]) -> Evidence:
+    said = told(passage, quote, language)
+    glossed = "" if said else into(quote, passage.language, language, terms)
+    return Evidence(n, passage, quote, said, "" if glossed == quote else glossed)
 
 
 def _weight(hit: Hit, sentence_score: float) -> float:

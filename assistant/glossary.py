@@ -15,6 +15,8 @@ from assistant.records import Language, Term
 FILE = "GLOSSARY.md"
 _ENTRY = re.compile(r"[-*]\s+(?P<entry>\S.*)")
 _WORD = re.compile(r"\w+")
+_ACRONYM = re.compile(r"(?=(?:\w*[A-Z]){2})[\w-]+")
+_SUBJECT = Term(("ODD",), ("SDG", "SDGs"))  # what everything here is about, be there a glossary or not
 _REMEDY = "Write - ODD, Objectifs de développement durable = SDG, Sustainable Development Goals."
 
 
@@ -45,15 +47,36 @@ def forms(question: str, asked: Language, entries: Sequence[Term], language: Lan
     """
     found: list[str] = []
     for entry in entries:
-        sides: dict[Language, tuple[str, ...]] = {"fr": entry.fr, "en": entry.en}
+        sides = _sides(entry)
         if any(_names(question, form, asked, side) for side in LANGUAGES for form in sides[side]):
             found.extend(sides[language])
     return found
 
 
+def into(text: str, side: Language, language: Language, entries: Sequence[Term]) -> str:
+    """Return a text of the language `side` with another language's acronyms in the place of its own.
+
+    A language model that reads both languages knows their words, and no acronym of one for the other's: to it, what is
+    said of the "ODD" is not said of the "SDGs".
+    """
+    usual: dict[str, str] = {}
+    for entry in (*entries, _SUBJECT):
+        own, others = (filter(_ACRONYM.fullmatch, _sides(entry)[one]) for one in (side, language))
+        if (other := next(others, None)) is not None:
+            usual = {**dict.fromkeys(own, other), **usual}
+    if side == language or not usual:
+        return text
+    named = "|".join(map(re.escape, sorted(usual, key=len, reverse=True)))
+    return re.sub(rf"(?<!\w)(?:{named})(?!\w)", lambda found: usual[found[0]], text)
+
+
 def has_word(entry: Term, word: str) -> bool:
     """Tell whether a word is one of an entry's forms or a part of one."""
     return any(_lower(word) in map(_lower, _WORD.findall(form)) for form in (*entry.fr, *entry.en))
+
+
+def _sides(entry: Term) -> dict[Language, tuple[str, ...]]:
+    return {"fr": entry.fr, "en": entry.en}
 
 
 def _names(question: str, form: str, asked: Language, side: Language) -> bool:

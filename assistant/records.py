@@ -161,18 +161,20 @@ class Edition:
 class Evidence:
     """One numbered excerpt offered to the writer: a verbatim quote of its passage.
 
-    `told` is the same in the question's language, where the passage has a translation into it; it is never cited.
+    `told` is the same in the question's language, where the passage has a translation into it; `glossed` is the quote
+    with that language's acronyms, where it has none. Neither is ever cited.
     """
 
     n: int
     passage: Passage
     quote: str
     told: str = ""
+    glossed: str = ""
 
     @property
     def offered(self) -> str:
         """What the language model reads of it."""
-        return self.told or self.quote
+        return self.told or self.glossed or self.quote
 
 
 @dataclass(frozen=True, slots=True)

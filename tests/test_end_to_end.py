@@ -11,9 +11,10 @@ from playwright.sync_api import Browser, expect
 
 from assistant.answer import Assistant
 from assistant.engines.local import LocalChat
+from assistant.evidence import every
 from assistant.language import detect
 from assistant.ports import Embedder
-from assistant.records import Answer, Turn
+from assistant.records import Answer, Found, Hit, Language, Passage, Turn
 from assistant.settings import load_settings
 from assistant.web.texts import ENGLISH, FRENCH
 from assistant.wire import make_assistant, make_builder
@@ -144,6 +145,33 @@ def test_a_follow_up_is_answered_as_the_question_it_was_understood_as(assistant:
     assert "fracture numérique" in answer.understood
     assert "rédui" in answer.understood
     assert answer.citations
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "true", "false"),
+    [
+        (
+            "Cependant, la diplomatie numérique est aussi confrontée à de nombreux risques dans le soutien des ODD.",
+            "en",
+            "Digital diplomacy faces many risks in supporting the SDGs.",
+            "Digital diplomacy faces no risk in supporting the SDGs.",
+        ),
+        (
+            "Online platforms help small islands reach the SDGs.",
+            "fr",
+            "Les plateformes en ligne aident de petites îles à atteindre les ODD.",
+            "Les petites îles aident les plateformes en ligne à atteindre les ODD.",
+        ),
+    ],
+    ids=["in French", "in English"],
+)
+def test_a_passage_without_a_translation_says_in_either_language_what_it_says_of_the_goals(
+    assistant: Assistant, text: str, language: Language, true: str, false: str
+) -> None:
+    passage = Passage("p", text, "fr" if language == "en" else "en", "contribution", "", "T", "a.md")
+    evidence = every(Found(true, language, (Hit(1, passage, 1.0),)))
+    assert assistant._writer.check(true, language, evidence, assistant._chat).supported
+    assert not assistant._writer.check(false, language, evidence, assistant._chat).supported
 
 
 def test_an_editor_s_new_contribution_answers_the_next_question(

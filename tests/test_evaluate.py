@@ -198,7 +198,7 @@ class TestTheMeasures:
 
     def test_a_fitted_decision_keeps_what_can_be_answered(self, answers: Answers) -> None:
         items, found = answers[HARD]
-        seen = observe(items, found, read_prompts(REPOSITORY / "prompts"), None, 5, lambda *_: None)
+        seen = observe(items, found, read_prompts(REPOSITORY / "prompts"), None, lambda _: (), lambda *_: None)
         decision = fit(seen, ["margin"])
         kept = [decision.probability(one.features) >= decision.threshold for one in seen if one.item.answerable]
         assert KEPT - 0.01 <= sum(kept) / len(kept) <= KEPT + 0.01

@@ -1,13 +1,14 @@
 """The few sentences an answer may rest on: verbatim, not too many, and understandable alone."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from assistant.evidence import choose, in_context, leans, told, unjoined
+from assistant.evidence import choose, every, in_context, leans, told, unjoined
 from assistant.index import Index
 from assistant.ports import Embedder
-from assistant.records import Found, Hit, Language, Passage, Translation
+from assistant.records import Found, Hit, Language, Passage, Term, Translation
 from assistant.retrieve import Retriever
 
 
@@ -92,6 +93,15 @@ def test_a_sentence_that_ends_with_a_colon_brings_the_one_after_and_a_lists_mark
     text: str, sentence: str, quote: str
 ) -> None:
     assert in_context(text, sentence, hit(1, sentence, text=text)) == quote
+
+
+def test_what_can_only_be_read_in_the_other_language_is_offered_with_this_ones_acronyms() -> None:
+    asked = replace(found(hit(1, "L'OMS sert les ODD.", language="fr"), hit(2, "The WHO helps.")), language="en")
+    terms = (Term(("OMS",), ("WHO",)),)
+    for pieces in (choose(asked, 5, terms), every(asked, terms)):
+        assert [item.offered for item in pieces] == ["L'WHO sert les SDG.", "The WHO helps."]
+        assert [item.quote for item in pieces] == ["L'OMS sert les ODD.", "The WHO helps."], "what is cited stays"
+        assert pieces[1].glossed == ""
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.corpus import file_hashes, read_corpus
-from assistant.glossary import FILE, forms, parse
+from assistant.glossary import FILE, forms, into, parse
 from assistant.records import Language, Term
 from tests.conftest import REPOSITORY
 
@@ -39,6 +39,28 @@ def test_a_question_that_names_a_form_gets_the_other_languages(
     question: str, asked: Language, english: list[str]
 ) -> None:
     assert forms(question, asked, ENTRIES, "en") == english
+
+
+@pytest.mark.parametrize(
+    ("text", "side", "language", "said"),
+    [
+        ("Les ODD, dit l’OMS.", "fr", "en", "Les SDG, dit l’WHO."),
+        ("The WHO and the SDGs (SDG 3).", "en", "fr", "The OMS and the ODD (ODD 3)."),
+        ("Who knows? It is odd: ODDS, SDG-like.", "en", "fr", "Who knows? It is odd: ODDS, ODD-like."),
+        ("L'Organisation mondiale de la santé agit.", "fr", "en", "L'Organisation mondiale de la santé agit."),
+        ("Les ODD.", "fr", "fr", "Les ODD."),
+    ],
+    ids=["into English", "into French", "whole words in capitals", "no words", "the same language"],
+)
+def test_acronyms_are_exchanged_for_the_other_languages(
+    text: str, side: Language, language: Language, said: str
+) -> None:
+    assert into(text, side, language, ENTRIES) == said
+
+
+def test_the_subjects_own_acronym_needs_no_glossary_and_one_alike_in_both_languages_stays() -> None:
+    alike = (Term(("COVID-19", "covid"), ("COVID-19", "covid")),)
+    assert into("The SDGs after COVID-19.", "en", "fr", alike) == "The ODD after COVID-19."
 
 
 def test_a_broken_glossary_is_reported_and_the_corpus_still_read(tmp_path: Path) -> None:

@@ -4,8 +4,10 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from assistant import evidence
 from assistant.answer import Assistant
 from assistant.corpus import Corpus, read_corpus
 from assistant.errors import SettingsError
@@ -53,7 +55,7 @@ def run(settings: Settings, paths: Sequence[Path], say: Say, progress: Progress)
             prompts=read_prompts(settings.prompts_dir),
             chat=chat,
             passages=[passage for document in corpus.documents for passage in document.passages],
-            evidence=settings.evidence,
+            choose=partial(evidence.choose, limit=settings.evidence, terms=corpus.glossary),
             shown=settings.passages,
         )
         outcome = evaluate(bench, items, decisions(settings), progress)
@@ -84,7 +86,9 @@ def run_gate(settings: Settings, say: Say, progress: Progress) -> Outcome:
         index = ready_index(settings, embedder, say, progress)
         gate = decisions(settings).gate
         writer = Writer(index, embedder, read_prompts(settings.prompts_dir), gate)
-        checker = Checker(Retriever(index, embedder, make_parts(settings)), writer, chat)
+        with index.snapshot() as snapshot:
+            terms = snapshot.manifest.glossary
+        checker = Checker(Retriever(index, embedder, make_parts(settings)), writer, chat, terms)
         report, checked = gate_report(checker, read_statements(settings.root / STATEMENTS), gate, progress)
         return Outcome(report, (), checked)
 

@@ -1,22 +1,23 @@
 """The decision to answer or refuse, measured question by question, and fitted on the development half."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from assistant import evidence
 from assistant.errors import CorpusError
 from assistant.evaluate.items import Item
 from assistant.ports import ChatModel, Progress
 from assistant.prompts import YES_NO, Prompts
-from assistant.records import Found
+from assistant.records import Evidence, Found
 from assistant.relevance import Calibration, features, judgement_feature
 
 KEPT = 0.95  # share of answerable development questions that a fitted decision keeps; of others, it keeps fewer
 ALL = 1.0  # share over the floor under which the language model is not even asked: it cannot keep what it never sees
 PENALTY = 1.0  # of the logistic fit, on standardised features
+
+Choose = Callable[[Found], tuple[Evidence, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,15 @@ def observe(
     found: Sequence[Found],
     prompts: Prompts,
     chat: ChatModel | None,
-    limit: int,
+    choose: Choose,
     progress: Progress,
 ) -> list[Seen]:
-    """Return the features of each question; asks the model for its judgement when one is given."""
+    """Return the features of each question; asks the model for its judgement on the evidence when one is given."""
     seen = []
     for done, (item, one) in enumerate(zip(items, found, strict=True), 1):
         values = features(one)
         if chat is not None:
-            messages = prompts.judge(one.question, evidence.choose(one, limit), one.language)
+            messages = prompts.judge(one.question, choose(one), one.language)
             values |= judgement_feature(chat.judge(messages, *YES_NO[one.language]))
             progress("judging", done, len(items))
         seen.append(Seen(item, values))

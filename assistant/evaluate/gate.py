@@ -20,7 +20,7 @@ from assistant.evaluate.items import SPLITS, Split
 from assistant.evaluate.metrics import rate
 from assistant.language import LANGUAGES
 from assistant.ports import ChatModel, Message, Progress
-from assistant.records import Evidence, Language, Verdict
+from assistant.records import Evidence, Language, Term, Verdict
 from assistant.relevance import Gate
 from assistant.retrieve import Retriever
 from assistant.support import Support
@@ -81,11 +81,12 @@ class Checker:
     retriever: Retriever
     writer: Writer
     chat: ChatModel | None
+    terms: Sequence[Term] = ()  # the glossary's
 
     def check(self, statement: Statement, *, mark: bool) -> Checked:
         """Check one statement; with `mark` the model also names an excerpt by number."""
         found = self.retriever.find(statement.text, statement.language, PASSAGES)
-        support = self.writer.support(evidences.every(found), self.chat)
+        support = self.writer.support(evidences.every(found, self.terms), self.chat)
         seen = support.seen(statement.text, statement.language)
         verdict = support.check(statement.text, statement.language)
         marked = self._marked(statement, support) if self.chat is not None and mark else None

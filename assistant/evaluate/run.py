@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.evaluate.baselines import Baseline, bm25, standard, threshold
-from assistant.evaluate.decisions import KEPT, Seen, fit, observe
+from assistant.evaluate.decisions import KEPT, Choose, Seen, fit, observe
 from assistant.evaluate.gate import Checked
 from assistant.evaluate.items import SPLITS, Item
 from assistant.evaluate.metrics import Ranking, directions, rate, retrieval
@@ -28,7 +28,7 @@ class Bench:
     prompts: Prompts
     chat: ChatModel | None
     passages: Sequence[Passage]
-    evidence: int
+    choose: Choose
     shown: int  # passages that a question's answer rests on
 
 
@@ -45,7 +45,7 @@ def evaluate(bench: Bench, items: Sequence[Item], relevance: Relevance, progress
     """Measure retrieval and decisions on both halves of a set."""
     found = _found(bench, items, DEPTH, progress)
     seen = observe(
-        items, _found(bench, items, bench.shown, progress), bench.prompts, bench.chat, bench.evidence, progress
+        items, _found(bench, items, bench.shown, progress), bench.prompts, bench.chat, bench.choose, progress
     )
     usual = {
         "standard recipe": standard(items, bench.passages, bench.first_encoder),
