@@ -33,7 +33,8 @@ class Gate:
 
     alone: Calibration  # without a language model
     judged: Calibration  # with the model's judgement
-    floor: float  # probability, without the model, under which it is not even asked
+    floor: float  # probability, without the model, under which the evidence is far
+    always: bool = False  # the model is asked however far the evidence: one that was taught to judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ def load(path: Path, *, taught: bool = False) -> Relevance:
         if fitted and (fitted.get("taught") is True) != taught:
             fitted = _of_another(fitted, shipped)
         raw = {**shipped, **fitted, "floors": {**shipped["floors"], **fitted.get("floors", {})}}
-        gate = Gate(Calibration(**raw["gate"]["alone"]), Calibration(**raw["gate"]["judged"]), raw["gate"]["floor"])
+        alone, judged = (Calibration(**raw["gate"][name]) for name in ("alone", "judged"))
+        gate = Gate(alone, judged, raw["gate"]["floor"], always=taught)
         floors = {name: raw["floors"][name] for name in ("open_floor", "related_floor")}
         return Relevance(Calibration(**raw["quoted"]), Calibration(**raw["written"]), gate=gate, **floors)
     except (ValueError, TypeError, KeyError, AttributeError):

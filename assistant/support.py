@@ -166,11 +166,13 @@ class Support:
             return Verdict(False, 0.0, weighed.evidence, "different")
         if self._tools.judge is None:
             return _decided(alone >= gate.alone.threshold, alone, weighed)
-        if alone < gate.floor:
-            return Verdict(False, round(alone, 4), weighed.evidence, "far")
+        far = Verdict(False, round(alone, 4), weighed.evidence, "far")
+        if alone < gate.floor and not gate.always:
+            return far
         judged = self._judged(sentence, language, weighed.evidence)
         probability = gate.judged.probability({**weighed.features, **judged})
-        return _decided(probability >= gate.judged.threshold, probability, weighed)
+        supported = probability >= gate.judged.threshold
+        return far if alone < gate.floor and not supported else _decided(supported, probability, weighed)
 
     def _judged(self, sentence: str, language: Language, group: Sequence[Evidence]) -> dict[str, float]:
         if self._tools.judge is None or not group:

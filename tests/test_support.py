@@ -1,6 +1,7 @@
 """Which evidence stands behind a sentence, and that a number never comes from nowhere."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -30,9 +31,11 @@ class Asked:
         return 0.99
 
 
-def support_of(index: Index, embedder: Embedder, evidence: Sequence[Evidence], judge: Judge | None = None) -> Support:
+def support_of(
+    index: Index, embedder: Embedder, evidence: Sequence[Evidence], judge: Judge | None = None, gate: Gate = GATE
+) -> Support:
     with index.snapshot() as snapshot:
-        return Support(Tools(embedder, snapshot.map, (), GATE, judge), evidence)
+        return Support(Tools(embedder, snapshot.map, (), gate, judge), evidence)
 
 
 def cited(support: Support, sentence: str, language: Language) -> tuple[int, ...]:
@@ -151,6 +154,15 @@ def test_the_model_is_not_asked_about_what_is_word_for_word_far_or_wrong_in_its_
         for sentence in (AGENDA.lower(), "My cat sleeps.", AGENDA.replace("34", "35"), AGENDA.replace("34", "a dozen"))
     ]
     assert reasons == ["verbatim", "far", "number", "number"]
+
+
+@pytest.mark.parametrize(("says", "reason"), [(0.99, "substance"), (0.01, "far")])
+def test_a_model_that_was_taught_to_judge_is_asked_about_what_is_far_too(
+    real_index: Index, default_embedder: Embedder, says: float, reason: str
+) -> None:
+    offered = [Evidence(1, Passage("p", AGENDA, "en", "text", "", "T", "t.md"), AGENDA)]
+    support = support_of(real_index, default_embedder, offered, lambda *_: says, replace(GATE, always=True))
+    assert support.check("My cat sleeps.", "en").reason == reason
 
 
 def test_two_pieces_together_are_tried_only_where_the_first_lacks_a_number_or_a_name(
