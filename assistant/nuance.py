@@ -23,15 +23,21 @@ class Nuance:
         self._known: dict[str, float] = {}
 
     def of(
-        self, told: Sequence[CitedSentence], evidence: Sequence[Evidence], language: Language, judge: Judge
+        self,
+        told: Sequence[CitedSentence],
+        evidence: Sequence[Evidence],
+        language: Language,
+        judge: Judge,
+        answers: Callable[[Evidence], bool],
     ) -> CitedSentence | None:
-        """Return the first evidence not cited that tells of a limit, where no sentence told rests on such; else None.
+        """Return the first evidence not cited that tells of a limit and answers; None where a sentence told has one.
 
         Only evidence that can be read in the answer's language is looked at. Raises ChatError.
         """
         cited = {n for one in told for n in one.citations}
         others = [item for item in evidence if item.n not in cited and readable(item, language)]
-        limit = next((item for item in others[:ASKED] if self._limits(item, language, judge)), None)
+        limits = (item for item in others[:ASKED] if self._limits(item, language, judge))
+        limit = next(filter(answers, limits), None)
         if limit is None or any(self._limits(item, language, judge) for item in evidence if item.n in cited):
             return None
         said = self._prompts.nuance(unjoined(readable(limit, language)), language)

@@ -87,8 +87,7 @@ class Writer:
     def _more(self, task: Task, sorting: Sorting, again: "Again") -> Iterator[Draft | CitedSentence]:
         """Yield what a draft left untold: sentences in the place of failed ones, the first passage, and a limit.
 
-        Each only where its evidence answers the question, but for the limit, which no question asks for: it is told
-        where something answers and nothing told has one. Raises ChatError.
+        Each only where its evidence answers the question. Raises ChatError.
         """
         own, most = sorting.own, SENTENCES[task.length]
         unsaid = [item for item in _unsaid(sorting.failed, own) if item in task.near]
@@ -99,8 +98,9 @@ class Writer:
             yield from own
         if 0 < len(own) < most:
             yield from self._nearest(task, own, again)
-        if len(own) < most and any(task.pertinence.answers(one.text) for one in own):
-            limit = self._nuance.of(own, task.near, task.language, partial(self._judge, again.chat))
+        if 0 < len(own) < most:
+            judge = partial(self._judge, again.chat)
+            limit = self._nuance.of(own, task.near, task.language, judge, task.pertinence.tells)
             yield from [limit] if limit else []
 
     def _quotable(self, task: Task) -> Iterator[Draft | Evidence]:

@@ -30,8 +30,13 @@ class Judge:
 TOLD = [CitedSentence("They help.", (1,))]
 
 
+def of(evidence: list[Evidence], language: Language = "en", *, answers: str = "") -> CitedSentence | None:
+    """Return what is told after TOLD; evidence answers where it has certain words."""
+    return Nuance(PROMPTS).of(TOLD, evidence, language, Judge(), lambda item: answers in item.quote)
+
+
 def test_evidence_of_a_limit_that_no_sentence_cites_is_told_and_cited() -> None:
-    said = Nuance(PROMPTS).of(TOLD, [piece(1, PRAISE), piece(2, LIMIT)], "en", Judge())
+    said = of([piece(1, PRAISE), piece(2, LIMIT)])
     assert said == CitedSentence(
         "There is a limit, though: The digital divide keeps many farmers out.", (2,), stands_in=True
     )
@@ -39,7 +44,7 @@ def test_evidence_of_a_limit_that_no_sentence_cites_is_told_and_cited() -> None:
 
 def test_in_french_it_is_told_by_the_translation() -> None:
     evidence = [piece(1, PRAISE, "Elles aident."), piece(2, LIMIT, "Cependant, la fracture numérique les exclut.")]
-    said = Nuance(PROMPTS).of(TOLD, evidence, "fr", Judge())
+    said = of(evidence, "fr")
     assert said == CitedSentence(
         "Il y a toutefois une limite\u00a0: La fracture numérique les exclut.", (2,), stands_in=True
     )
@@ -55,12 +60,20 @@ def test_in_french_it_is_told_by_the_translation() -> None:
     ],
 )
 def test_nothing_is_added_where_nothing_is_to_be_said(evidence: list[Evidence], language: Language) -> None:
-    assert Nuance(PROMPTS).of(TOLD, evidence, language, Judge()) is None
+    assert of(evidence, language) is None
+
+
+def test_a_limit_of_something_else_is_not_told() -> None:
+    evidence = [piece(1, PRAISE), piece(2, "The digital divide keeps fishers out."), piece(3, LIMIT)]
+    said = of(evidence, answers="farmers")
+    assert said is not None
+    assert said.citations == (3,)
+    assert of(evidence, answers="weavers") is None
 
 
 def test_few_are_looked_at_and_each_once() -> None:
     judge, nuance = Judge(), Nuance(PROMPTS)
     evidence = [piece(1, PRAISE), *(piece(n, f"Text {n} helps.") for n in range(2, 7))]
     for _ in range(3):
-        assert nuance.of(TOLD, evidence, "en", judge) is None
+        assert nuance.of(TOLD, evidence, "en", judge, lambda _: True) is None
     assert len(judge.asked) == ASKED
