@@ -11,6 +11,7 @@ from assistant.typography import spaced
 from assistant.web import draw, safe
 from assistant.web.cards import cards_of
 from assistant.web.conversation import Conversation, Exchange
+from assistant.web.labels import Texts
 from assistant.web.texts import ENGLISH, FRENCH, TEXTS
 from tests.page_fake import HOSTILE, PASSAGES, QUOTES, RELATED, FakeAssistant
 
@@ -92,6 +93,16 @@ def test_whatever_others_wrote_is_drawn_as_text(language: Language, question: st
     assert set(page.all("type")) == {"button"}
     assert "<script>alert(2)</script> ${alert(3)} {{constructor}}" in page.text
     assert not visible.HIDDEN.search(page.text)
+
+
+@pytest.mark.parametrize("texts", TEXTS.values())
+def test_a_question_and_what_it_was_taken_for_name_their_own_language(texts: Texts) -> None:
+    exchange = played("Quels sont les risques de la fracture numérique ?")
+    assert exchange.sources is not None
+    exchange.answer, understood = None, "What are the risks of the digital divide?"
+    exchange.sources = replace(exchange.sources, understood=understood)
+    assert 'class="asked" id="t1-q" lang="fr" dir="auto">Quels sont' in draw.asked(exchange, texts)
+    assert f'<q lang="en" dir="auto">{understood}</q>' in draw.understood(exchange, texts)
 
 
 def test_hidden_characters_are_taken_out_and_line_ends_are_newlines() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from assistant.filters import told
+from assistant.language import detect
 from assistant.records import EVERYTHING, Answer, Edition, Language, RelatedQuestion
 from assistant.typography import spaced
 from assistant.web import cards
@@ -73,9 +74,10 @@ def past(exchanges: Iterable[Exchange], texts: Texts, below: Below = _nothing) -
 
 def asked(exchange: Exchange, texts: Texts) -> str:
     """Draw the question, and the button that puts it back into the box."""
-    question = escape(exchange.question)
+    question, language = escape(exchange.question), detect(exchange.question, texts.code)
     return (
-        f'<div class="question"><h2 class="asked" id="t{exchange.number}-q" dir="auto">{question}</h2>'
+        f'<div class="question"><h2 class="asked" id="t{exchange.number}-q" lang="{language}" dir="auto">'
+        f"{question}</h2>"
         f'<button type="button" class="again" aria-describedby="t{exchange.number}-q">'
         f"{escape(texts.again)}</button></div>{_narrowed(exchange, texts)}"
     )
@@ -94,7 +96,8 @@ def understood(exchange: Exchange, texts: Texts) -> str:
     """Draw the question that the one typed was taken for, where it is another."""
     if not exchange.understood:
         return ""
-    question = f'<q dir="auto">{escape(exchange.understood)}</q>'
+    language = detect(exchange.understood, texts.code)
+    question = f'<q lang="{language}" dir="auto">{escape(exchange.understood)}</q>'
     return f'<p class="understood"><span>{escape(texts.understood)}</span> {question}</p>'
 
 
