@@ -93,7 +93,7 @@ def tidy(text: str, language: Language) -> str:
     text = _MARKDOWN.sub("", _MARKS.sub("", text))
     for pattern, term in _TERMS[language]:
         text = pattern.sub(term, text)
-    text = re.sub(r"\s+", " ", text).strip()
+    text = re.sub(r"\s+", " ", text.replace("\uff1a", ": ")).strip()
     if (rest := _REPORTS[language].sub("", text)) != text:
         text = rest[:1].upper() + rest[1:]
     text = _EXCERPTS[language].sub(_TEXTS[language], text)

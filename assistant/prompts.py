@@ -30,7 +30,9 @@ VARIABLES: dict[str, frozenset[str]] = {
     "statement": frozenset({"source", "statement"}),
     "limit": frozenset(),
     "nuance": frozenset({"sentence"}),
-    "translate": frozenset({"text", "sentence"}),
+    "translator": frozenset(),
+    "translated": frozenset(),
+    "translate": frozenset({"sentence"}),
     "standalone": frozenset({"previous", "message"}),
     "starters": frozenset(),
     "about": frozenset({"section"}),
@@ -94,10 +96,19 @@ class Prompts:
             messages += [asked(one.source, one.statement), Message("assistant", one.answer)]
         return [*messages, asked(source, statement)]
 
-    def translate(self, text: str, sentence: str, language: Language) -> list[Message]:
-        """Return the messages that ask for a sentence of a text in a language."""
-        values = {"text": _one_line(text), "sentence": _one_line(sentence)}
-        return [Message("user", self._text("translate", language, **values))]
+    def translate(self, sentence: str, language: Language, before: Sequence[tuple[str, str]] = ()) -> list[Message]:
+        """Return the messages that ask for a sentence in a language, after examples and what came `before` it.
+
+        Those are sentences of the same text, each with its translation.
+        """
+
+        def asked(text: str) -> Message:
+            return Message("user", self._text("translate", language, sentence=_one_line(text)))
+
+        messages = [Message("system", self._text("translator", language))]
+        for original, translation in (*_translated(self._text("translated", language), language), *before):
+            messages += [asked(original), Message("assistant", translation)]
+        return [*messages, asked(sentence)]
 
     def standalone(self, previous: str, message: str, language: Language) -> list[Message]:
         """Return the messages that ask for one question in the place of two."""
@@ -153,6 +164,7 @@ def read_prompts(folder: Path) -> Prompts:
     for language in LANGUAGES:
         prompts.smalltalk(language)
         prompts.verify("", "", language)
+        prompts.translate("", language)
     return prompts
 
 
@@ -199,6 +211,21 @@ def _examples(text: str, language: Language) -> tuple[_Example, ...]:
             found.append(_Example(source, statement.strip(), answer.strip()))
         if not lines:
             raise PromptError(f'{name}: "{source[:60]}" has no statement below it.', "Write one, or delete it.")
+    return tuple(found)
+
+
+@cache
+def _translated(text: str, language: Language) -> tuple[tuple[str, str], ...]:
+    """Read the examples of a file: a sentence, and below it its translation: "- Like this." """
+    found = []
+    for block in re.split(r"\n\s*\n", text):
+        lines = [line.strip() for line in block.strip().split("\n")]
+        if len(lines) != 2 or not lines[1].startswith("- "):
+            raise PromptError(
+                f'translated.{language}.md: "{lines[0][:60]}" has not one translation below it.',
+                'Begin the line below it with "- ", then its translation.',
+            )
+        found.append((lines[0], lines[1][2:].strip()))
     return tuple(found)
 
 

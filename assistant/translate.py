@@ -1,7 +1,8 @@
 """Passages without an editor's translation -> the same with one by the language model, sentence by sentence.
 
 Made once for a text and a model, and kept; a sentence that cannot be trusted (numbers that differ, another language, a
-length out of all proportion) leaves its passage untranslated, and is told.
+length out of all proportion, or the model itself denies that each of the two says what the other says) leaves its
+passage untranslated, and is told.
 """
 
 import hashlib
@@ -13,13 +14,15 @@ from pathlib import Path
 
 from assistant import checks
 from assistant.draft import tidy
+from assistant.glossary import into
 from assistant.language import detect
 from assistant.ports import ChatModel, Progress
-from assistant.prompts import Prompts
+from assistant.prompts import YES_NO, Prompts
 from assistant.records import MACHINE, Document, Language, Passage, Translation
 from assistant.segment import sentence_bounds
 
-CONTEXT = 800  # characters of the passage that a sentence is shown in
+BEFORE = 3  # sentences of the passage before one, with their translations, that it is shown after
+SAME = 0.5  # probability of yes over which one sentence says what the other says
 TOKENS = 4  # of a translation, at most so many for a character of the original, and never under 60
 SHORTEST, LONGEST = 0.4, 2.5  # of a translation, in the original's length
 _SURE = 40  # characters from which a text's language is told surely
@@ -81,18 +84,29 @@ class Translator:
     def _sentences(self, passage: Passage) -> list[str]:
         """Return each sentence in the other language; none where one of them cannot be trusted."""
         language = _other(passage.language)
+        asked: list[str] = []
         told: list[str] = []
         for start, end in sentence_bounds(passage.text, passage.language):
             sentence = passage.text[start:end]
-            text = passage.text[max(0, start - CONTEXT // 2) : start + CONTEXT // 2]
-            with closing(
-                self.chat.stream(self.prompts.translate(text, sentence, language), max(60, TOKENS * len(sentence) // 4))
-            ) as pieces:
+            asked.append(into(sentence, passage.language, language, ()))
+            before = list(zip(asked, told, strict=False))[-BEFORE:]
+            messages = self.prompts.translate(asked[-1], language, before)
+            with closing(self.chat.stream(messages, max(60, TOKENS * len(sentence) // 4))) as pieces:
                 said = tidy("".join(pieces).strip().split("\n")[0], language)
-            if not _sound(sentence, said, passage.language, language):
+            if not _sound(sentence, said, passage.language, language) or not self._same(sentence, said, language):
                 return []
             told.append(said)
         return told
+
+    def _same(self, sentence: str, said: str, language: Language) -> bool:
+        """Tell whether a sentence says what its translation into a language says, and the reverse."""
+        ways = (sentence, said, language), (said, sentence, _other(language))
+        return all(self._judged(source, statement, side) > SAME for source, statement, side in ways)
+
+    def _judged(self, source: str, statement: str, language: Language) -> float:
+        read = into(source, _other(language), language, ())
+        messages = self.prompts.verify(read, statement, language, taught=self.chat.taught)
+        return self.chat.judge(messages, *YES_NO[language])
 
     def _key(self, passage: Passage) -> str:
         return hashlib.sha256(f"{self.chat.name}\0{passage.language}\0{passage.text}".encode()).hexdigest()

@@ -121,6 +121,13 @@ def test_an_example_that_cannot_be_read_is_named(folder: Path, text: str, said: 
         read_prompts(folder)
 
 
+@pytest.mark.parametrize("text", ["One can swim.", "One swims.\nOn nage.", "One swims.\n- On nage.\n- Nageons."])
+def test_an_example_of_a_translation_that_cannot_be_read_is_named(folder: Path, text: str) -> None:
+    (folder / "translated.fr.md").write_text(f"One runs.\n- On court.\n\n{text}\n", encoding="utf-8")
+    with pytest.raises(PromptError, match=r"translated\.fr\.md: \"One .* has not one translation below it"):
+        read_prompts(folder)
+
+
 @pytest.mark.parametrize(("purpose", "language"), EVERY)
 def test_a_missing_template_is_named(folder: Path, purpose: str, language: Language) -> None:
     (folder / f"{purpose}.{language}.md").unlink()

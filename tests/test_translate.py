@@ -9,7 +9,7 @@ import pytest
 from assistant.errors import ChatError
 from assistant.ports import Message, Progress
 from assistant.prompts import read_prompts
-from assistant.records import Document, Passage, Translation
+from assistant.records import Document, Language, Passage, Translation
 from assistant.translate import Translator
 from tests.fakes import FakeChat, FakeEmbedder
 from tests.small_site import Site, silent
@@ -22,7 +22,7 @@ FRENCH = {
 
 
 def told(messages: Sequence[Message]) -> str:
-    return next(french for english, french in FRENCH.items() if f"du texte : {english}" in messages[-1].text)
+    return next(french for english, french in FRENCH.items() if messages[-1].text.endswith(f" : {english}"))
 
 
 def document(*texts: str, translation: Translation | None = None) -> Document:
@@ -42,6 +42,31 @@ def test_each_sentence_is_translated_and_marked_as_a_machine_s(tmp_path: Path) -
     found, problems = translate(FakeChat(told), tmp_path, document(" ".join(FRENCH)))
     assert found == [Translation("fr", tuple(FRENCH.values()), "machine: fake")]
     assert problems == ()
+
+
+def test_a_sentence_is_shown_after_those_before_it_with_their_translations(tmp_path: Path) -> None:
+    chat = FakeChat(told)
+    translate(chat, tmp_path, document(" ".join(FRENCH)))
+    first, second = chat.asked
+    assert [*second[: len(first)]] == [*first], "what came before stays the same, so that it is read once"
+    assert second[len(first)] == Message("assistant", next(iter(FRENCH.values())))
+
+
+@pytest.mark.parametrize("denied", ["en", "fr"])
+def test_a_translation_is_left_out_when_one_of_the_two_does_not_say_what_the_other_says(
+    tmp_path: Path, denied: Language
+) -> None:
+    said = "Il compte 34 solutions." if denied == "fr" else "It has 34 solutions."
+    chat = FakeChat(told, lambda messages: 0.1 if messages[-1].text.split("\n")[1].endswith(said) else 0.9)
+    assert translate(chat, tmp_path, document("It has 34 solutions."))[0] == [None]
+    assert len(chat.judged) == (1 if denied == "fr" else 2)
+
+
+def test_to_the_model_the_goals_have_the_acronym_of_the_language_it_writes(tmp_path: Path) -> None:
+    chat = FakeChat("Les ODD comptent.")
+    assert translate(chat, tmp_path, document("The SDGs count."))[0] != [None]
+    assert chat.asked[0][-1].text.endswith("The ODD count.")
+    assert all(len({"SDGs", "ODD"} & set(asked[-1].text.replace(".", "").split())) == 1 for asked in chat.judged)
 
 
 def test_an_editor_s_translation_is_left_alone(tmp_path: Path) -> None:
