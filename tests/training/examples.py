@@ -91,7 +91,7 @@ def kept(prompts: Prompts, seed: int) -> Iterator[Kept]:
     for record in read("support"):
         for language in LANGUAGES:
             text = record["source"][OTHER[language]]
-            yield Kept(prompts.translate(text, text, language))
+            yield Kept(prompts.translate(text, language))
 
 
 def limits(prompts: Prompts) -> Iterator[Limit]:
