@@ -34,7 +34,7 @@ class Gate:
     alone: Calibration  # without a language model
     judged: Calibration  # with the model's judgement
     floor: float  # probability, without the model, under which the evidence is far
-    always: bool = False  # the model is asked however far the evidence: one that was taught to judge
+    always: bool = False  # a model is asked however far the evidence is: one that was taught to judge
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,21 +69,26 @@ class Support:
         """Tell whether one piece of evidence, or two where the first lacks a number or a name, say what it says.
 
         With `strict`, as an answer's sentences need it, a language model's yes must be surer, and where evidence can be
-        read in the sentence's language, half of the sentence's words must be there: small models embroider.
+        read in the sentence's language, half of the sentence's words must be there: small models embroider. What is far
+        from its evidence is not even put to a model then, nor ever to one that was not taught to judge.
         """
         verbatim = next((item for item in self._evidence.values() if copied(sentence, item)), None)
         if verbatim:
             return Verdict(True, 1.0, (verbatim,), "verbatim")
         verdicts = []
+        anywhere = self._tools.gate.always and not strict
         groups, instead = self._groups(sentence, language)
         for group, cosine in groups:
-            verdict = self._verdict(sentence, language, self._weigh(sentence, language, group, cosine))
+            verdict = self._verdict(
+                sentence, language, self._weigh(sentence, language, group, cosine), anywhere=anywhere
+            )
             verdicts.append(verdict)
             if verdict.supported or not verdict.lacking:
                 break  # two sources at once persuade a model too easily: only for a number or a name of the second
         best = max(verdicts, key=_better, default=Verdict(False, 0.0, (), "far"))
-        if instead and best.supported and best.confidence < SURE and self._tools.judge is not None:
-            other = self._verdict(sentence, language, self._weigh(sentence, language, *instead))
+        unsure = best.confidence < SURE if best.supported else anywhere and best.reason == "far"
+        if instead and unsure and self._tools.judge is not None:
+            other = self._verdict(sentence, language, self._weigh(sentence, language, *instead), anywhere=anywhere)
             best = max(best, other, key=_better)
         if strict and best.supported and self._tools.judge is not None and not _is_strict(best, sentence, language):
             return replace(best, supported=False, reason="different")
@@ -155,7 +160,11 @@ class Support:
         turned = any(roles.turned(sentence, text, language) for text in told)
         return _Weighed(group, features, tuple(sorted(numbers)), names, turned, longer)
 
-    def _verdict(self, sentence: str, language: Language, weighed: _Weighed) -> Verdict:
+    def _verdict(self, sentence: str, language: Language, weighed: _Weighed, *, anywhere: bool) -> Verdict:
+        """Decide on a sentence beside some evidence, be it far from it where that may be `anywhere`.
+
+        What is far must be surer, as the sentences of an answer must: to a vague one, a model says yes too easily.
+        """
         gate = self._tools.gate
         alone = gate.alone.probability(weighed.features)
         if weighed.numbers:
@@ -166,13 +175,14 @@ class Support:
             return Verdict(False, 0.0, weighed.evidence, "different")
         if self._tools.judge is None:
             return _decided(alone >= gate.alone.threshold, alone, weighed)
-        far = Verdict(False, round(alone, 4), weighed.evidence, "far")
-        if alone < gate.floor and not gate.always:
-            return far
+        far = alone < gate.floor
+        if far and not anywhere:
+            return Verdict(False, round(alone, 4), weighed.evidence, "far")
         judged = self._judged(sentence, language, weighed.evidence)
         probability = gate.judged.probability({**weighed.features, **judged})
-        supported = probability >= gate.judged.threshold
-        return far if alone < gate.floor and not supported else _decided(supported, probability, weighed)
+        if far and probability < STRICT:
+            return Verdict(False, round(probability, 4), weighed.evidence, "far")
+        return _decided(probability >= gate.judged.threshold, probability, weighed)
 
     def _judged(self, sentence: str, language: Language, group: Sequence[Evidence]) -> dict[str, float]:
         if self._tools.judge is None or not group:

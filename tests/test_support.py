@@ -156,13 +156,14 @@ def test_the_model_is_not_asked_about_what_is_word_for_word_far_or_wrong_in_its_
     assert reasons == ["verbatim", "far", "number", "number"]
 
 
-@pytest.mark.parametrize(("says", "reason"), [(0.99, "substance"), (0.01, "far")])
+@pytest.mark.parametrize(("says", "reason"), [(0.99, "substance"), (0.7, "far"), (0.01, "far")])
 def test_a_model_that_was_taught_to_judge_is_asked_about_what_is_far_too(
     real_index: Index, default_embedder: Embedder, says: float, reason: str
 ) -> None:
     offered = [Evidence(1, Passage("p", AGENDA, "en", "text", "", "T", "t.md"), AGENDA)]
     support = support_of(real_index, default_embedder, offered, lambda *_: says, replace(GATE, always=True))
     assert support.check("My cat sleeps.", "en").reason == reason
+    assert support.check("My cat sleeps.", "en", strict=True).reason == "far", "no sentence of an answer"
 
 
 def test_two_pieces_together_are_tried_only_where_the_first_lacks_a_number_or_a_name(
