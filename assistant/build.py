@@ -50,7 +50,7 @@ Documents = tuple[Document, ...]
 class Translating(Protocol):
     """Gives passages without a translation one."""
 
-    def __call__(self, documents: Documents, progress: Progress | None) -> tuple[Documents, tuple[str, ...]]:
+    def __call__(self, corpus: Corpus, progress: Progress | None) -> tuple[Documents, tuple[str, ...]]:
         """Return the documents translated, and what could not be; without a progress only as was done before."""
 
 
@@ -255,5 +255,5 @@ class Builder:
 
 
 def _translated(corpus: Corpus, translator: Translating, progress: Progress | None) -> Corpus:
-    documents, problems = translator(corpus.documents, progress)
+    documents, problems = translator(corpus, progress)
     return replace(corpus, documents=documents, problems=(*corpus.problems, *problems))

@@ -8,6 +8,7 @@ from assistant.records import Evidence, Found, Hit, Language, Passage, Term
 from assistant.segment import sentence_bounds
 
 PER_PASSAGE = 2
+LISTED = 300  # characters of a list, with what announces it, that are quoted in one
 NEAR = 0.7  # of the best passage's score; of the passages that answer, one in twenty scores less
 # A sentence that opens with one of these leans on the one before it.
 _LEANS = re.compile(
@@ -27,6 +28,7 @@ _JOINS = re.compile(
     re.IGNORECASE,
 )
 _MARK = re.compile(r"^[-*•–—]\s+(?=\S)")  # of a list's item, no part of what it says
+_ITEM = re.compile(r"[-*•–—]\s|\(?\d{1,2}[.)]\s")
 # Words that point back wherever they stand: "helps against these risks".
 _POINTS = re.compile(r"\b(?:ces|cette|cet|celle-ci|celui-ci|ceux-ci|these|those|such)\b", re.IGNORECASE)
 
@@ -81,17 +83,28 @@ def _weight(hit: Hit, sentence_score: float) -> float:
 def in_context(text: str, sentence: str, hit: Hit) -> str:
     """Return the sentence with what it is nothing without, verbatim, and without the mark of a list before it.
 
-    That is the one before it when it opens with a word that points back, the one after it when it ends with a colon.
+    That is the one before it when it opens with a word that points back, and when it ends with a colon the one after it
+    or, of a list, as many as are LISTED long.
     """
-    before, after = leans(sentence), sentence.endswith(":")
+    before, after = leans(_MARK.sub("", sentence)), sentence.endswith(":")
     if not before and not after:
-        return _MARK.sub("", sentence)
+        return _unmarked(text, sentence)
     bounds = sentence_bounds(text, hit.passage.language)
     place = next((place for place, (start, end) in enumerate(bounds) if text[start:end] == sentence), None)
     if place is None:
-        return sentence
+        return _unmarked(text, sentence)
     first, last = max(0, place - before), min(len(bounds) - 1, place + after)
-    return _MARK.sub("", text[bounds[first][0] : bounds[last][1]])
+    while after and last + 1 < len(bounds) and bounds[last + 1][1] - bounds[place][0] <= LISTED:
+        if not all(_ITEM.match(text, bounds[one][0]) for one in (last, last + 1)):
+            break
+        last += 1
+    return _unmarked(text, text[bounds[first][0] : bounds[last][1]])
+
+
+def _unmarked(text: str, quote: str) -> str:
+    """Return a quote without the mark of a list before it, unless a text has that elsewhere before."""
+    rest = _MARK.sub("", quote)
+    return rest if text.find(rest) == text.find(quote) + len(quote) - len(rest) else quote
 
 
 def leans(sentence: str, *, anywhere: bool = False) -> bool:
@@ -101,8 +114,9 @@ def leans(sentence: str, *, anywhere: bool = False) -> bool:
 
 def unjoined(sentence: str) -> str:
     """Return a sentence without the word that joins it to the one before it, or its number, if it opens with one."""
-    rest = _JOINS.sub("", sentence, count=1) if _JOINS.match(sentence) else sentence
-    return rest[:1].upper() + rest[1:]
+    while joins := _JOINS.match(sentence):
+        sentence = sentence[joins.end() :]
+    return sentence[:1].upper() + sentence[1:]
 
 
 def told(passage: Passage, quote: str, language: Language) -> str:
@@ -111,7 +125,9 @@ def told(passage: Passage, quote: str, language: Language) -> str:
     if translation is None or translation.language != language:
         return ""
     start = passage.text.find(quote)
+    if start < 0:
+        return ""
     stop = start + len(quote)
     bounds = sentence_bounds(passage.text, passage.language)
     pairs = zip(bounds, translation.sentences, strict=False)  # a sentence splitter of another version may differ
-    return " ".join(text for (begin, end), text in pairs if start < end <= stop)
+    return _MARK.sub("", " ".join(text for (_, end), text in pairs if start < end <= stop))

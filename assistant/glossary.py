@@ -64,10 +64,10 @@ def into(text: str, side: Language, language: Language, entries: Sequence[Term])
         own, others = (filter(_ACRONYM.fullmatch, _sides(entry)[one]) for one in (side, language))
         if (other := next(others, None)) is not None:
             usual = {**dict.fromkeys(own, other), **usual}
-    if side == language or not usual:
+    if side == language or not usual or text.isupper():
         return text
     named = "|".join(map(re.escape, sorted(usual, key=len, reverse=True)))
-    return re.sub(rf"(?<!\w)(?:{named})(?!\w)", lambda found: usual[found[0]], text)
+    return re.sub(rf"(?<!\w)({named})s?(?!\w)", lambda found: usual[found[1]], text)
 
 
 def has_word(entry: Term, word: str) -> bool:

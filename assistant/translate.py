@@ -18,10 +18,11 @@ from assistant.glossary import into
 from assistant.language import detect
 from assistant.ports import ChatModel, Progress
 from assistant.prompts import YES_NO, Prompts
-from assistant.records import MACHINE, Document, Language, Passage, Translation
+from assistant.records import MACHINE, Document, Language, Passage, Term, Translation
 from assistant.segment import sentence_bounds
 
 BEFORE = 3  # sentences of the passage before one, with their translations, that it is shown after
+WAY = "2"  # another when translations are made or trusted in another way: those made before are made again
 SAME = 0.5  # probability of yes over which one sentence says what the other says
 TOKENS = 4  # of a translation, at most so many for a character of the original, and never under 60
 SHORTEST, LONGEST = 0.4, 2.5  # of a translation, in the original's length
@@ -35,6 +36,7 @@ class Translator:
     chat: ChatModel
     prompts: Prompts
     kept: Path
+    terms: Sequence[Term] = ()  # the glossary's
 
     def known(self, documents: Sequence[Document]) -> tuple[Document, ...]:
         """Return the documents with the translations made before; asks and writes nothing."""
@@ -88,7 +90,7 @@ class Translator:
         told: list[str] = []
         for start, end in sentence_bounds(passage.text, passage.language):
             sentence = passage.text[start:end]
-            asked.append(into(sentence, passage.language, language, ()))
+            asked.append(into(sentence, passage.language, language, self.terms))
             before = list(zip(asked, told, strict=False))[-BEFORE:]
             messages = self.prompts.translate(asked[-1], language, before)
             with closing(self.chat.stream(messages, max(60, TOKENS * len(sentence) // 4))) as pieces:
@@ -104,12 +106,12 @@ class Translator:
         return all(self._judged(source, statement, side) > SAME for source, statement, side in ways)
 
     def _judged(self, source: str, statement: str, language: Language) -> float:
-        read = into(source, _other(language), language, ())
+        read = into(source, _other(language), language, self.terms)
         messages = self.prompts.verify(read, statement, language, taught=self.chat.taught)
         return self.chat.judge(messages, *YES_NO[language])
 
     def _key(self, passage: Passage) -> str:
-        return hashlib.sha256(f"{self.chat.name}\0{passage.language}\0{passage.text}".encode()).hexdigest()
+        return hashlib.sha256(f"{WAY}\0{self.chat.name}\0{passage.language}\0{passage.text}".encode()).hexdigest()
 
     def _write(self, known: dict[str, list[str]], wanted: set[str]) -> None:
         """Keep what is known of these passages, in the place of what was kept before."""

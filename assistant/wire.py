@@ -7,7 +7,7 @@ from pathlib import Path
 from assistant.administer import Administration
 from assistant.answer import Assistant, Limits
 from assistant.build import Builder, Translating
-from assistant.corpus import file_hashes
+from assistant.corpus import Corpus, file_hashes
 from assistant.earlier import Quoted, read_answers
 from assistant.engines.blend import Blend
 from assistant.engines.chat import OpenAIChat
@@ -105,14 +105,13 @@ def make_administration(settings: Settings, embedder: Embedder) -> Administratio
 def make_translator(settings: Settings) -> Translating:
     """Return what translates with the language model, which starts when there is something to translate."""
 
-    def translating(
-        documents: tuple[Document, ...], progress: Progress | None
-    ) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+    def translating(corpus: Corpus, progress: Progress | None) -> tuple[tuple[Document, ...], tuple[str, ...]]:
         chat = make_chat(settings.model_copy(update={"mode": "written"}), lambda _: None, start=False)
         if chat is None:
             raise ModelError("There is no language model to translate with.", "Fetch it: assistant fetch.")
         try:
-            translator = Translator(chat, read_prompts(settings.prompts_dir), settings.index_dir / "translations.json")
+            kept, documents = settings.index_dir / "translations.json", corpus.documents
+            translator = Translator(chat, read_prompts(settings.prompts_dir), kept, corpus.glossary)
             return translator.translated(documents, progress) if progress else (translator.known(documents), ())
         finally:
             chat.close()

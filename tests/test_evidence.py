@@ -79,15 +79,21 @@ def test_a_french_sentence_that_points_back_brings_the_one_before(sentence: str)
         (
             "It has aims: Aims: 1. Trust: be open. 2. Peace.",
             "It has aims: Aims:",
-            "It has aims: Aims: 1. Trust: be open.",
+            "It has aims: Aims: 1. Trust: be open. 2. Peace.",
         ),
         ("An app grew. It has aims: 1. Trust.", "It has aims:", "An app grew. It has aims: 1. Trust."),
         ("An app grew. The aims are these:", "The aims are these:", "The aims are these:"),
         ("- Apps help.\n- It has aims: 1. Trust.", "- Apps help.", "Apps help."),
         ("- It has aims:\n- Trust - or faith.", "- It has aims:", "It has aims:\n- Trust - or faith."),
         ("-5 degrees is cold.", "-5 degrees is cold.", "-5 degrees is cold."),
+        ("Aims:\n- Trust.\n- Peace.\n\nMore is said.", "Aims:", "Aims:\n- Trust.\n- Peace."),
+        ("Apps build trust.\n- trust\n- peace", "- trust", "- trust"),
+        ("An app grew.\n- It helps.", "- It helps.", "An app grew.\n- It helps."),
     ],
-    ids=["the first item", "one that points back as well", "nothing after", "a list's item", "a list", "a number"],
+    ids=[
+        *("the first item", "one that points back as well", "nothing after", "a list's item", "an item", "a number"),
+        *("a short list", "said before as well", "an item that points back"),
+    ],
 )
 def test_a_sentence_that_ends_with_a_colon_brings_the_one_after_and_a_lists_mark_is_left(
     text: str, sentence: str, quote: str
@@ -106,10 +112,14 @@ def test_what_can_only_be_read_in_the_other_language_is_offered_with_this_ones_a
 
 @pytest.mark.parametrize(
     ("quote", "said"),
-    [("Maps help.", "Les cartes aident."), ("Apps help.\n- Maps help.", "Les applis aident. Les cartes aident.")],
+    [
+        ("Maps help.", "Les cartes aident."),
+        ("Apps help.\n- Maps help.", "Les applis aident. - Les cartes aident."),
+        ("Nothing helps.", ""),
+    ],
 )
 def test_a_quote_without_the_mark_of_its_list_keeps_its_translation(quote: str, said: str) -> None:
-    translation = Translation("fr", ("Les applis aident.", "Les cartes aident."))
+    translation = Translation("fr", ("- Les applis aident.", "- Les cartes aident."))
     listed = Passage("p", "- Apps help.\n- Maps help.", "en", "text", "", "T", "t.md", translation=translation)
     assert told(listed, quote, "fr") == said
 
@@ -125,6 +135,7 @@ def test_a_quote_without_the_mark_of_its_list_keeps_its_translation(quote: str, 
         ("Third, maintain trust.", "Maintain trust."),
         ("2. Raising awareness helps.", "Raising awareness helps."),
         ("2015 was the year.", "2015 was the year."),
+        ("1. First, trust helps.", "Trust helps."),
         ("Tout d’abord, les prévisions aident.", "Les prévisions aident."),
         ("D'une part, elle relie.", "Elle relie."),
         ("Ainsi naît la confiance.", "Ainsi naît la confiance."),

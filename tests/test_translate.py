@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.corpus import Corpus
 from assistant.errors import ChatError
 from assistant.ports import Message, Progress
 from assistant.prompts import read_prompts
-from assistant.records import Document, Language, Passage, Translation
+from assistant.records import Document, Language, Passage, Term, Translation
 from assistant.translate import Translator
 from tests.fakes import FakeChat, FakeEmbedder
 from tests.small_site import Site, silent
@@ -67,6 +68,14 @@ def test_to_the_model_the_goals_have_the_acronym_of_the_language_it_writes(tmp_p
     assert translate(chat, tmp_path, document("The SDGs count."))[0] != [None]
     assert chat.asked[0][-1].text.endswith("The ODD count.")
     assert all(len({"SDGs", "ODD"} & set(asked[-1].text.replace(".", "").split())) == 1 for asked in chat.judged)
+
+
+def test_the_glossarys_acronyms_are_exchanged_as_well(tmp_path: Path) -> None:
+    chat, terms = FakeChat("L'OMS aide les villes."), (Term(("OMS",), ("WHO",)),)
+    translator = Translator(chat, read_prompts(PROMPTS), tmp_path / "translations.json", terms)
+    assert translator.translated([document("The WHO helps towns.")], silent)[1] == ()
+    assert [asked[-1].text.count("OMS") for asked in chat.judged] == [2, 0]
+    assert chat.asked[0][-1].text.endswith("The OMS helps towns.")
 
 
 def test_an_editor_s_translation_is_left_alone(tmp_path: Path) -> None:
@@ -128,9 +137,8 @@ def test_a_build_translates_what_has_no_translation_and_a_dry_run_does_not(tmp_p
     site.write({"farmers": next(iter(FRENCH))})
     translator = Translator(chat, read_prompts(PROMPTS), site.index / "translations.json")
 
-    def translating(
-        documents: tuple[Document, ...], progress: Progress | None
-    ) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+    def translating(corpus: Corpus, progress: Progress | None) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+        documents = corpus.documents
         return translator.translated(documents, progress) if progress else (translator.known(documents), ())
 
     builder = replace(site.builder(FakeEmbedder()), translator=translating)

@@ -43,7 +43,9 @@ def support(answer: Answer, citation: Citation) -> Support:
     """Tell how a passage supports the sentences that cite it: word for word, where it has the words of each."""
     said = [one.text for one in answer.sentences if citation.n in one.citations]
     bare = [text.strip('“”«»"\u00a0\u202f ') for text in said]
-    return "verbatim" if all(text in citation.passage.text for text in bare) else "substance"
+    own = citation.passage.text  # of which an answer may begin a sentence later, with a capital
+    told = all(text in own or text[:1].lower() + text[1:] in own for text in bare)
+    return "verbatim" if told else "substance"
 
 
 def _to_show(n: int, passage: Passage, quote: str, language: Language | None) -> Card:

@@ -58,7 +58,9 @@ def measure(root: Path) -> dict[str, float]:
             if not isinstance(answer, Answer) or answer.status != "answered":
                 continue
             shown = next(event for event in events if isinstance(event, Sources))
-            messages = prompts.write(question, choose(shown.found, settings.evidence), answer.language)
+            messages = prompts.write(
+                question, choose(shown.found, settings.evidence, assistant._terms), answer.language
+            )
             tokens.append(sum(chat.count_tokens(message.text) for message in messages))  # type: ignore[attr-defined]  # the local engine's
             fresh = [Message("system", f"{next(_numbers):09} {messages[0].text}"), *messages[1:]]
             begun = time.perf_counter()
