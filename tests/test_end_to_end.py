@@ -169,7 +169,7 @@ def test_a_passage_without_a_translation_says_in_either_language_what_it_says_of
     assistant: Assistant, text: str, language: Language, true: str, false: str
 ) -> None:
     passage = Passage("p", text, "fr" if language == "en" else "en", "contribution", "", "T", "a.md")
-    evidence = every(Found(true, language, (Hit(1, passage, 1.0),)))
+    evidence = every(Found(true, language, (Hit(1, passage, 1.0, text),)))
     assert assistant._writer.check(true, language, evidence, assistant._chat).supported
     assert not assistant._writer.check(false, language, evidence, assistant._chat).supported
 
