@@ -9,6 +9,7 @@ import pytest
 
 from assistant.answer import Assistant, Limits
 from assistant.draft import tidy
+from assistant.engines.vectors import open_chroma
 from assistant.errors import ChatError, ModelError, QuestionError
 from assistant.evidence import NEAR
 from assistant.index import Index
@@ -18,6 +19,8 @@ from assistant.prompts import read_prompts
 from assistant.records import Answer, Draft, Event, Language, Sources, Text, Turn
 from assistant.relevance import load
 from assistant.retrieve import Retriever
+from assistant.settings import load_settings
+from assistant.wire import make_builder
 from tests.conftest import REPOSITORY
 from tests.fakes import FakeChat
 
@@ -776,3 +779,21 @@ def test_quoted_mode_asks_the_model_for_no_question_either(make: Make) -> None:
     chat = FakeChat()
     list(make(chat).ask("How do they help?", mode="quoted", history=[Turn(EN, "en")]))
     assert chat.asked == []
+
+
+def test_the_glossarys_acronyms_reach_the_writer_and_the_check(root: Path, default_embedder: Embedder) -> None:
+    text = "The WHO lends tablets to rural clinics, and nurses ask for advice there."
+    (root / "corpus" / "a.md").write_text(f"# Clinics\n\n## Tablets\n\n{text}\n", encoding="utf-8")
+    (root / "corpus" / "GLOSSARY.md").write_text("- OMS = WHO\n", encoding="utf-8")
+    make_builder(load_settings(root), default_embedder).build(lambda *_: None)
+    index = Index(root / "index", open_chroma, default_embedder.name)
+    limits = Limits(2000, 5, 5, 320, load(Path("none.json"), taught=True))
+    retriever, prompts, chat = Retriever(index, default_embedder), read_prompts(root / "prompts"), FakeChat(repeating)
+    assistant = Assistant(retriever, index, default_embedder, prompts, limits, chat)
+    said = text.replace("WHO", "OMS")
+    sources = next(iter(assistant.ask("Qui prête des tablettes aux cliniques rurales ?")))
+    assert isinstance(sources, Sources)
+    assert [(item.quote, item.offered) for item in sources.evidence] == [(text, said)]
+    assistant.verify("L'OMS prête des tablettes aux cliniques rurales.")
+    assert said in chat.judged[-1][-1].text
+    assistant.close()
