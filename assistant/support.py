@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from assistant import checks, roles, words
+from assistant.glossary import into
 from assistant.language import GRAMMAR
 from assistant.neutral import LanguageMap
 from assistant.ports import Embedder, Vectors
@@ -188,7 +189,9 @@ class Support:
         if self._tools.judge is None or not group:
             return {}
         source = " ".join(dict.fromkeys(item.offered for item in group))
-        return judgement_feature(self._tools.judge(source, sentence, language))
+        other: Language = "en" if language == "fr" else "fr"  # whose acronyms a visitor may write
+        said = into(sentence, other, language, self._tools.terms)
+        return judgement_feature(self._tools.judge(source, said, language))
 
     def _near(self, sentence: str, language: Language) -> dict[int, float]:
         """Return the cosine of a sentence and each piece of evidence: its quote, or the quote's nearest sentence."""

@@ -166,6 +166,20 @@ def test_a_model_that_was_taught_to_judge_is_asked_about_what_is_far_too(
     assert support.check("My cat sleeps.", "en", strict=True).reason == "far", "no sentence of an answer"
 
 
+def test_to_the_model_a_statement_has_its_own_languages_acronyms(real_index: Index, default_embedder: Embedder) -> None:
+    asked: list[str] = []
+
+    def judge(source: str, sentence: str, language: Language) -> float:
+        asked.append(sentence)
+        return 0.99
+
+    text = "Les plateformes numériques servent les ODD."
+    offered = [Evidence(1, Passage("p", text, "fr", "text", "", "T", "t.md"), text)]
+    support = support_of(real_index, default_embedder, offered, judge)
+    assert support.check("Les plateformes en ligne servent les SDGs.", "fr").supported
+    assert asked == ["Les plateformes en ligne servent les ODD."]
+
+
 def test_two_pieces_together_are_tried_only_where_the_first_lacks_a_number_or_a_name(
     real_index: Index, default_embedder: Embedder
 ) -> None:
