@@ -138,7 +138,7 @@ class Assistant:
             yield self._reply(question, *courtesy, started)
             return
         chat = self._chat if mode != "quoted" else None
-        reading = self._standalone.read(self._smalltalk.question(question), history, language, chat)
+        reading = self._standalone.read(self._smalltalk.question(question), history, language, chat, self._terms)
         course = self._begin(question, reading, started, only)
         key = (question, reading, only, course.found.version, course.found.built, chat.name if chat else "")
         yield from self._memory.through(key, self._events(course, chat), started)

@@ -36,6 +36,7 @@ _AN_EXCERPT: dict[Language, re.Pattern[str]] = {
     "en": re.compile(r"\bexcerpts?\b", re.IGNORECASE),
 }
 _TEXTS: dict[Language, str] = {"fr": "Les textes", "en": "The texts"}
+_GLUED = re.compile(r"(?<=[\w)])[;!?](?=\s|$)")  # in French, as models type it
 _STRAIGHT = re.compile(r"(?<=\w)'(?=\w)")  # an elision's apostrophe, as models type it
 _AHEAD = 12  # characters that must follow a sentence before its end is sure: "12." may become "12.5", "O." "O.N.U."
 _TERMS: dict[Language, tuple[tuple[re.Pattern[str], str], ...]] = {
@@ -97,4 +98,6 @@ def tidy(text: str, language: Language) -> str:
     if (rest := _REPORTS[language].sub("", text)) != text:
         text = rest[:1].upper() + rest[1:]
     text = _EXCERPTS[language].sub(_TEXTS[language], text)
-    return re.sub(r"\s+([.!?…])$", r"\1", text) if language == "en" else spaced(_STRAIGHT.sub("’", text), language)
+    if language == "en":
+        return re.sub(r"\s+([.!?…])$", r"\1", text)
+    return spaced(_GLUED.sub(r" \g<0>", _STRAIGHT.sub("’", text)), language)

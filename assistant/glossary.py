@@ -16,6 +16,7 @@ FILE = "GLOSSARY.md"
 _ENTRY = re.compile(r"[-*]\s+(?P<entry>\S.*)")
 _WORD = re.compile(r"\w+")
 _ACRONYM = re.compile(r"(?=(?:\w*[A-Z]){2})[\w-]+")
+_WORDS = re.compile(rf"(?!(?:{_ACRONYM.pattern})$).+")
 _SUBJECT = Term(("ODD",), ("SDG", "SDGs"))  # what everything here is about, be there a glossary or not
 _REMEDY = "Write - ODD, Objectifs de développement durable = SDG, Sustainable Development Goals."
 
@@ -53,26 +54,38 @@ def forms(question: str, asked: Language, entries: Sequence[Term], language: Lan
     return found
 
 
-def into(text: str, side: Language, language: Language, entries: Sequence[Term]) -> str:
+def into(text: str, side: Language, language: Language, entries: Sequence[Term], *, worded: bool = False) -> str:
     """Return a text of the language `side` with another language's acronyms in the place of its own.
+
+    With `worded` the entries' other forms give way as well.
 
     A language model that reads both languages knows their words, and no acronym of one for the other's: to it, what is
     said of the "ODD" is not said of the "SDGs".
     """
     usual: dict[str, str] = {}
     for entry in (*entries, _SUBJECT):
-        own, others = (filter(_ACRONYM.fullmatch, _sides(entry)[one]) for one in (side, language))
-        if (other := next(others, None)) is not None:
-            usual = {**dict.fromkeys(own, other), **usual}
+        for kind in (_ACRONYM, _WORDS) if worded else (_ACRONYM,):
+            own, others = (filter(kind.fullmatch, _sides(entry)[one]) for one in (side, language))
+            if (other := next(others, None)) is not None:
+                usual = {**dict.fromkeys(map(_keyed, own), other), **usual}
     if side == language or not usual or text.isupper():
         return text
-    named = "|".join(map(re.escape, sorted(usual, key=len, reverse=True)))
-    return re.sub(rf"(?<!\w)({named})s?(?!\w)", lambda found: usual[found[1]], text)
+    named = "|".join(map(_pattern, sorted(usual, key=len, reverse=True)))
+    return re.sub(rf"(?<!\w)({named})s?(?!\w)", lambda found: usual[_keyed(found[1])], text)
 
 
 def has_word(entry: Term, word: str) -> bool:
     """Tell whether a word is one of an entry's forms or a part of one."""
     return any(_lower(word) in map(_lower, _WORD.findall(form)) for form in (*entry.fr, *entry.en))
+
+
+def _keyed(form: str) -> str:
+    """Return an acronym as it is, other words in small letters."""
+    return form if _ACRONYM.fullmatch(form) else form.lower()
+
+
+def _pattern(form: str) -> str:
+    return re.escape(form) if _ACRONYM.fullmatch(form) else f"(?i:{re.escape(form)})"
 
 
 def _sides(entry: Term) -> dict[Language, tuple[str, ...]]:

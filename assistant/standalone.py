@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.errors import ChatError
 from assistant.followup import Reference, language_asked, opening, own_words, phrase, reference
@@ -11,7 +11,8 @@ from assistant.language import GRAMMAR, LANGUAGES, detect
 from assistant.ports import ChatModel, Embedder
 from assistant.prompts import Prompts
 from assistant.question import plain
-from assistant.records import Language, Turn
+from assistant.records import Language, Term, Turn
+from assistant.rendering import Rendering, other
 
 _TOKENS = 60  # of a question that the language model writes
 _CHARS = 300  # the same
@@ -51,8 +52,15 @@ class Standalone:
     def __init__(self, embedder: Embedder, prompts: Prompts, limit: int) -> None:
         self._embedder, self._prompts, self._limit = embedder, prompts, limit
 
-    def read(self, message: str, history: Sequence[Turn], language: Language | None, chat: ChatModel | None) -> Reading:
-        """Return a message as it is, unless it refers back to the last of the history.
+    def read(
+        self,
+        message: str,
+        history: Sequence[Turn],
+        language: Language | None,
+        chat: ChatModel | None,
+        terms: Sequence[Term] = (),
+    ) -> Reading:
+        """Return a message as it is, unless it refers back to the last of the history; `terms` are the glossary's.
 
         The language model, when one is given, is only asked to write what the rules find to refer back.
         """
@@ -66,14 +74,29 @@ class Standalone:
             return Reading(last.question, detect(last.question), language or switch, last.question)
         asked = given or _language(message, last)
         kind = reference(message, asked)
+        if kind and chat is not None:
+            last = self._turned(last, asked, Rendering(chat, self._prompts, terms, worded=True))
         question = self._composed(last, message, asked, kind, chat) if kind else ""
         return Reading(question or message, asked, language or wish or asked, question)
 
+    @staticmethod
+    def _turned(last: Turn, language: Language, rendering: Rendering) -> Turn:
+        """Return a turn with its question in a language, as it is where that cannot be trusted."""
+        if detect(last.question) == language:
+            return last
+        try:
+            question = rendering.into(language, _told(last.question, other(language)))
+        except ChatError:
+            return last
+        return replace(last, question=_ended(question, language)) if question else last
+
     def _composed(self, last: Turn, message: str, language: Language, kind: Reference, chat: ChatModel | None) -> str:
         """Return one question of two, "" when it would be too long."""
-        composed = self._exchanged(last.question, message, language) if kind == "topic" else ""
-        if not composed and chat is not None and kind != "whole":  # seconds, where the exchange takes milliseconds
-            composed = self._written(last.question, message, language, chat)
+        composed = ""
+        if kind != "whole" and detect(last.question) == language:
+            composed = self._exchanged(last.question, message, language) if kind == "topic" else ""
+            if not composed and chat is not None:  # seconds, where the exchange takes milliseconds
+                composed = self._written(last.question, message, language, chat)
         composed = composed or _appended(last.question, message, language)
         return composed if len(composed) <= self._limit else ""
 
@@ -129,10 +152,15 @@ def _language(message: str, last: Turn) -> Language:
 
 def _appended(previous: str, message: str, language: Language) -> str:
     """Return the previous question, then the message: "What is the digital divide? How can it be reduced?"."""
+    return f"{_ended(_told(previous, language), language)} {_ended(message[:1].upper() + message[1:], language)}"
+
+
+def _told(previous: str, language: Language) -> str:
+    """Return a question without little ones at its end that name nothing: "Why?"."""
     sentences = _SENTENCE.split(previous.strip())
     while len(sentences) > 1 and not own_words(sentences[-1], language):
         sentences.pop()
-    return f"{_ended(' '.join(sentences), language)} {_ended(message[:1].upper() + message[1:], language)}"
+    return " ".join(sentences)
 
 
 def _ended(text: str, language: Language) -> str:

@@ -1,32 +1,23 @@
 """Passages without an editor's translation -> the same with one by the language model, sentence by sentence.
 
-Made once for a text and a model, and kept; a sentence that cannot be trusted (numbers that differ, another language, a
-length out of all proportion, or the model itself denies that each of the two says what the other says) leaves its
-passage untranslated, and is told.
+Made once for a text and a model, and kept; a sentence that cannot be trusted (`rendering.py`) leaves its passage
+untranslated, and is told.
 """
 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant import checks
-from assistant.draft import tidy
-from assistant.glossary import into
-from assistant.language import detect
 from assistant.ports import ChatModel, Progress
-from assistant.prompts import YES_NO, Prompts
-from assistant.records import MACHINE, Document, Language, Passage, Term, Translation
+from assistant.prompts import Prompts
+from assistant.records import MACHINE, Document, Passage, Term, Translation
+from assistant.rendering import Rendering, other
 from assistant.segment import sentence_bounds
 
 BEFORE = 3  # sentences of the passage before one, with their translations, that it is shown after
 WAY = "2"  # another when translations are made or trusted in another way: those made before are made again
-SAME = 0.5  # probability of yes over which one sentence says what the other says
-TOKENS = 4  # of a translation, at most so many for a character of the original, and never under 60
-SHORTEST, LONGEST = 0.4, 2.5  # of a translation, in the original's length
-_SURE = 40  # characters from which a text's language is told surely
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,35 +71,23 @@ class Translator:
 
     def _with(self, passage: Passage, sentences: Sequence[str]) -> Passage:
         """Return a passage with its translation; as it is where there is none that can be trusted."""
-        told = Translation(_other(passage.language), tuple(sentences), MACHINE + self.chat.name) if sentences else None
+        told = Translation(other(passage.language), tuple(sentences), MACHINE + self.chat.name) if sentences else None
         return replace(passage, translation=told)
 
     def _sentences(self, passage: Passage) -> list[str]:
         """Return each sentence in the other language; none where one of them cannot be trusted."""
-        language = _other(passage.language)
+        language = other(passage.language)
+        rendering = Rendering(self.chat, self.prompts, self.terms)
         asked: list[str] = []
         told: list[str] = []
         for start, end in sentence_bounds(passage.text, passage.language):
             sentence = passage.text[start:end]
-            asked.append(into(sentence, passage.language, language, self.terms))
-            before = list(zip(asked, told, strict=False))[-BEFORE:]
-            messages = self.prompts.translate(asked[-1], language, before)
-            with closing(self.chat.stream(messages, max(60, TOKENS * len(sentence) // 4))) as pieces:
-                said = tidy("".join(pieces).strip().split("\n")[0], language)
-            if not _sound(sentence, said, passage.language, language) or not self._same(sentence, said, language):
+            said = rendering.into(language, sentence, list(zip(asked, told, strict=True))[-BEFORE:])
+            if not said:
                 return []
+            asked.append(rendering.asked(sentence, language))
             told.append(said)
         return told
-
-    def _same(self, sentence: str, said: str, language: Language) -> bool:
-        """Tell whether a sentence says what its translation into a language says, and the reverse."""
-        ways = (sentence, said, language), (said, sentence, _other(language))
-        return all(self._judged(source, statement, side) > SAME for source, statement, side in ways)
-
-    def _judged(self, source: str, statement: str, language: Language) -> float:
-        read = into(source, _other(language), language, self.terms)
-        messages = self.prompts.verify(read, statement, language, taught=self.chat.taught)
-        return self.chat.judge(messages, *YES_NO[language])
 
     def _key(self, passage: Passage) -> str:
         return hashlib.sha256(f"{WAY}\0{self.chat.name}\0{passage.language}\0{passage.text}".encode()).hexdigest()
@@ -135,19 +114,6 @@ def _exchanged(documents: Sequence[Document], made: Mapping[int, Passage]) -> tu
         replace(document, passages=tuple(made.get(id(passage), passage) for passage in document.passages))
         for document in documents
     )
-
-
-def _other(language: Language) -> Language:
-    return "en" if language == "fr" else "fr"
-
-
-def _sound(sentence: str, said: str, original: Language, language: Language) -> bool:
-    """Tell whether a text may be the translation of a sentence: as long, in its language, with its numbers."""
-    if not said or not SHORTEST <= len(said) / len(sentence) <= LONGEST:
-        return False
-    if len(said) >= _SURE and detect(said) != language:
-        return False
-    return checks.numbers(sentence, original) == checks.numbers(said, language)
 
 
 def _read(path: Path) -> dict[str, list[str]]:

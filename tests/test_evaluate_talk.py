@@ -16,6 +16,7 @@ from assistant.evaluate.talk import (
     sayings_report,
 )
 from assistant.index import Index
+from assistant.language import detect
 from assistant.ports import Embedder
 from assistant.prompts import read_prompts
 from assistant.retrieve import Retriever
@@ -40,16 +41,19 @@ def listener(real_index: Index, default_embedder: Embedder) -> Listener:
 
 def test_the_dialogues_are_balanced_and_accept_passages_of_the_corpus() -> None:
     dialogues = read_dialogues(SETS / "dialogues.jsonl")
-    counts = Counter((one.language, one.refers, one.split) for one in dialogues)
-    assert len(counts) == 8
-    assert set(counts.values()) == {8}
+    counts = Counter((one.language, one.refers, one.split, detect(one.turns[-2]) == one.language) for one in dialogues)
+    assert {count for (*_, alike), count in counts.items() if alike} == {8}
+    assert {count for (*_, alike), count in counts.items() if not alike} == {4}
+    assert len(counts) == 8 + 4
     documents = read_corpus(REPOSITORY / "corpus", 10**7).documents
     assert {name for one in dialogues for name in one.accepted} <= {p.id for one in documents for p in one.passages}
 
 
 @pytest.mark.parametrize("split", SPLITS)
 def test_follow_ups_are_found_better_as_they_are_understood(listener: Listener, split: str) -> None:
-    report = dialogues_report(listener, read_dialogues(SETS / "dialogues.jsonl"), lambda *_: None)[split]
+    dialogues = read_dialogues(SETS / "dialogues.jsonl")
+    alike = [one for one in dialogues if detect(one.turns[-2]) == one.language]
+    report = dialogues_report(listener, alike, lambda *_: None)[split]
     value = {group: {name: one["value"] for name, one in rates.items()} for group, rates in report.items()}
     assert value["all"]["decision right"] >= 0.95
     assert value["refers back"]["R@5 as understood"] >= 0.95
@@ -57,6 +61,16 @@ def test_follow_ups_are_found_better_as_they_are_understood(listener: Listener, 
     assert value["stands alone"]["R@1 as understood"] >= value["stands alone"]["R@1 as typed"]
     for language in ("fr", "en"):
         assert value[f"asked in {language}"]["R@5 as understood"] >= 0.9
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_without_a_model_a_follow_up_in_the_other_language_finds_no_less_than_as_it_was_typed(
+    listener: Listener, split: str
+) -> None:
+    dialogues = read_dialogues(SETS / "dialogues.jsonl")
+    rates = dialogues_report(listener, dialogues, lambda *_: None)[split]["after the other language"]
+    assert rates["decision right"]["value"] == 1
+    assert rates["R@5 as understood"]["value"] >= max(0.8, rates["R@5 as typed"]["value"])
 
 
 def test_the_report_says_how_much_small_talk_is_known_and_that_no_question_is(listener: Listener) -> None:

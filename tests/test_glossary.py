@@ -65,6 +65,27 @@ def test_the_subjects_own_acronym_needs_no_glossary_and_one_alike_in_both_langua
     assert into("The SDGs after TB.", "en", "fr", alike) == "The ODD after TB."
 
 
+@pytest.mark.parametrize(
+    ("text", "side", "language", "said"),
+    [
+        ("La fracture numérique et les ODD.", "fr", "en", "La digital divide et les SDG."),
+        ("FAKE NEWS and Accountability of the WHO", "en", "fr", "désinformation and redevabilité of the OMS"),
+        ("who pays?", "en", "fr", "who pays?"),
+        ("une infoxication", "fr", "en", "une infoxication"),
+    ],
+    ids=["words and acronyms", "in any case", "no acronym", "whole words"],
+)
+def test_the_other_forms_give_way_where_that_is_asked(text: str, side: Language, language: Language, said: str) -> None:
+    entries = (
+        *ENTRIES,
+        Term(("fracture numérique",), ("digital divide",)),
+        Term(("désinformation", "infox"), ("misinformation", "fake news")),
+        Term(("redevabilité",), ("accountability",)),
+    )
+    assert into(text, side, language, entries, worded=True) == said
+    assert "digital divide" not in into(text, side, language, entries)
+
+
 def test_a_broken_glossary_is_reported_and_the_corpus_still_read(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("A text.", encoding="utf-8")
     (tmp_path / FILE).write_text("- broken", encoding="utf-8")

@@ -8,7 +8,7 @@ from assistant.followup import reference
 from assistant.language import detect
 from assistant.ports import Embedder
 from assistant.prompts import read_prompts
-from assistant.records import Language, Turn
+from assistant.records import Language, Term, Turn
 from assistant.standalone import Reading, Standalone
 from tests.conftest import REPOSITORY
 from tests.fakes import FakeChat, FakeEmbedder
@@ -165,6 +165,61 @@ def test_what_names_nothing_of_its_own_needs_no_model(read: Read, message: str) 
     chat = FakeChat()
     assert read(message, DIVIDE, chat=chat).understood.startswith(DIVIDE)
     assert chat.asked == []
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "said", "understood"),
+    [
+        (
+            DIVIDE,
+            "Pourquoi ?",
+            "Qu'est-ce que la fracture numérique?",
+            "Qu’est-ce que la fracture numérique\u202f? Pourquoi ?",
+        ),
+        (f"{DIVIDE} Why?", "Un exemple", "Qu'est-ce que la fracture ?", "Qu’est-ce que la fracture\u202f? Un exemple."),
+        ("Quels sont les dangers ?", "why?", "What are the dangers?", "What are the dangers? Why?"),
+    ],
+    ids=["into French", "without the little one before", "into English"],
+)
+def test_after_a_question_in_the_other_language_that_is_rendered_in_the_message_s_first(
+    read: Read, before: str, message: str, said: str, understood: str
+) -> None:
+    reading = read(message, before, chat=FakeChat(said))
+    asked = detect(message)
+    assert reading == Reading(understood, asked, asked, understood)
+
+
+def test_a_rendered_question_is_then_written_into_one(read: Read) -> None:
+    said = iter(["How is the divide reduced?", "How do towns reduce the divide?"])
+    chat = FakeChat(lambda _: next(said))
+    reading = read("And how do towns do it?", "Comment réduire la fracture ?", chat=chat)
+    assert reading.understood == "How do towns reduce the divide?"
+    assert "How is the divide reduced?" in chat.asked[-1][-1].text
+
+
+@pytest.mark.parametrize(
+    ("chat", "judged"),
+    [
+        (FakeChat("Qu'est-ce que la fracture ?", 0.2), 1),
+        (FakeChat("What is a digital divide, and who is behind it?", 1.0), 0),
+        (FakeChat("Combien valent les 3 fractures ?", 1.0), 0),
+        (FakeChat("", 1.0), 0),
+        (FakeChat("Qu'est-ce", 1.0, fails_after=0), 0),
+    ],
+    ids=["denied", "the same language", "another number", "nothing", "broken off"],
+)
+def test_a_question_whose_rendering_cannot_be_trusted_stays_as_it_was(read: Read, chat: FakeChat, judged: int) -> None:
+    reading = read("Pourquoi ?", DIVIDE, chat=chat)
+    assert (reading.question, reading.asked_in, reading.answer_in) == (f"{DIVIDE} Pourquoi ?", "fr", "fr")
+    assert len(chat.judged) == judged
+
+
+def test_the_glossary_s_terms_are_given_to_what_renders_a_question() -> None:
+    standalone = Standalone(FakeEmbedder(), read_prompts(REPOSITORY / "prompts"), 2000)
+    chat, terms = FakeChat("What is the digital divide?"), (Term(("fracture numérique",), ("digital divide",)),)
+    history = [Turn("Qu'est-ce que la Fracture numérique ?", "fr")]
+    assert standalone.read("why?", history, None, chat, terms).understood == f"{DIVIDE} Why?"
+    assert chat.asked[0][-1].text.endswith("Qu'est-ce que la digital divide ?")
 
 
 def test_a_question_that_would_be_too_long_is_searched_as_typed() -> None:

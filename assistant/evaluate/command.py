@@ -62,7 +62,7 @@ def run(settings: Settings, paths: Sequence[Path], say: Say, progress: Progress)
         if not paths:
             standalone = Standalone(embedder, bench.prompts, settings.question_chars)
             smalltalk = SmallTalk(bench.prompts, index, embedder)
-            listener = Listener(standalone, smalltalk, bench.retriever, chat)
+            listener = Listener(standalone, smalltalk, bench.retriever, chat, corpus.glossary)
             dialogues, sayings = read_dialogues(settings.root / DIALOGUES), read_sayings(settings.root / SAYINGS)
             outcome.report["dialogues"] = dialogues_report(listener, dialogues, progress)
             questions = [item.question for item in items]

@@ -11,7 +11,7 @@ from assistant.evaluate.items import SPLITS, Split
 from assistant.evaluate.metrics import Rate, first_rank, rate
 from assistant.language import LANGUAGES, detect
 from assistant.ports import ChatModel, Progress
-from assistant.records import Language, Turn
+from assistant.records import Language, Term, Turn
 from assistant.retrieve import Retriever
 from assistant.smalltalk import SmallTalk
 from assistant.standalone import Reading, Standalone
@@ -50,12 +50,13 @@ class Listener:
     smalltalk: SmallTalk
     retriever: Retriever
     chat: ChatModel | None
+    terms: Sequence[Term] = ()  # the glossary's
 
     def understand(self, turns: Sequence[str]) -> Reading:
         """Return how the last message is taken after the others."""
         history: list[Turn] = []
         for turn in turns:
-            reading = self.standalone.read(self.smalltalk.question(turn), history, None, self.chat)
+            reading = self.standalone.read(self.smalltalk.question(turn), history, None, self.chat, self.terms)
             history.append(Turn(reading.question, reading.answer_in))
         return reading
 
@@ -100,6 +101,7 @@ def dialogues_report(listener: Listener, dialogues: Sequence[Dialogue], progress
         **{f"asked in {language}": _asked_in(language) for language in LANGUAGES},
         "refers back": lambda one: one.refers,
         "stands alone": lambda one: not one.refers,
+        "after the other language": lambda one: detect(one.turns[-2]) != one.language,
     }
     report: dict[str, Any] = {}
     for split in SPLITS:
