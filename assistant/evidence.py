@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.glossary import into
 from assistant.records import Evidence, Found, Hit, Language, Passage, Term
@@ -52,15 +53,21 @@ def choose(found: Found, limit: int, terms: Sequence[Term] = ()) -> tuple[Eviden
 
 
 def every(found: Found, terms: Sequence[Term] = ()) -> tuple[Evidence, ...]:
-    """Return each sentence of the passages found, numbered from 1, with what it leans on; verbatim."""
+    """Return each sentence of the passages found, numbered from 1, with what it leans on; verbatim.
+
+    Each comes with the same `around` it, for what is said in two sentences.
+    """
     quotes: dict[tuple[str, str], Passage] = {}
     for hit in found.hits:
         text, language = hit.passage.text, hit.passage.language
         for start, end in sentence_bounds(text, language):
             quotes[hit.passage.id, in_context(text, text[start:end], hit)] = hit.passage
-    return tuple(
-        _piece(n, passage, quote, found.language, terms) for n, ((_, quote), passage) in enumerate(quotes.items(), 1)
-    )
+    pieces = []
+    for n, ((_, quote), passage) in enumerate(quotes.items(), 1):
+        piece, beside = _piece(n, passage, quote, found.language, terms), _with_neighbours(passage, quote)
+        around = None if beside == quote else _piece(n, passage, beside, found.language, terms)
+        pieces.append(replace(piece, around=around))
+    return tuple(pieces)
 
 
 def near(found: Found, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -99,6 +106,14 @@ def in_context(text: str, sentence: str, hit: Hit) -> str:
             break
         last += 1
     return _unmarked(text, text[bounds[first][0] : bounds[last][1]])
+
+
+def _with_neighbours(passage: Passage, quote: str) -> str:
+    """Return a quote with the sentence before it and the one after it."""
+    bounds, start = sentence_bounds(passage.text, passage.language), passage.text.find(quote)
+    within = [place for place, (first, last) in enumerate(bounds) if first < start + len(quote) and last > start]
+    first, last = max(0, within[0] - 1), min(len(bounds) - 1, within[-1] + 1)
+    return passage.text[bounds[first][0] : bounds[last][1]]
 
 
 def _unmarked(text: str, quote: str) -> str:

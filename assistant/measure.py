@@ -38,6 +38,9 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
     gate: Annotated[
         bool, typer.Option("--gate", help="Measure the check of sentences instead, on true and false statements.")
     ] = False,
+    every: Annotated[
+        int, typer.Option(min=1, help="With --gate: one in so many statements, the same ones each time.")
+    ] = 1,
     answers: Annotated[
         int,
         typer.Option(min=0, help="Write answers to so many questions of each half and language, and measure those."),
@@ -52,6 +55,8 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
     A language model's judgement is measured too, at some seconds a question; --mode quoted leaves it out.
     """
     _check(plot, gate=gate, ablate=ablate, answers=bool(answers), calibrate=calibrate, questions=bool(questions))
+    if every > 1 and not gate:
+        raise UsageError("--every leaves out statements.", "Give --gate as well.")
     if beside and not calibrate:
         raise UsageError("--with says what else to fit the decision on.", "Give --calibrate as well.")
     settings = settings_of(ctx, root, mode=mode)
@@ -61,12 +66,14 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
     command.check_beside(beside or [], gate=gate)
     with shown(err) as progress:
         if gate:
-            outcome = command.run_gate(settings, say, progress)
+            outcome = command.run_gate(settings, every, say, progress)
         elif answers:
             outcome = command.run_answers(settings, questions or [], answers, say, progress)
         else:
             outcome = (command.take_apart if ablate else command.run)(settings, questions or [], say, progress)
-        others = [command.run_beside(settings, other, say, progress, gate=gate) for other in beside or []]
+        others = [
+            command.run_beside(settings, other, say, progress, gate=every if gate else 0) for other in beside or []
+        ]
     _tell(outcome.report, plot, as_json=as_json)
     if calibrate:
         say(f"Fitted on the development half: {command.fit_again(settings, [outcome, *others])}")

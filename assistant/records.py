@@ -162,7 +162,8 @@ class Evidence:
     """One numbered excerpt offered to the writer: a verbatim quote of its passage.
 
     `told` is the same in the question's language, where the passage has a translation into it; `glossed` is the quote
-    with that language's acronyms, where it has none. Neither is ever cited.
+    with that language's acronyms, where it has none. Neither is ever cited. `around` is the excerpt with the sentence
+    before it and the one after it, where statements are checked.
     """
 
     n: int
@@ -170,6 +171,7 @@ class Evidence:
     quote: str
     told: str = ""
     glossed: str = ""
+    around: "Evidence | None" = None
 
     @property
     def offered(self) -> str:

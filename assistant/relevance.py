@@ -34,7 +34,7 @@ class Gate:
     alone: Calibration  # without a language model
     judged: Calibration  # with the model's judgement
     floor: float  # probability, without the model, under which the evidence is far
-    always: bool = False  # a model is asked however far the evidence is: one that was taught to judge
+    told: Calibration | None = None  # on the judgement alone of a model that was taught to judge, however far that is
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,8 @@ def load(path: Path, *, taught: bool = False) -> Relevance:
     shipped = json.loads((resources.files("assistant") / "calibration.json").read_text(encoding="utf-8"))
     own = shipped.pop("taught")
     if taught:
-        shipped = {**shipped, "written": own["written"], "gate": {**shipped["gate"], "judged": own["judged"]}}
+        decides = {**shipped["gate"], "judged": own["judged"], "told": own["told"]}
+        shipped = {**shipped, "written": own["written"], "gate": decides}
         shipped["floors"] = {**shipped["floors"], "open_floor": own["open_floor"]}
     try:
         fitted = json.loads(path.read_text(encoding="utf-8"))
@@ -115,8 +116,9 @@ def load(path: Path, *, taught: bool = False) -> Relevance:
         if fitted and (fitted.get("taught") is True) != taught:
             fitted = _of_another(fitted, shipped)
         raw = {**shipped, **fitted, "floors": {**shipped["floors"], **fitted.get("floors", {})}}
-        alone, judged = (Calibration(**raw["gate"][name]) for name in ("alone", "judged"))
-        gate = Gate(alone, judged, raw["gate"]["floor"], always=taught)
+        parts = {**shipped["gate"], **raw["gate"]}
+        alone, judged = (Calibration(**parts[name]) for name in ("alone", "judged"))
+        gate = Gate(alone, judged, parts["floor"], Calibration(**parts["told"]) if taught else None)
         floors = {name: raw["floors"][name] for name in ("open_floor", "related_floor")}
         return Relevance(Calibration(**raw["quoted"]), Calibration(**raw["written"]), gate=gate, **floors)
     except (ValueError, TypeError, KeyError, AttributeError):
@@ -127,6 +129,7 @@ def _of_another(fitted: dict[str, Any], shipped: dict[str, Any]) -> dict[str, An
     """Return, of what was fitted with another kind of model, what needs none."""
     told = {"quoted": fitted["quoted"]} if "quoted" in fitted else {}
     if "gate" in fitted:
-        told["gate"] = {**fitted["gate"], "judged": shipped["gate"]["judged"]}
+        own = {name: shipped["gate"][name] for name in ("judged", "told") if name in shipped["gate"]}
+        told["gate"] = {**fitted["gate"], **own}
     floors = {name: value for name, value in fitted.get("floors", {}).items() if name != "open_floor"}
     return {**told, "floors": floors}

@@ -1,8 +1,9 @@
 """Which evidence says what a sentence says: the gate that every sentence passes, be it an answer's or a visitor's.
 
 Nearness of meaning, exact checks of numbers, names and denials, and the language model's own yes or no are weighed by
-one fitted decision. A number that the evidence does not have is never let through, nor who does and who undergoes in
-each other's place.
+one fitted decision. On a visitor's statement, the yes or no of a model that was taught to judge decides alone: other
+people's words are not as near to the corpus as those that a decision is fitted on. A number that the evidence does not
+have is never let through, nor who does and who undergoes in each other's place.
 """
 
 import re
@@ -17,7 +18,7 @@ from assistant.language import GRAMMAR
 from assistant.neutral import LanguageMap
 from assistant.ports import Embedder, Vectors
 from assistant.records import Evidence, Language, Reason, Term, Verdict
-from assistant.relevance import Gate, judgement_feature
+from assistant.relevance import Calibration, Gate, judgement_feature
 from assistant.segment import sentence_bounds
 
 _Group = tuple[tuple[Evidence, ...], float]  # evidence to be tried together, and its cosine
@@ -56,6 +57,11 @@ class _Weighed:
     turned: bool  # who does and who undergoes change places
     longer: bool  # the sentence is so much longer than the evidence that it must say more
 
+    @property
+    def barred(self) -> bool:
+        """Whether no judgement can let it through."""
+        return bool(self.numbers) or self.turned or self.longer
+
 
 class Support:
     """Finds, for sentences of one answer, the evidence behind each."""
@@ -65,35 +71,72 @@ class Support:
         self._evidence = {item.n: item for item in evidence}
         self._parts = [(item.n, text, language) for item in evidence for text, language in _parts(item)]
         self._vectors: Vectors | None = None
+        self._asked: dict[tuple[str, str], float] = {}  # the model's judgement by source and sentence
 
     def check(self, sentence: str, language: Language, *, strict: bool = False) -> Verdict:
         """Tell whether one piece of evidence, or two where the first lacks a number or a name, say what it says.
 
-        With `strict`, as an answer's sentences need it, a language model's yes must be surer, and where evidence can be
-        read in the sentence's language, half of the sentence's words must be there: small models embroider. What is far
-        from its evidence is not even put to a model then, nor ever to one that was not taught to judge.
+        What is far from its evidence is not put to a language model, but for a statement to one that was taught to
+        judge, which also reads the sentences around. With `strict`, as an answer's sentences need it, a model's yes
+        must be surer, and where evidence can be read in the sentence's language, half of the sentence's words must be
+        there: small models embroider.
         """
         verbatim = next((item for item in self._evidence.values() if copied(sentence, item)), None)
         if verbatim:
             return Verdict(True, 1.0, (verbatim,), "verbatim")
+        decision, taught = self._tools.gate.judged, self._tools.gate.told
+        if taught and self._tools.judge is not None and not strict:
+            return self._told(sentence, language, taught)
         verdicts = []
-        anywhere = self._tools.gate.always and not strict
         groups, instead = self._groups(sentence, language)
-        for group, cosine in groups:
-            verdict = self._verdict(
-                sentence, language, self._weigh(sentence, language, group, cosine), anywhere=anywhere
-            )
+        for group in groups:
+            verdict = self._verdict(sentence, language, group, decision)
             verdicts.append(verdict)
             if verdict.supported or not verdict.lacking:
                 break  # two sources at once persuade a model too easily: only for a number or a name of the second
         best = max(verdicts, key=_better, default=Verdict(False, 0.0, (), "far"))
-        unsure = best.confidence < SURE if best.supported else anywhere and best.reason == "far"
-        if instead and unsure and self._tools.judge is not None:
-            other = self._verdict(sentence, language, self._weigh(sentence, language, *instead), anywhere=anywhere)
-            best = max(best, other, key=_better)
+        if instead and best.supported and best.confidence < SURE and self._tools.judge is not None:
+            best = max(best, self._verdict(sentence, language, instead, decision), key=_better)
         if strict and best.supported and self._tools.judge is not None and not _is_strict(best, sentence, language):
             return replace(best, supported=False, reason="different")
         return best
+
+    def _told(self, sentence: str, language: Language, decision: Calibration) -> Verdict:
+        """Decide by what a model says that was taught to judge.
+
+        What a piece of evidence says without its context is cited without it.
+        """
+        verdicts: list[Verdict] = []
+        for group in self._tried(sentence, language):
+            verdict = self._verdict(sentence, language, _around(group), decision)
+            if verdict.supported and _around(group) != group:
+                alone = self._verdict(sentence, language, group, decision)
+                verdict = alone if alone.supported else verdict
+            verdicts.append(verdict)
+            if verdict.supported:
+                break
+        return max(verdicts, key=_better, default=Verdict(False, 0.0, (), "far"))
+
+    def _tried(self, sentence: str, language: Language) -> list[_Group]:
+        """Return the evidence to be tried in its context: the nearest, the next too where that is not near.
+
+        Beside the next, a model says yes to the reverse of what the nearest says. The two come together for a number
+        or a name that one of them lacks.
+        """
+        groups, instead = self._groups(sentence, language)
+        if not groups or instead is None:
+            return groups
+        weighed = self._weigh(sentence, language, *_around(groups[0]))
+        near = self._tools.gate.alone.probability(weighed.features) >= self._tools.gate.alone.threshold
+        together = groups[1:] if weighed.numbers or weighed.names else []
+        return [groups[0], *([] if near else [instead]), *together]
+
+    def told(self, sentence: str, language: Language) -> float | None:
+        """Return the log-odds of yes that decide on a statement; None where there is nothing to ask about."""
+        tried = map(_around, self._tried(sentence, language))
+        asked = [group for group, cosine in tried if not self._weigh(sentence, language, group, cosine).barred]
+        judged = [self._judged(sentence, language, group) for group in asked]
+        return max((one["judgement"] for one in judged if one), default=None)
 
     def knows_numbers(self, text: str, language: Language) -> bool:
         """Tell whether some evidence has each number of a text, be it only begun."""
@@ -161,12 +204,10 @@ class Support:
         turned = any(roles.turned(sentence, text, language) for text in told)
         return _Weighed(group, features, tuple(sorted(numbers)), names, turned, longer)
 
-    def _verdict(self, sentence: str, language: Language, weighed: _Weighed, *, anywhere: bool) -> Verdict:
-        """Decide on a sentence beside some evidence, be it far from it where that may be `anywhere`.
-
-        What is far must be surer, as the sentences of an answer must: to a vague one, a model says yes too easily.
-        """
+    def _verdict(self, sentence: str, language: Language, group: _Group, decision: Calibration) -> Verdict:
+        """Decide on a sentence beside some evidence; what is far from it is put to a taught model's decision alone."""
         gate = self._tools.gate
+        weighed = self._weigh(sentence, language, *group)
         alone = gate.alone.probability(weighed.features)
         if weighed.numbers:
             return Verdict(False, 0.0, weighed.evidence, "number", weighed.numbers)
@@ -177,13 +218,13 @@ class Support:
         if self._tools.judge is None:
             return _decided(alone >= gate.alone.threshold, alone, weighed)
         far = alone < gate.floor
-        if far and not anywhere:
+        if far and decision is not gate.told:
             return Verdict(False, round(alone, 4), weighed.evidence, "far")
         judged = self._judged(sentence, language, weighed.evidence)
-        probability = gate.judged.probability({**weighed.features, **judged})
-        if far and probability < STRICT:
+        probability = decision.probability({**weighed.features, **judged})
+        if far and probability < decision.threshold:
             return Verdict(False, round(probability, 4), weighed.evidence, "far")
-        return _decided(probability >= gate.judged.threshold, probability, weighed)
+        return _decided(probability >= decision.threshold, probability, weighed)
 
     def _judged(self, sentence: str, language: Language, group: Sequence[Evidence]) -> dict[str, float]:
         if self._tools.judge is None or not group:
@@ -191,7 +232,9 @@ class Support:
         source = " ".join(dict.fromkeys(item.offered for item in group))
         other: Language = "en" if language == "fr" else "fr"  # whose acronyms a visitor may write
         said = into(sentence, other, language, self._tools.terms)
-        return judgement_feature(self._tools.judge(source, said, language))
+        if (source, said) not in self._asked:
+            self._asked[source, said] = self._tools.judge(source, said, language)
+        return judgement_feature(self._asked[source, said])
 
     def _near(self, sentence: str, language: Language) -> dict[int, float]:
         """Return the cosine of a sentence and each piece of evidence: its quote, or the quote's nearest sentence."""
@@ -209,6 +252,12 @@ class Support:
         if new:
             known.update(zip(new, self._tools.embedder.documents(new), strict=True))
         return self._tools.map.document_vectors(np.stack([known[text] for text in texts]), languages)
+
+
+def _around(group: _Group) -> _Group:
+    """Return evidence to be tried together with the sentences around each piece."""
+    items, cosine = group
+    return tuple(item.around or item for item in items), cosine
 
 
 def readable(item: Evidence, language: Language) -> str:

@@ -573,6 +573,7 @@ def test_taking_the_ranking_apart_does_nothing_else(run: Run, small: Path) -> No
 
 def test_what_else_to_fit_on_is_only_for_fitting(run: Run, small: Path) -> None:
     run("eval", "--with", small, "--root", small).failed(2, "--with", "--calibrate")
+    run("eval", "--every", "2", "--root", small).failed(2, "--every", "--gate")
     other = small / "elsewhere"
     run("eval", "--calibrate", "--with", other, "--root", small).failed(1, "elsewhere", "cannot be read")
     run("eval", "--calibrate", "--gate", "--with", other, "--root", small).failed(1, "elsewhere", "cannot be read")

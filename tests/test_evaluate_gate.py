@@ -1,6 +1,7 @@
 """Statements true and false: the set is sound, and the gate holds without and with the language model."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from assistant.corpus import read_corpus
 from assistant.errors import CorpusError
-from assistant.evaluate.gate import Checker, Statement, fit_gate, gate_report, read_statements
+from assistant.evaluate.gate import Checker, Statement, fit_gate, gate_report, one_in, read_statements
 from assistant.index import Index
 from assistant.ports import Embedder
 from assistant.prompts import read_prompts
@@ -69,6 +70,17 @@ class TestTheSet:
         assert len(set(texts)) == len(texts) == len({one.id for one in statements})
         assert [text for text in texts if text in told] == []
 
+    def test_one_in_so_many_is_of_every_kind_and_half_and_the_same_each_time(
+        self, statements: tuple[Statement, ...]
+    ) -> None:
+        third = one_in(3, statements)
+        assert len(third) == len(statements) // 3
+        assert third == one_in(3, statements[::-1])
+        assert one_in(1, statements) == statements
+        whole = Counter((one.kind, one.split) for one in statements)
+        for group, count in Counter((one.kind, one.split) for one in third).items():
+            assert 0.2 <= count / whole[group] <= 0.5
+
     def test_a_line_that_is_no_statement_is_named(self, tmp_path: Path) -> None:
         (tmp_path / "s.jsonl").write_text('{"id": "a", "language": "de"}\n', encoding="utf-8")
         with pytest.raises(CorpusError, match=r"line 1"):
@@ -110,3 +122,19 @@ class TestTheGate:
         fitted = fit_gate(checked, GATE)
         assert fitted.judged.weights["judgement"] > 0
         assert 0 <= fitted.floor <= fitted.alone.threshold
+        assert fitted.told == GATE.told, "the fake was not taught"
+
+    def test_a_taught_models_judgement_alone_is_fitted_on_other_corpora_as_well(
+        self, real_index: Index, default_embedder: Embedder, statements: tuple[Statement, ...]
+    ) -> None:
+        true = {one.text for one in statements if one.true}
+        chat = FakeChat("[0]", lambda messages: 0.9 if any(text in messages[-1].text for text in true) else 0.2)
+        chat.taught = True
+        _, checked = gate_report(checker(real_index, default_embedder, chat), few(statements, 4), GATE, lambda *_: None)
+        others = [replace(one, features={}, told=one.told + 3) for one in checked if one.told is not None]
+        alone, both = (fit_gate(checked, GATE, beside) for beside in ([], others))
+        assert alone.told is not None
+        assert both.told is not None
+        assert set(both.told.weights) == {"judgement"}
+        assert both.told != alone.told
+        assert (both.alone, both.judged, both.floor) == (alone.alone, alone.judged, alone.floor)

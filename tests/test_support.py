@@ -5,15 +5,18 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.evidence import every
 from assistant.index import Index
 from assistant.ports import Embedder
-from assistant.records import Evidence, Language, Passage
+from assistant.records import Evidence, Found, Hit, Language, Passage
 from assistant.relevance import Calibration, Gate
 from assistant.support import Judge, Support, Tools
 
 CLOSE = 0.45  # between what reworded sentences reach here and what unrelated ones do
 BY_COSINE = Calibration({"cosine": 20.0}, -20.0 * CLOSE, 0.5)
+TOLD = Calibration({"judgement": 1.0}, -1.0, 0.5)  # a yes must be surer than one half
 GATE = Gate(BY_COSINE, Calibration({"judgement": 1.0}, 0.0, 0.5), floor=0.1)
+TAUGHT = replace(GATE, told=TOLD)
 FARMERS = "Digital platforms have enabled farmers to access market information and weather forecasts."
 DIVIDE = "The digital divide limits inclusivity, making it harder for marginalized communities to participate."
 AGENDA = "The SDG Digital Acceleration Agenda presents 34 digital solutions from 67 countries."
@@ -21,14 +24,15 @@ FRENCH = "La diplomatie numérique peut être affectée par la désinformation e
 
 
 class Asked:
-    """A judge that says yes and keeps the sources it was asked about."""
+    """A judge that says yes, or what it is told to, and keeps the sources it was asked about."""
 
-    def __init__(self) -> None:
+    def __init__(self, says: float = 0.99) -> None:
         self.sources: list[str] = []
+        self._says = says
 
     def __call__(self, source: str, *_: object) -> float:
         self.sources.append(source)
-        return 0.99
+        return self._says
 
 
 def support_of(
@@ -156,14 +160,61 @@ def test_the_model_is_not_asked_about_what_is_word_for_word_far_or_wrong_in_its_
     assert reasons == ["verbatim", "far", "number", "number"]
 
 
-@pytest.mark.parametrize(("says", "reason"), [(0.99, "substance"), (0.7, "far"), (0.01, "far")])
+@pytest.mark.parametrize(("says", "reason"), [(0.99, "substance"), (0.6, "far"), (0.01, "far")])
 def test_a_model_that_was_taught_to_judge_is_asked_about_what_is_far_too(
     real_index: Index, default_embedder: Embedder, says: float, reason: str
 ) -> None:
     offered = [Evidence(1, Passage("p", AGENDA, "en", "text", "", "T", "t.md"), AGENDA)]
-    support = support_of(real_index, default_embedder, offered, lambda *_: says, replace(GATE, always=True))
+    support = support_of(real_index, default_embedder, offered, lambda *_: says, TAUGHT)
     assert support.check("My cat sleeps.", "en").reason == reason
     assert support.check("My cat sleeps.", "en", strict=True).reason == "far", "no sentence of an answer"
+
+
+def test_a_taught_model_reads_the_sentences_around_and_what_says_it_alone_is_cited_alone(
+    real_index: Index, default_embedder: Embedder
+) -> None:
+    text = f"{FARMERS} Two thirds of them are women. They sell more."
+    passage = Passage("p", text, "en", "text", "", "T", "t.md")
+    offered = every(Found("", "en", (Hit(1, passage, 1.0, FARMERS),)))
+    asked: list[str] = []
+
+    def both(source: str, *_: object) -> float:
+        asked.append(source)
+        return 0.99 if FARMERS in source and "women" in source else 0.01
+
+    verdict = support_of(real_index, default_embedder, offered, both, TAUGHT).check("Farmers are mostly women.", "en")
+    assert verdict.supported
+    assert "women" in verdict.evidence[0].quote
+    assert FARMERS in verdict.evidence[0].quote
+    assert verdict.evidence[0].quote in text
+    said = "Digital platforms gave farmers access to market information."
+    verdict = support_of(real_index, default_embedder, offered, lambda *_: 0.99, TAUGHT).check(said, "en")
+    assert [item.quote for item in verdict.evidence] == [FARMERS]
+
+
+def test_a_taught_model_is_asked_once_about_the_nearest_piece_and_about_the_next_where_that_is_far(
+    real_index: Index, default_embedder: Embedder
+) -> None:
+    quotes = [FARMERS, DIVIDE, AGENDA]
+    offered = [Evidence(n, Passage(f"p{n}", q, "en", "text", "", "T", "t.md"), q) for n, q in enumerate(quotes, 1)]
+    asked = Asked(0.01)
+    support = support_of(real_index, default_embedder, offered, asked, TAUGHT)
+    far, near = "My cat sleeps.", "Digital platforms keep farmers from market information."
+    assert not support.check(far, "en").supported
+    assert len(asked.sources) == len(set(asked.sources)) == 2
+    assert support.told(far, "en") == pytest.approx(-4.595, abs=0.01)
+    assert len(asked.sources) == 2
+    assert not support.check(near, "en").supported
+    assert asked.sources[2:] == [FARMERS], "what is near and denied is not sought elsewhere"
+    assert support.told("Farmers have 77 platforms.", "en") is None
+
+
+def test_a_taught_model_may_take_a_number_from_a_second_piece(real_index: Index, default_embedder: Embedder) -> None:
+    quotes = ["The agenda presents 34 digital solutions.", "The digital solutions come from 67 countries."]
+    offered = [Evidence(n, Passage(f"p{n}", q, "en", "text", "", "T", "t.md"), q) for n, q in enumerate(quotes, 1)]
+    support = support_of(real_index, default_embedder, offered, Asked(), TAUGHT)
+    assert sorted(cited(support, "The agenda presents 34 digital solutions from 67 countries.", "en")) == [1, 2]
+    assert cited(support, "The agenda presents 35 digital solutions from 67 countries.", "en") == ()
 
 
 def test_to_the_model_a_statement_has_its_own_languages_acronyms(real_index: Index, default_embedder: Embedder) -> None:

@@ -13,7 +13,7 @@ from assistant.corpus import Corpus, read_corpus
 from assistant.errors import SettingsError
 from assistant.evaluate.ablate import Whole, ablate
 from assistant.evaluate.answers import Overheard, answers_report, choose, write
-from assistant.evaluate.gate import Checker, fit_gate, gate_report, read_statements
+from assistant.evaluate.gate import Checker, fit_gate, gate_report, one_in, read_statements
 from assistant.evaluate.items import Item, check_targets, read_items
 from assistant.evaluate.run import Bench, Outcome, calibrate, evaluate
 from assistant.evaluate.talk import Listener, dialogues_report, read_dialogues, read_sayings, sayings_report
@@ -79,8 +79,8 @@ def take_apart(settings: Settings, paths: Sequence[Path], say: Say, progress: Pr
     return Outcome(ablate(Whole(builder, index, corpus, parts, first_encoder(settings)), items, progress), ())
 
 
-def run_gate(settings: Settings, say: Say, progress: Progress) -> Outcome:
-    """Measure the check of sentences on true and false statements. Raises AssistantError."""
+def run_gate(settings: Settings, every: int, say: Say, progress: Progress) -> Outcome:
+    """Measure the check of sentences on one in `every` true and false statements. Raises AssistantError."""
     with _model(settings, say) as chat:
         embedder = make_embedder(settings)
         index = ready_index(settings, embedder, say, progress)
@@ -89,14 +89,19 @@ def run_gate(settings: Settings, say: Say, progress: Progress) -> Outcome:
         with index.snapshot() as snapshot:
             terms = snapshot.manifest.glossary
         checker = Checker(Retriever(index, embedder, make_parts(settings)), writer, chat, terms)
-        report, checked = gate_report(checker, read_statements(settings.root / STATEMENTS), gate, progress)
+        report, checked = gate_report(
+            checker, one_in(every, read_statements(settings.root / STATEMENTS)), gate, progress
+        )
         return Outcome(report, (), checked)
 
 
-def run_beside(settings: Settings, root: Path, say: Say, progress: Progress, *, gate: bool) -> Outcome:
-    """Measure the same in another root folder, on its own questions or statements. Raises AssistantError."""
+def run_beside(settings: Settings, root: Path, say: Say, progress: Progress, *, gate: int) -> Outcome:
+    """Measure the same in another root folder, on its own questions, or one in `gate` of its statements.
+
+    Raises AssistantError.
+    """
     there = settings.model_copy(update={"root": root})
-    return run_gate(there, say, progress) if gate else run(there, _sets(root), say, progress)
+    return run_gate(there, gate, say, progress) if gate else run(there, _sets(root), say, progress)
 
 
 def check_beside(roots: Sequence[Path], *, gate: bool) -> None:
@@ -145,11 +150,15 @@ def _read(settings: Settings, paths: Sequence[Path]) -> tuple[Sequence[Item], Co
 
 
 def fit_again(settings: Settings, outcomes: Sequence[Outcome]) -> Path:
-    """Fit the decisions on the development halves and write them where the settings look for them."""
+    """Fit the decisions on the development halves and write them where the settings look for them.
+
+    The first outcome is of the root folder itself, the others of those beside it.
+    """
     path = settings.calibration
     old, taught = decisions(settings), adapter(settings) is not None
-    if checked := [one for outcome in outcomes for one in outcome.checked]:
-        fitted = replace(old, gate=fit_gate(checked, old.gate))
+    if outcomes[0].checked:
+        beside = [one for outcome in outcomes[1:] for one in outcome.checked]
+        fitted = replace(old, gate=fit_gate(outcomes[0].checked, old.gate, beside))
     else:
         fitted = calibrate([one for outcome in outcomes for one in outcome.seen], old, taught=taught)
     try:

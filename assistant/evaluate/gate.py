@@ -4,6 +4,7 @@ The false ones are true paraphrases whose polarity, number or actor was changed,
 same run: nearness of meaning alone, and an excerpt number that the language model writes, taken at its word.
 """
 
+import hashlib
 import json
 import math
 import re
@@ -28,6 +29,7 @@ from assistant.writing import Writer
 
 PASSAGES = 5  # in which a statement is sought
 KEPT = 0.95  # share of true development statements to keep without the language model, and by similarity alone
+TOLD = ("judgement",)  # what decides where a model that was taught to judge is asked
 FEATURES = ("cosine", "number", "name", "denial", "french", "part")
 MARKER = "the model's own marker"  # seconds a statement: so on a part of the test half
 MARKED = 3  # every so many statements
@@ -72,6 +74,8 @@ class Checked:
     marked: bool | None  # by the model's own excerpt number; None without a model
     similarity: float = -1.0  # cosine of the nearest evidence
     sources: tuple[str, str] = ("", "")  # the passages of the evidence tried first, and of the nearest by cosine
+    told: float | None = None  # the judgement, in log-odds, of a model that decides alone; None where it is not asked
+    strict: bool = False  # whether it would do as a sentence of an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +93,13 @@ class Checker:
         support = self.writer.support(evidences.every(found, self.terms), self.chat)
         seen = support.seen(statement.text, statement.language)
         verdict = support.check(statement.text, statement.language)
+        strict = support.check(statement.text, statement.language, strict=True).supported
+        told = support.told(statement.text, statement.language) if self.chat is not None and self.chat.taught else None
         marked = self._marked(statement, support) if self.chat is not None and mark else None
         first = support.first(statement.text, statement.language)
         near = next(iter(support.nearest(statement.text, statement.language, 1)), None)
         sources = (first.passage.id if first else "", near[0].passage.id if near else "")
-        return Checked(statement, seen, verdict, marked, near[1] if near else -1.0, sources)
+        return Checked(statement, seen, verdict, marked, near[1] if near else -1.0, sources, told, strict)
 
     def _marked(self, statement: Statement, support: Support) -> bool:
         nearest = [item for item, _ in support.nearest(statement.text, statement.language, PASSAGES)]
@@ -114,6 +120,13 @@ def read_statements(path: Path) -> tuple[Statement, ...]:
     return tuple(_statement(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip())
 
 
+def one_in(every: int, statements: Sequence[Statement]) -> Sequence[Statement]:
+    """Return one in so many statements, the same each time, whatever their order says of their kind."""
+    if every == 1:
+        return statements
+    return sorted(statements, key=lambda one: hashlib.sha256(one.id.encode()).hexdigest())[::every]
+
+
 def gate_report(
     checker: Checker, statements: Sequence[Statement], gate: Gate, progress: Progress
 ) -> tuple[dict[str, Any], list[Checked]]:
@@ -131,6 +144,7 @@ def gate_report(
         ways["the gate without the model"] = lambda one: (
             not one.features["number"] and gate.alone.probability(one.features) >= gate.alone.threshold
         )
+        ways["as strictly as in an answer"] = lambda one: one.strict
         ways[MARKER] = lambda one: bool(one.marked)
     report: dict[str, Any] = {}
     for split in SPLITS:
@@ -146,15 +160,24 @@ def gate_report(
     return report, checked
 
 
-def fit_gate(checked: Sequence[Checked], gate: Gate) -> Gate:
-    """Return the gate fitted again on the development half; what needs a model stays as it is without one."""
+def fit_gate(checked: Sequence[Checked], gate: Gate, beside: Sequence[Checked] = ()) -> Gate:
+    """Return the gate fitted again on the development half; what needs a model stays as it is without one.
+
+    Statements on other corpora, `beside`, count where a model's judgement decides alone: its yes means the same
+    everywhere, while how near is near rests on the wording of a corpus.
+    """
     half = [one for one in checked if one.statement.split == "development"]
     rows, wanted = [one.features for one in half], [one.statement.true for one in half]
     alone = fit_on(rows, wanted, FEATURES, KEPT)
     floor = fit_on(rows, wanted, FEATURES, ALL).threshold
     if not all("judgement" in row for row in rows):
-        return Gate(alone, gate.judged, floor)
-    return Gate(alone, fit_on(rows, wanted, [*FEATURES, "judgement"], None), floor)
+        return Gate(alone, gate.judged, floor, gate.told)
+    judged = fit_on(rows, wanted, [*FEATURES, "judgement"], None)
+    every = [one for one in (*half, *beside) if one.statement.split == "development" and one.told is not None]
+    if not every:
+        return Gate(alone, judged, floor, gate.told)
+    told = fit_on([{"judgement": one.told or 0.0} for one in every], [one.statement.true for one in every], TOLD, None)
+    return Gate(alone, judged, floor, told)
 
 
 def _similar(checked: Sequence[Checked]) -> float:
