@@ -109,11 +109,11 @@ def in_context(text: str, sentence: str, hit: Hit) -> str:
 
 
 def _with_neighbours(passage: Passage, quote: str) -> str:
-    """Return a quote with the sentence before it and the one after it."""
+    """Return a quote with the sentence before it and the one after it, without the mark of a list before them."""
     bounds, start = sentence_bounds(passage.text, passage.language), passage.text.find(quote)
     within = [place for place, (first, last) in enumerate(bounds) if first < start + len(quote) and last > start]
     first, last = max(0, within[0] - 1), min(len(bounds) - 1, within[-1] + 1)
-    return passage.text[bounds[first][0] : bounds[last][1]]
+    return _unmarked(passage.text, passage.text[bounds[first][0] : bounds[last][1]])
 
 
 def _unmarked(text: str, quote: str) -> str:

@@ -57,7 +57,7 @@ def forms(question: str, asked: Language, entries: Sequence[Term], language: Lan
 def into(text: str, side: Language, language: Language, entries: Sequence[Term], *, worded: bool = False) -> str:
     """Return a text of the language `side` with another language's acronyms in the place of its own.
 
-    With `worded` the entries' other forms give way as well.
+    With `worded` the entries' other forms give way as well, as they are spelt there, in any case.
 
     A language model that reads both languages knows their words, and no acronym of one for the other's: to it, what is
     said of the "ODD" is not said of the "SDGs".
@@ -71,7 +71,7 @@ def into(text: str, side: Language, language: Language, entries: Sequence[Term],
     if side == language or not usual or text.isupper():
         return text
     named = "|".join(map(_pattern, sorted(usual, key=len, reverse=True)))
-    return re.sub(rf"(?<!\w)({named})s?(?!\w)", lambda found: usual[_keyed(found[1])], text)
+    return re.sub(rf"(?<!\w)({named})s?(?!\w)", lambda found: usual.get(found[1]) or usual[found[1].lower()], text)
 
 
 def has_word(entry: Term, word: str) -> bool:

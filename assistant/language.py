@@ -34,6 +34,11 @@ _GOALS: dict[Language, re.Pattern[str]] = {"fr": re.compile(r"\bODD\b"), "en": r
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
 
+def other(language: Language) -> Language:
+    """Return the other of the two languages."""
+    return "en" if language == "fr" else "fr"
+
+
 @cache
 def _detector() -> "LanguageDetector":
     from lingua import Language as Name  # noqa: PLC0415  # loads its models, so only when a text needs it

@@ -39,7 +39,10 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
         bool, typer.Option("--gate", help="Measure the check of sentences instead, on true and false statements.")
     ] = False,
     every: Annotated[
-        int, typer.Option(min=1, help="With --gate: one in so many statements, the same ones each time.")
+        int,
+        typer.Option(
+            min=1, help="With --gate: one in so many statements, the same each time, to measure and to fit on."
+        ),
     ] = 1,
     answers: Annotated[
         int,
@@ -63,7 +66,7 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
     from assistant.evaluate import command  # noqa: PLC0415  # so that --help need not load it
     from assistant.progress import shown  # noqa: PLC0415  # the same
 
-    command.check_beside(beside or [], gate=gate)
+    command.check_beside(settings, beside or [], gate=gate)
     with shown(err) as progress:
         if gate:
             outcome = command.run_gate(settings, every, say, progress)
@@ -72,7 +75,7 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
         else:
             outcome = (command.take_apart if ablate else command.run)(settings, questions or [], say, progress)
         others = [
-            command.run_beside(settings, other, say, progress, gate=every if gate else 0) for other in beside or []
+            command.run_beside(settings, other, say, progress, every=every if gate else None) for other in beside or []
         ]
     _tell(outcome.report, plot, as_json=as_json)
     if calibrate:

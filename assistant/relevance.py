@@ -34,7 +34,7 @@ class Gate:
     alone: Calibration  # without a language model
     judged: Calibration  # with the model's judgement
     floor: float  # probability, without the model, under which the evidence is far
-    told: Calibration | None = None  # on the judgement alone of a model that was taught to judge, however far that is
+    statements: Calibration | None = None  # on a visitor's, by the judgement alone of a model that was taught to judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def load(path: Path, *, taught: bool = False) -> Relevance:
     shipped = json.loads((resources.files("assistant") / "calibration.json").read_text(encoding="utf-8"))
     own = shipped.pop("taught")
     if taught:
-        decides = {**shipped["gate"], "judged": own["judged"], "told": own["told"]}
+        decides = {**shipped["gate"], "judged": own["judged"], "statements": own["statements"]}
         shipped = {**shipped, "written": own["written"], "gate": decides}
         shipped["floors"] = {**shipped["floors"], "open_floor": own["open_floor"]}
     try:
@@ -118,7 +118,7 @@ def load(path: Path, *, taught: bool = False) -> Relevance:
         raw = {**shipped, **fitted, "floors": {**shipped["floors"], **fitted.get("floors", {})}}
         parts = {**shipped["gate"], **raw["gate"]}
         alone, judged = (Calibration(**parts[name]) for name in ("alone", "judged"))
-        gate = Gate(alone, judged, parts["floor"], Calibration(**parts["told"]) if taught else None)
+        gate = Gate(alone, judged, parts["floor"], Calibration(**parts["statements"]) if taught else None)
         floors = {name: raw["floors"][name] for name in ("open_floor", "related_floor")}
         return Relevance(Calibration(**raw["quoted"]), Calibration(**raw["written"]), gate=gate, **floors)
     except (ValueError, TypeError, KeyError, AttributeError):
@@ -129,7 +129,7 @@ def _of_another(fitted: dict[str, Any], shipped: dict[str, Any]) -> dict[str, An
     """Return, of what was fitted with another kind of model, what needs none."""
     told = {"quoted": fitted["quoted"]} if "quoted" in fitted else {}
     if "gate" in fitted:
-        own = {name: shipped["gate"][name] for name in ("judged", "told") if name in shipped["gate"]}
+        own = {name: shipped["gate"][name] for name in ("judged", "statements") if name in shipped["gate"]}
         told["gate"] = {**fitted["gate"], **own}
     floors = {name: value for name, value in fitted.get("floors", {}).items() if name != "open_floor"}
     return {**told, "floors": floors}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from assistant import checks
 from assistant.draft import tidy
 from assistant.glossary import into
-from assistant.language import detect
+from assistant.language import detect, other
 from assistant.ports import ChatModel
 from assistant.prompts import YES_NO, Prompts
 from assistant.records import Language, Term
@@ -58,14 +58,9 @@ class Rendering:
         return self.chat.judge(messages, *YES_NO[language])
 
 
-def other(language: Language) -> Language:
-    """Return the other of the two languages."""
-    return "en" if language == "fr" else "fr"
-
-
 def _sound(sentence: str, said: str, language: Language) -> bool:
     """Tell whether a text may be a sentence in a language: as long, in that language, with its numbers."""
-    if not said or not SHORTEST <= len(said) / len(sentence) <= LONGEST:
+    if not (sentence and said) or not SHORTEST <= len(said) / len(sentence) <= LONGEST:
         return False
     if len(said) >= _SURE and detect(said) != language:
         return False

@@ -3,16 +3,16 @@
 import re
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.errors import ChatError
 from assistant.followup import Reference, language_asked, opening, own_words, phrase, reference
-from assistant.language import GRAMMAR, LANGUAGES, detect
+from assistant.language import GRAMMAR, LANGUAGES, detect, other
 from assistant.ports import ChatModel, Embedder
 from assistant.prompts import Prompts
 from assistant.question import plain
 from assistant.records import Language, Term, Turn
-from assistant.rendering import Rendering, other
+from assistant.rendering import Rendering
 
 _TOKENS = 60  # of a question that the language model writes
 _CHARS = 300  # the same
@@ -73,31 +73,23 @@ class Standalone:
         if switch := language_asked(message):
             return Reading(last.question, detect(last.question), language or switch, last.question)
         asked = given or _language(message, last)
-        kind = reference(message, asked)
-        if kind and chat is not None:
-            last = self._turned(last, asked, Rendering(chat, self._prompts, terms, worded=True))
-        question = self._composed(last, message, asked, kind, chat) if kind else ""
+        question = ""
+        if kind := reference(message, asked):
+            rendering = Rendering(chat, self._prompts, terms, worded=True) if chat is not None else None
+            previous, alike = _rendered(last.question, asked, rendering)
+            question = self._composed(previous, message, asked, kind if alike else "whole", chat)
         return Reading(question or message, asked, language or wish or asked, question)
 
-    @staticmethod
-    def _turned(last: Turn, language: Language, rendering: Rendering) -> Turn:
-        """Return a turn with its question in a language, as it is where that cannot be trusted."""
-        if detect(last.question) == language:
-            return last
-        try:
-            question = rendering.into(language, _told(last.question, other(language)))
-        except ChatError:
-            return last
-        return replace(last, question=_ended(question, language)) if question else last
-
-    def _composed(self, last: Turn, message: str, language: Language, kind: Reference, chat: ChatModel | None) -> str:
-        """Return one question of two, "" when it would be too long."""
+    def _composed(
+        self, previous: str, message: str, language: Language, kind: Reference, chat: ChatModel | None
+    ) -> str:
+        """Return one question of two, "" when it would be too long; `chat` writes it where it may."""
         composed = ""
-        if kind != "whole" and detect(last.question) == language:
-            composed = self._exchanged(last.question, message, language) if kind == "topic" else ""
+        if kind != "whole":
+            composed = self._exchanged(previous, message, language) if kind == "topic" else ""
             if not composed and chat is not None:  # seconds, where the exchange takes milliseconds
-                composed = self._written(last.question, message, language, chat)
-        composed = composed or _appended(last.question, message, language)
+                composed = self._written(previous, message, language, chat)
+        composed = composed or _appended(previous, message, language)
         return composed if len(composed) <= self._limit else ""
 
     def _written(self, previous: str, message: str, language: Language, chat: ChatModel) -> str:
@@ -132,6 +124,19 @@ class Standalone:
         return _put(previous, place, wanted) if nearness[0] >= max(nearness) else ""
 
 
+def _rendered(question: str, language: Language, rendering: Rendering | None) -> tuple[str, bool]:
+    """Return a question in a language, or as it is where that cannot be trusted; and whether it is in that language."""
+    if detect(question) == language:
+        return question, True
+    if rendering is None or len(question) > _CHARS:
+        return question, False
+    try:
+        said = rendering.into(language, _trimmed(question, other(language)))
+    except ChatError:
+        said = ""
+    return (_ended(said, language), True) if said else (question, False)
+
+
 def _without_wish(message: str) -> tuple[str, Language | None]:
     """Return a message without a last sentence that only asks for a language ("In English, please"), and that."""
     *rest, last = _SENTENCE.split(message.strip())
@@ -152,10 +157,10 @@ def _language(message: str, last: Turn) -> Language:
 
 def _appended(previous: str, message: str, language: Language) -> str:
     """Return the previous question, then the message: "What is the digital divide? How can it be reduced?"."""
-    return f"{_ended(_told(previous, language), language)} {_ended(message[:1].upper() + message[1:], language)}"
+    return f"{_ended(_trimmed(previous, language), language)} {_ended(message[:1].upper() + message[1:], language)}"
 
 
-def _told(previous: str, language: Language) -> str:
+def _trimmed(previous: str, language: Language) -> str:
     """Return a question without little ones at its end that name nothing: "Why?"."""
     sentences = _SENTENCE.split(previous.strip())
     while len(sentences) > 1 and not own_words(sentences[-1], language):

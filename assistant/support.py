@@ -14,7 +14,7 @@ import numpy as np
 
 from assistant import checks, roles, words
 from assistant.glossary import into
-from assistant.language import GRAMMAR
+from assistant.language import GRAMMAR, other
 from assistant.neutral import LanguageMap
 from assistant.ports import Embedder, Vectors
 from assistant.records import Evidence, Language, Reason, Term, Verdict
@@ -84,35 +84,36 @@ class Support:
         verbatim = next((item for item in self._evidence.values() if copied(sentence, item)), None)
         if verbatim:
             return Verdict(True, 1.0, (verbatim,), "verbatim")
-        decision, taught = self._tools.gate.judged, self._tools.gate.told
-        if taught and self._tools.judge is not None and not strict:
-            return self._told(sentence, language, taught)
+        if self._tools.gate.statements and self._tools.judge is not None and not strict:
+            return self._by_judgement(sentence, language)
         verdicts = []
         groups, instead = self._groups(sentence, language)
         for group in groups:
-            verdict = self._verdict(sentence, language, group, decision)
+            verdict = self._verdict(sentence, language, group)
             verdicts.append(verdict)
             if verdict.supported or not verdict.lacking:
                 break  # two sources at once persuade a model too easily: only for a number or a name of the second
         best = max(verdicts, key=_better, default=Verdict(False, 0.0, (), "far"))
         if instead and best.supported and best.confidence < SURE and self._tools.judge is not None:
-            best = max(best, self._verdict(sentence, language, instead, decision), key=_better)
+            best = max(best, self._verdict(sentence, language, instead), key=_better)
         if strict and best.supported and self._tools.judge is not None and not _is_strict(best, sentence, language):
             return replace(best, supported=False, reason="different")
         return best
 
-    def _told(self, sentence: str, language: Language, decision: Calibration) -> Verdict:
-        """Decide by what a model says that was taught to judge.
+    def _by_judgement(self, sentence: str, language: Language) -> Verdict:
+        """Decide by what a model says that was taught to judge, however far the evidence is.
 
-        What a piece of evidence says without its context is cited without it.
+        What a piece of evidence says without the sentences around it is cited without them, and so is one that is only
+        the nearest.
         """
+        decision = self._tools.gate.statements
         verdicts: list[Verdict] = []
         for group in self._tried(sentence, language):
             verdict = self._verdict(sentence, language, _around(group), decision)
-            if verdict.supported and _around(group) != group:
+            if verdict.reason == "turned" or (verdict.supported and _around(group) != group):
                 alone = self._verdict(sentence, language, group, decision)
-                verdict = alone if alone.supported else verdict
-            verdicts.append(verdict)
+                verdict = alone if alone.supported or not verdict.supported else verdict
+            verdicts.append(verdict if verdict.supported else replace(verdict, evidence=group[0]))
             if verdict.supported:
                 break
         return max(verdicts, key=_better, default=Verdict(False, 0.0, (), "far"))
@@ -131,11 +132,12 @@ class Support:
         together = groups[1:] if weighed.numbers or weighed.names else []
         return [groups[0], *([] if near else [instead]), *together]
 
-    def told(self, sentence: str, language: Language) -> float | None:
+    def log_odds(self, sentence: str, language: Language) -> float | None:
         """Return the log-odds of yes that decide on a statement; None where there is nothing to ask about."""
-        tried = map(_around, self._tried(sentence, language))
-        asked = [group for group, cosine in tried if not self._weigh(sentence, language, group, cosine).barred]
-        judged = [self._judged(sentence, language, group) for group in asked]
+        judged = []
+        for group in self._tried(sentence, language):
+            read = [one for one in (_around(group), group) if not self._weigh(sentence, language, *one).barred][:1]
+            judged += [self._judged(sentence, language, one[0]) for one in read]
         return max((one["judgement"] for one in judged if one), default=None)
 
     def knows_numbers(self, text: str, language: Language) -> bool:
@@ -204,9 +206,12 @@ class Support:
         turned = any(roles.turned(sentence, text, language) for text in told)
         return _Weighed(group, features, tuple(sorted(numbers)), names, turned, longer)
 
-    def _verdict(self, sentence: str, language: Language, group: _Group, decision: Calibration) -> Verdict:
-        """Decide on a sentence beside some evidence; what is far from it is put to a taught model's decision alone."""
+    def _verdict(
+        self, sentence: str, language: Language, group: _Group, anywhere: Calibration | None = None
+    ) -> Verdict:
+        """Decide on a sentence beside some evidence, by a decision of its own where that may be `anywhere`, far too."""
         gate = self._tools.gate
+        decision = anywhere or gate.judged
         weighed = self._weigh(sentence, language, *group)
         alone = gate.alone.probability(weighed.features)
         if weighed.numbers:
@@ -218,7 +223,7 @@ class Support:
         if self._tools.judge is None:
             return _decided(alone >= gate.alone.threshold, alone, weighed)
         far = alone < gate.floor
-        if far and decision is not gate.told:
+        if far and not anywhere:
             return Verdict(False, round(alone, 4), weighed.evidence, "far")
         judged = self._judged(sentence, language, weighed.evidence)
         probability = decision.probability({**weighed.features, **judged})
@@ -230,8 +235,7 @@ class Support:
         if self._tools.judge is None or not group:
             return {}
         source = " ".join(dict.fromkeys(item.offered for item in group))
-        other: Language = "en" if language == "fr" else "fr"  # whose acronyms a visitor may write
-        said = into(sentence, other, language, self._tools.terms)
+        said = into(sentence, other(language), language, self._tools.terms)  # a visitor may write the other's acronyms
         if (source, said) not in self._asked:
             self._asked[source, said] = self._tools.judge(source, said, language)
         return judgement_feature(self._asked[source, said])
@@ -255,9 +259,9 @@ class Support:
 
 
 def _around(group: _Group) -> _Group:
-    """Return evidence to be tried together with the sentences around each piece."""
-    items, cosine = group
-    return tuple(item.around or item for item in items), cosine
+    """Return one piece of evidence with the sentences around it; two to be tried together as they are."""
+    (first, *more), cosine = group
+    return group if more else ((first.around or first,), cosine)
 
 
 def readable(item: Evidence, language: Language) -> str:
@@ -310,7 +314,13 @@ def _parts(item: Evidence) -> Iterator[tuple[str, Language]]:
 
 
 def _numbers(group: Sequence[Evidence]) -> frozenset[str]:
-    every = [checks.numbers(text, language, every=True) for item in group for text, language in _sides(item)]
+    """Return the numbers that evidence has, without those that only count the items of a list."""
+    every = [
+        checks.numbers(text[start:end], language, every=True)
+        for item in group
+        for text, language in _sides(item)
+        for start, end in sentence_bounds(text, language)
+    ]
     return frozenset().union(*every)
 
 

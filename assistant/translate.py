@@ -10,14 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from assistant.language import other
 from assistant.ports import ChatModel, Progress
 from assistant.prompts import Prompts
 from assistant.records import MACHINE, Document, Passage, Term, Translation
-from assistant.rendering import Rendering, other
+from assistant.rendering import Rendering
 from assistant.segment import sentence_bounds
 
 BEFORE = 3  # sentences of the passage before one, with their translations, that it is shown after
-WAY = "2"  # another when translations are made or trusted in another way: those made before are made again
+WAY = "3"  # another when translations are made or trusted in another way: those made before are made again
 
 
 @dataclass(frozen=True, slots=True)

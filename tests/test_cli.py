@@ -577,6 +577,10 @@ def test_what_else_to_fit_on_is_only_for_fitting(run: Run, small: Path) -> None:
     other = small / "elsewhere"
     run("eval", "--calibrate", "--with", other, "--root", small).failed(1, "elsewhere", "cannot be read")
     run("eval", "--calibrate", "--gate", "--with", other, "--root", small).failed(1, "elsewhere", "cannot be read")
+    (other / "tests" / "evaluation").mkdir(parents=True)
+    (other / "tests" / "evaluation" / "statements.jsonl").write_text("", encoding="utf-8")
+    fit = ("eval", "--calibrate", "--gate", "--mode", "quoted", "--with", other)
+    run(*fit, "--root", small).failed(2, "--with", "taught to judge")
 
 
 @pytest.mark.parametrize("other", ["--gate", "--ablate", "--calibrate"])

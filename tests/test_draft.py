@@ -112,5 +112,12 @@ def test_tidying_twice_changes_nothing_more() -> None:
         assert tidy(once, language) == once
 
 
+def test_french_signs_stand_apart_and_english_ones_do_not() -> None:
+    assert tidy("Vraiment? Oui (bien sûr)! Non; voir a?b", "fr") == (
+        "Vraiment\u202f? Oui (bien sûr)\u202f! Non\u202f; voir a?b"
+    )
+    assert tidy("Really? Yes! No; see", "en") == "Really? Yes! No; see"
+
+
 def test_words_that_only_contain_the_terms_stay() -> None:
     assert tidy("An odd BODD and ODDITY.", "en") == "An odd BODD and ODDITY."

@@ -78,8 +78,9 @@ class TestTheSet:
         assert third == one_in(3, statements[::-1])
         assert one_in(1, statements) == statements
         whole = Counter((one.kind, one.split) for one in statements)
-        for group, count in Counter((one.kind, one.split) for one in third).items():
-            assert 0.2 <= count / whole[group] <= 0.5
+        mine = Counter((one.kind, one.split) for one in third)
+        for group, count in whole.items():
+            assert 0.2 <= mine[group] / count <= 0.5
 
     def test_a_line_that_is_no_statement_is_named(self, tmp_path: Path) -> None:
         (tmp_path / "s.jsonl").write_text('{"id": "a", "language": "de"}\n', encoding="utf-8")
@@ -122,7 +123,7 @@ class TestTheGate:
         fitted = fit_gate(checked, GATE)
         assert fitted.judged.weights["judgement"] > 0
         assert 0 <= fitted.floor <= fitted.alone.threshold
-        assert fitted.told == GATE.told, "the fake was not taught"
+        assert fitted.statements == GATE.statements, "the fake was not taught"
 
     def test_a_taught_models_judgement_alone_is_fitted_on_other_corpora_as_well(
         self, real_index: Index, default_embedder: Embedder, statements: tuple[Statement, ...]
@@ -131,10 +132,12 @@ class TestTheGate:
         chat = FakeChat("[0]", lambda messages: 0.9 if any(text in messages[-1].text for text in true) else 0.2)
         chat.taught = True
         _, checked = gate_report(checker(real_index, default_embedder, chat), few(statements, 4), GATE, lambda *_: None)
-        others = [replace(one, features={}, told=one.told + 3) for one in checked if one.told is not None]
+        others = [
+            replace(one, features={}, judgement=one.judgement + 3) for one in checked if one.judgement is not None
+        ]
         alone, both = (fit_gate(checked, GATE, beside) for beside in ([], others))
-        assert alone.told is not None
-        assert both.told is not None
-        assert set(both.told.weights) == {"judgement"}
-        assert both.told != alone.told
+        assert alone.statements is not None
+        assert both.statements is not None
+        assert set(both.statements.weights) == {"judgement"}
+        assert both.statements != alone.statements
         assert (both.alone, both.judged, both.floor) == (alone.alone, alone.judged, alone.floor)

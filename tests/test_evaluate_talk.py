@@ -64,13 +64,12 @@ def test_follow_ups_are_found_better_as_they_are_understood(listener: Listener, 
 
 
 @pytest.mark.parametrize("split", SPLITS)
-def test_without_a_model_a_follow_up_in_the_other_language_finds_no_less_than_as_it_was_typed(
-    listener: Listener, split: str
-) -> None:
+def test_without_a_model_a_follow_up_in_the_other_language_finds_its_passages(listener: Listener, split: str) -> None:
     dialogues = read_dialogues(SETS / "dialogues.jsonl")
     rates = dialogues_report(listener, dialogues, lambda *_: None)[split]["after the other language"]
     assert rates["decision right"]["value"] == 1
     assert rates["R@5 as understood"]["value"] >= max(0.8, rates["R@5 as typed"]["value"])
+    assert rates["R@1 as understood"]["value"] >= 0.5
 
 
 def test_the_report_says_how_much_small_talk_is_known_and_that_no_question_is(listener: Listener) -> None:

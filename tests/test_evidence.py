@@ -22,6 +22,17 @@ def found(*hits: Hit) -> Found:
     return Found("Who helps?", "en", hits)
 
 
+def test_each_sentence_comes_with_those_around_it_without_the_mark_of_a_list() -> None:
+    text = "We do three things.\n\n- Maps help farmers.\n- Prices help shops.\n- Schools help all."
+    hit = Hit(1, Passage("p", text, "en", "text", "", "T", "t.md"), 1.0, text)
+    around = [piece.around.quote if piece.around else "" for piece in every(Found("", "en", (hit,)))]
+    assert around[0] == "We do three things.\n\n- Maps help farmers."
+    assert around[-1] == "Prices help shops.\n- Schools help all."
+    assert all(quote in text for quote in around)
+    short = replace(hit, passage=replace(hit.passage, text="- One thing helps."))
+    assert [(piece.quote, piece.around) for piece in every(Found("", "en", (short,)))] == [("One thing helps.", None)]
+
+
 def test_evidence_is_numbered_from_one_in_the_order_of_its_passages() -> None:
     chosen = choose(found(hit(1, "A is.", "B is.", scores=(1.0, -9.0)), hit(2, "C is."), hit(3, "D is.")), 5)
     assert [item.n for item in chosen] == [1, 2, 3, 4]

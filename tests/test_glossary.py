@@ -71,9 +71,10 @@ def test_the_subjects_own_acronym_needs_no_glossary_and_one_alike_in_both_langua
         ("La fracture numérique et les ODD.", "fr", "en", "La digital divide et les SDG."),
         ("FAKE NEWS and Accountability of the WHO", "en", "fr", "désinformation and redevabilité of the OMS"),
         ("who pays?", "en", "fr", "who pays?"),
+        ("l'INFOX et la CovId", "fr", "en", "l'misinformation et la covid"),
         ("une infoxication", "fr", "en", "une infoxication"),
     ],
-    ids=["words and acronyms", "in any case", "no acronym", "whole words"],
+    ids=["words and acronyms", "in any case", "no acronym", "any capitals", "whole words"],
 )
 def test_the_other_forms_give_way_where_that_is_asked(text: str, side: Language, language: Language, said: str) -> None:
     entries = (
@@ -81,6 +82,7 @@ def test_the_other_forms_give_way_where_that_is_asked(text: str, side: Language,
         Term(("fracture numérique",), ("digital divide",)),
         Term(("désinformation", "infox"), ("misinformation", "fake news")),
         Term(("redevabilité",), ("accountability",)),
+        Term(("COVID-19", "covid"), ("COVID-19", "covid")),
     )
     assert into(text, side, language, entries, worded=True) == said
     assert "digital divide" not in into(text, side, language, entries)

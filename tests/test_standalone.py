@@ -184,9 +184,11 @@ def test_what_names_nothing_of_its_own_needs_no_model(read: Read, message: str) 
 def test_after_a_question_in_the_other_language_that_is_rendered_in_the_message_s_first(
     read: Read, before: str, message: str, said: str, understood: str
 ) -> None:
-    reading = read(message, before, chat=FakeChat(said))
+    chat = FakeChat(said)
+    reading = read(message, before, chat=chat)
     asked = detect(message)
     assert reading == Reading(understood, asked, asked, understood)
+    assert "Why" not in chat.asked[0][-1].text, "what names nothing is not translated"
 
 
 def test_a_rendered_question_is_then_written_into_one(read: Read) -> None:
@@ -212,6 +214,19 @@ def test_a_question_whose_rendering_cannot_be_trusted_stays_as_it_was(read: Read
     reading = read("Pourquoi ?", DIVIDE, chat=chat)
     assert (reading.question, reading.asked_in, reading.answer_in) == (f"{DIVIDE} Pourquoi ?", "fr", "fr")
     assert len(chat.judged) == judged
+
+
+def test_a_long_question_is_not_rendered(read: Read) -> None:
+    chat, long = FakeChat("Qu'est-ce que la fracture ?"), f"What is the digital divide{' and the gap' * 40}?"
+    assert read("Pourquoi ?", long, chat=chat).question == f"{long} Pourquoi ?"
+    assert chat.asked == []
+
+
+def test_a_name_in_any_capitals_is_rendered() -> None:
+    standalone = Standalone(FakeEmbedder(), read_prompts(REPOSITORY / "prompts"), 2000)
+    chat, terms = FakeChat("Que change la covid ?"), (Term(("COVID-19", "covid"), ("COVID-19", "covid")),)
+    history = [Turn("What does COVID change?", "en")]
+    assert standalone.read("Pourquoi ?", history, None, chat, terms).understood.endswith("Pourquoi ?")
 
 
 def test_the_glossary_s_terms_are_given_to_what_renders_a_question() -> None:

@@ -14,9 +14,9 @@ from assistant.support import Judge, Support, Tools
 
 CLOSE = 0.45  # between what reworded sentences reach here and what unrelated ones do
 BY_COSINE = Calibration({"cosine": 20.0}, -20.0 * CLOSE, 0.5)
-TOLD = Calibration({"judgement": 1.0}, -1.0, 0.5)  # a yes must be surer than one half
+STATEMENTS = Calibration({"judgement": 1.0}, -1.0, 0.5)  # a yes must be surer than one half
 GATE = Gate(BY_COSINE, Calibration({"judgement": 1.0}, 0.0, 0.5), floor=0.1)
-TAUGHT = replace(GATE, told=TOLD)
+TAUGHT = replace(GATE, statements=STATEMENTS)
 FARMERS = "Digital platforms have enabled farmers to access market information and weather forecasts."
 DIVIDE = "The digital divide limits inclusivity, making it harder for marginalized communities to participate."
 AGENDA = "The SDG Digital Acceleration Agenda presents 34 digital solutions from 67 countries."
@@ -202,11 +202,44 @@ def test_a_taught_model_is_asked_once_about_the_nearest_piece_and_about_the_next
     far, near = "My cat sleeps.", "Digital platforms keep farmers from market information."
     assert not support.check(far, "en").supported
     assert len(asked.sources) == len(set(asked.sources)) == 2
-    assert support.told(far, "en") == pytest.approx(-4.595, abs=0.01)
+    assert support.log_odds(far, "en") == pytest.approx(-4.595, abs=0.01)
     assert len(asked.sources) == 2
     assert not support.check(near, "en").supported
     assert asked.sources[2:] == [FARMERS], "what is near and denied is not sought elsewhere"
-    assert support.told("Farmers have 77 platforms.", "en") is None
+    assert support.log_odds("Farmers have 77 platforms.", "en") is None
+
+
+def whole(text: str, language: Language = "en") -> tuple[Evidence, ...]:
+    """Return each sentence of a passage with those around it."""
+    return every(Found("", language, (Hit(1, Passage("p", text, language, "text", "", "T", "t.md"), 1.0, text),)))
+
+
+def test_what_is_not_said_shows_the_nearest_sentence_without_those_around_it(
+    real_index: Index, default_embedder: Embedder
+) -> None:
+    support = support_of(real_index, default_embedder, whole(f"{AGENDA} {FARMERS}"), Asked(0.01), TAUGHT)
+    verdict = support.check("Digital platforms keep farmers from market information.", "en")
+    assert (verdict.supported, [item.quote for item in verdict.evidence]) == (False, [FARMERS])
+
+
+def test_the_sentences_around_keep_nothing_that_the_nearest_alone_says(
+    real_index: Index, default_embedder: Embedder
+) -> None:
+    text = "Platforms help farmers sell more. Farmers help platforms with data."
+    support = support_of(real_index, default_embedder, whole(text), Asked(), TAUGHT)
+    said = "Farmers are helped by platforms to sell."
+    verdict = support.check(said, "en")
+    assert (verdict.supported, [item.quote for item in verdict.evidence]) == (True, [text.split(". ")[0] + "."])
+    assert support.log_odds(said, "en") is not None
+
+
+@pytest.mark.parametrize("said", ["We have 2 goals on health for all people.", "We have 3 goals on health."])
+def test_the_number_of_a_list_s_item_is_no_number_of_the_evidence(
+    real_index: Index, default_embedder: Embedder, said: str
+) -> None:
+    text = "We have goals. 1. Health for all people. 2. Schools for all people. 3. Work for all people."
+    support = support_of(real_index, default_embedder, whole(text), Asked(), TAUGHT)
+    assert support.check(said, "en").reason == "number"
 
 
 def test_a_taught_model_may_take_a_number_from_a_second_piece(real_index: Index, default_embedder: Embedder) -> None:

@@ -115,8 +115,8 @@ def test_a_taught_model_has_decisions_of_its_own(root: Path) -> None:
     assert taught.written != told.written
     assert taught.gate.judged != told.gate.judged
     assert (taught.quoted, taught.gate.alone) == (told.quoted, told.gate.alone)
-    assert taught.gate.told is not None
-    assert told.gate.told is None
+    assert taught.gate.statements is not None
+    assert told.gate.statements is None
 
 
 def test_a_missing_index_is_built_once_and_told(filled: Path, said: list[str]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant import evidence
 from assistant.answer import Assistant
 from assistant.corpus import Corpus, read_corpus
-from assistant.errors import SettingsError
+from assistant.errors import SettingsError, UsageError
 from assistant.evaluate.ablate import Whole, ablate
 from assistant.evaluate.answers import Overheard, answers_report, choose, write
 from assistant.evaluate.gate import Checker, fit_gate, gate_report, one_in, read_statements
@@ -95,22 +95,31 @@ def run_gate(settings: Settings, every: int, say: Say, progress: Progress) -> Ou
         return Outcome(report, (), checked)
 
 
-def run_beside(settings: Settings, root: Path, say: Say, progress: Progress, *, gate: int) -> Outcome:
-    """Measure the same in another root folder, on its own questions, or one in `gate` of its statements.
+def run_beside(settings: Settings, root: Path, say: Say, progress: Progress, *, every: int | None) -> Outcome:
+    """Measure the same in another root folder, on its own questions, or one in `every` of its statements.
 
     Raises AssistantError.
     """
     there = settings.model_copy(update={"root": root})
-    return run_gate(there, gate, say, progress) if gate else run(there, _sets(root), say, progress)
+    return run_gate(there, every, say, progress) if every else run(there, _sets(root), say, progress)
 
 
-def check_beside(roots: Sequence[Path], *, gate: bool) -> None:
-    """Raise CorpusError, before anything is measured, where another root folder has no questions or statements."""
+def check_beside(settings: Settings, roots: Sequence[Path], *, gate: bool) -> None:
+    """Check, before anything is measured, that other root folders count.
+
+    Raises CorpusError where one has no questions or statements, and UsageError where no model that was taught to judge
+    is there to read statements: all else that is fitted on them rests on the wording of a corpus.
+    """
     for root in roots:
         if gate:
             read_statements(root / STATEMENTS)
         for path in () if gate else _sets(root):
             read_items(path)
+    if roots and gate and (settings.mode == "quoted" or adapter(settings) is None):
+        raise UsageError(
+            "With --gate, --with counts for a language model that was taught to judge: the packaged one.",
+            "Leave --with, or --mode quoted.",
+        )
 
 
 def _sets(root: Path) -> list[Path]:

@@ -29,7 +29,7 @@ from assistant.writing import Writer
 
 PASSAGES = 5  # in which a statement is sought
 KEPT = 0.95  # share of true development statements to keep without the language model, and by similarity alone
-TOLD = ("judgement",)  # what decides where a model that was taught to judge is asked
+ALONE = ("judgement",)  # what decides where a model that was taught to judge is asked
 FEATURES = ("cosine", "number", "name", "denial", "french", "part")
 MARKER = "the model's own marker"  # seconds a statement: so on a part of the test half
 MARKED = 3  # every so many statements
@@ -74,7 +74,7 @@ class Checked:
     marked: bool | None  # by the model's own excerpt number; None without a model
     similarity: float = -1.0  # cosine of the nearest evidence
     sources: tuple[str, str] = ("", "")  # the passages of the evidence tried first, and of the nearest by cosine
-    told: float | None = None  # the judgement, in log-odds, of a model that decides alone; None where it is not asked
+    judgement: float | None = None  # in log-odds, of a model that decides alone; None where it is not asked
     strict: bool = False  # whether it would do as a sentence of an answer
 
 
@@ -94,12 +94,13 @@ class Checker:
         seen = support.seen(statement.text, statement.language)
         verdict = support.check(statement.text, statement.language)
         strict = support.check(statement.text, statement.language, strict=True).supported
-        told = support.told(statement.text, statement.language) if self.chat is not None and self.chat.taught else None
+        taught = self.chat is not None and self.chat.taught
+        judgement = support.log_odds(statement.text, statement.language) if taught else None
         marked = self._marked(statement, support) if self.chat is not None and mark else None
         first = support.first(statement.text, statement.language)
         near = next(iter(support.nearest(statement.text, statement.language, 1)), None)
         sources = (first.passage.id if first else "", near[0].passage.id if near else "")
-        return Checked(statement, seen, verdict, marked, near[1] if near else -1.0, sources, told, strict)
+        return Checked(statement, seen, verdict, marked, near[1] if near else -1.0, sources, judgement, strict)
 
     def _marked(self, statement: Statement, support: Support) -> bool:
         nearest = [item for item, _ in support.nearest(statement.text, statement.language, PASSAGES)]
@@ -171,13 +172,13 @@ def fit_gate(checked: Sequence[Checked], gate: Gate, beside: Sequence[Checked] =
     alone = fit_on(rows, wanted, FEATURES, KEPT)
     floor = fit_on(rows, wanted, FEATURES, ALL).threshold
     if not all("judgement" in row for row in rows):
-        return Gate(alone, gate.judged, floor, gate.told)
+        return Gate(alone, gate.judged, floor, gate.statements)
     judged = fit_on(rows, wanted, [*FEATURES, "judgement"], None)
-    every = [one for one in (*half, *beside) if one.statement.split == "development" and one.told is not None]
+    every = [one for one in (*half, *beside) if one.statement.split == "development" and one.judgement is not None]
     if not every:
-        return Gate(alone, judged, floor, gate.told)
-    told = fit_on([{"judgement": one.told or 0.0} for one in every], [one.statement.true for one in every], TOLD, None)
-    return Gate(alone, judged, floor, told)
+        return Gate(alone, judged, floor, gate.statements)
+    yes = [{"judgement": one.judgement or 0.0} for one in every]
+    return Gate(alone, judged, floor, fit_on(yes, [one.statement.true for one in every], ALONE, None))
 
 
 def _similar(checked: Sequence[Checked]) -> float:

@@ -101,7 +101,7 @@ def dialogues_report(listener: Listener, dialogues: Sequence[Dialogue], progress
         **{f"asked in {language}": _asked_in(language) for language in LANGUAGES},
         "refers back": lambda one: one.refers,
         "stands alone": lambda one: not one.refers,
-        "after the other language": lambda one: detect(one.turns[-2]) != one.language,
+        "after the other language": lambda one: bool(one.turns[:-1]) and detect(one.turns[-2]) != one.language,
     }
     report: dict[str, Any] = {}
     for split in SPLITS:
