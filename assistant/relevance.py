@@ -117,12 +117,18 @@ def load(path: Path, *, taught: bool = False) -> Relevance:
             fitted = _of_another(fitted, shipped)
         raw = {**shipped, **fitted, "floors": {**shipped["floors"], **fitted.get("floors", {})}}
         parts = {**shipped["gate"], **raw["gate"]}
-        alone, judged = (Calibration(**parts[name]) for name in ("alone", "judged"))
-        gate = Gate(alone, judged, parts["floor"], Calibration(**parts["statements"]) if taught else None)
-        floors = {name: raw["floors"][name] for name in ("open_floor", "related_floor")}
-        return Relevance(Calibration(**raw["quoted"]), Calibration(**raw["written"]), gate=gate, **floors)
+        alone, judged = (_decision(parts[name]) for name in ("alone", "judged"))
+        gate = Gate(alone, judged, float(parts["floor"]), _decision(parts["statements"]) if taught else None)
+        floors = {name: float(raw["floors"][name]) for name in ("open_floor", "related_floor")}
+        return Relevance(_decision(raw["quoted"]), _decision(raw["written"]), gate=gate, **floors)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise SettingsError(f"{path} does not hold a calibration.", remedy) from None
+
+
+def _decision(raw: dict[str, Any]) -> Calibration:
+    """Read a decision. Raises KeyError, TypeError, ValueError and AttributeError for what is none."""
+    weights = {str(name): float(weight) for name, weight in raw["weights"].items()}
+    return Calibration(weights, float(raw["bias"]), float(raw["threshold"]))
 
 
 def _of_another(fitted: dict[str, Any], shipped: dict[str, Any]) -> dict[str, Any]:
