@@ -32,9 +32,9 @@ class Gate:
     """The decision whether evidence says what a sentence says."""
 
     alone: Calibration  # without a language model
-    judged: Calibration  # with the judgement of a model that was not taught to judge
+    judged: Calibration  # with the model's judgement
     floor: float  # probability, without the model, under which the evidence is far
-    by_judgement: Calibration | None = None  # by that alone, of a model that was taught to judge; None with another
+    statements: Calibration | None = None  # on a visitor's, by the judgement alone of a model that was taught to judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,8 @@ def load(path: Path, *, taught: bool = False) -> Relevance:
     shipped = json.loads((resources.files("assistant") / "calibration.json").read_text(encoding="utf-8"))
     own = shipped.pop("taught")
     if taught:
-        gate = {**shipped["gate"], "by_judgement": own["by_judgement"]}
-        shipped = {**shipped, "written": own["written"], "gate": gate}
+        decides = {**shipped["gate"], "judged": own["judged"], "statements": own["statements"]}
+        shipped = {**shipped, "written": own["written"], "gate": decides}
         shipped["floors"] = {**shipped["floors"], "open_floor": own["open_floor"]}
     try:
         fitted = json.loads(path.read_text(encoding="utf-8"))
@@ -118,10 +118,9 @@ def load(path: Path, *, taught: bool = False) -> Relevance:
         raw = {**shipped, **fitted, "floors": {**shipped["floors"], **fitted.get("floors", {})}}
         parts = {**shipped["gate"], **raw["gate"]}
         alone, judged = (_decision(parts[name]) for name in ("alone", "judged"))
-        by_judgement = _decision(parts["by_judgement"]) if taught else None
+        gate = Gate(alone, judged, float(parts["floor"]), _decision(parts["statements"]) if taught else None)
         floors = {name: float(raw["floors"][name]) for name in ("open_floor", "related_floor")}
-        decides = Gate(alone, judged, float(parts["floor"]), by_judgement)
-        return Relevance(_decision(raw["quoted"]), _decision(raw["written"]), gate=decides, **floors)
+        return Relevance(_decision(raw["quoted"]), _decision(raw["written"]), gate=gate, **floors)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise SettingsError(f"{path} does not hold a calibration.", remedy) from None
 
@@ -136,7 +135,7 @@ def _of_another(fitted: dict[str, Any], shipped: dict[str, Any]) -> dict[str, An
     """Return, of what was fitted with another kind of model, what needs none."""
     told = {"quoted": fitted["quoted"]} if "quoted" in fitted else {}
     if "gate" in fitted:
-        own = {name: shipped["gate"][name] for name in ("judged", "by_judgement") if name in shipped["gate"]}
+        own = {name: shipped["gate"][name] for name in ("judged", "statements") if name in shipped["gate"]}
         told["gate"] = {**fitted["gate"], **own}
     floors = {name: value for name, value in fitted.get("floors", {}).items() if name != "open_floor"}
     return {**told, "floors": floors}

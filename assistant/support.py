@@ -1,9 +1,9 @@
 """Which evidence says what a sentence says: the gate that every sentence passes, be it an answer's or a visitor's.
 
 Nearness of meaning, exact checks of numbers, names and denials, and the language model's own yes or no are weighed by
-one fitted decision; the yes or no of a model that was taught to judge decides alone, for other people's words are not
-as near to a corpus as those that a decision is fitted on. A number that the evidence does not have is never let
-through, nor who does and who undergoes in each other's place.
+one fitted decision. On a visitor's statement, the yes or no of a model that was taught to judge decides alone: other
+people's words are not as near to the corpus as those that a decision is fitted on. A number that the evidence does not
+have is never let through, nor who does and who undergoes in each other's place.
 """
 
 import re
@@ -25,7 +25,6 @@ _Group = tuple[tuple[Evidence, ...], float]  # evidence to be tried together, an
 Judge = Callable[[str, str, Language], float]  # (source, sentence, its language) -> probability that it says the same
 STRICT = 0.8  # probability that a sentence of an answer must reach: it can be drafted anew, or quoted instead
 SHARED, CERTAIN = 0.5, 0.998  # of its words that its evidence has, and the probability from which that matters no more
-CERTAIN_ALONE = 0.945  # the same by a judgement alone, which never is nearer to one than .99
 WORDED = 0.5  # of shared words beside the cosine, where evidence is sought; `assistant eval --gate` shows what it gives
 SURE = 0.95  # below it, another piece of evidence may say a sentence better
 _LONGER, _MORE = 1.5, 12  # a sentence of more words than so many times its evidence's, and so many, says more than it
@@ -85,8 +84,8 @@ class Support:
         verbatim = next((item for item in self._evidence.values() if copied(sentence, item)), None)
         if verbatim:
             return Verdict(True, 1.0, (verbatim,), "verbatim")
-        if self._tools.gate.by_judgement and self._tools.judge is not None and not strict:
-            return self._statement(sentence, language, self._tools.gate.by_judgement)
+        if self._tools.gate.statements and self._tools.judge is not None and not strict:
+            return self._by_judgement(sentence, language)
         verdicts = []
         groups, instead = self._groups(sentence, language)
         for group in groups:
@@ -97,27 +96,17 @@ class Support:
         best = max(verdicts, key=_better, default=Verdict(False, 0.0, (), "far"))
         if instead and best.supported and best.confidence < SURE and self._tools.judge is not None:
             best = max(best, self._verdict(sentence, language, instead), key=_better)
-        if (
-            strict
-            and best.supported
-            and self._tools.judge is not None
-            and not self._is_strict(best, sentence, language)
-        ):
+        if strict and best.supported and self._tools.judge is not None and not _is_strict(best, sentence, language):
             return replace(best, supported=False, reason="different")
         return best
 
-    def _is_strict(self, verdict: Verdict, sentence: str, language: Language) -> bool:
-        certain = CERTAIN_ALONE if self._tools.gate.by_judgement else CERTAIN
-        if verdict.confidence >= certain:
-            return True
-        return verdict.confidence >= STRICT and has_words(verdict.evidence, sentence, language)
-
-    def _statement(self, sentence: str, language: Language, decision: Calibration) -> Verdict:
-        """Decide on a statement by what a model says that was taught to judge, however far the evidence is.
+    def _by_judgement(self, sentence: str, language: Language) -> Verdict:
+        """Decide by what a model says that was taught to judge, however far the evidence is.
 
         What a piece of evidence says without the sentences around it is cited without them, and so is one that is only
         the nearest.
         """
+        decision = self._tools.gate.statements
         verdicts: list[Verdict] = []
         for group in self._tried(sentence, language):
             verdict = self._verdict(sentence, language, _around(group), decision)
@@ -220,9 +209,9 @@ class Support:
     def _verdict(
         self, sentence: str, language: Language, group: _Group, anywhere: Calibration | None = None
     ) -> Verdict:
-        """Decide on a sentence beside some evidence, by a decision given for where that may be `anywhere`, far too."""
+        """Decide on a sentence beside some evidence, by a decision of its own where that may be `anywhere`, far too."""
         gate = self._tools.gate
-        decision = anywhere or gate.by_judgement or gate.judged
+        decision = anywhere or gate.judged
         weighed = self._weigh(sentence, language, *group)
         alone = gate.alone.probability(weighed.features)
         if weighed.numbers:
@@ -285,6 +274,12 @@ def has_words(evidence: Sequence[Evidence], sentence: str, language: Language) -
     told = [text for item in evidence for text, side in _sides(item) if side == language]
     own = _content(sentence, language)
     return not told or len(own & _content(" ".join(told), language)) >= SHARED * len(own)
+
+
+def _is_strict(verdict: Verdict, sentence: str, language: Language) -> bool:
+    if verdict.confidence >= CERTAIN:
+        return True
+    return verdict.confidence >= STRICT and has_words(verdict.evidence, sentence, language)
 
 
 def _content(text: str, language: Language) -> set[str]:

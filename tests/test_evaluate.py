@@ -174,11 +174,11 @@ class TestTheFit:
         assert other.quoted.threshold == 0.123
         assert (other.written, other.gate.judged) == (shipped[False].written, shipped[False].gate.judged)
         assert other.open_floor == shipped[False].open_floor
-        assert same.gate.by_judgement == shipped[True].gate.by_judgement
-        assert other.gate.by_judgement is None
+        assert same.gate.statements == shipped[True].gate.statements
+        assert other.gate.statements is None
 
     @pytest.mark.parametrize("taught", [True, False])
-    @pytest.mark.parametrize("change", [{"always": True}, {"by_judgement": ...}])
+    @pytest.mark.parametrize("change", [{"always": True}, {"statements": ...}])
     def test_what_was_fitted_before_statements_had_a_decision_of_their_own_still_holds(
         self, tmp_path: Path, taught: bool, change: dict[str, object]
     ) -> None:
@@ -186,14 +186,14 @@ class TestTheFit:
         raw = {**shipped.as_dict(), "taught": True}
         raw["gate"] = {name: value for name, value in {**raw["gate"], **change}.items() if value is not ...}
         (tmp_path / "mine.json").write_text(json.dumps(raw), encoding="utf-8")
-        assert load(tmp_path / "mine.json", taught=taught).gate.by_judgement == (
-            shipped.gate.by_judgement if taught else None
+        assert load(tmp_path / "mine.json", taught=taught).gate.statements == (
+            shipped.gate.statements if taught else None
         )
 
     @pytest.mark.parametrize("part", [None, {}, {"weights": None, "bias": 0.0, "threshold": 0.5}])
     def test_a_broken_decision_on_statements_is_told(self, tmp_path: Path, part: object) -> None:
         raw = {**load(tmp_path / "none.json", taught=True).as_dict(), "taught": True}
-        raw["gate"]["by_judgement"] = part
+        raw["gate"]["statements"] = part
         (tmp_path / "mine.json").write_text(json.dumps(raw), encoding="utf-8")
         with pytest.raises(SettingsError, match="does not hold a calibration"):
             load(tmp_path / "mine.json", taught=True)

@@ -123,7 +123,7 @@ class TestTheGate:
         fitted = fit_gate(checked, GATE)
         assert fitted.judged.weights["judgement"] > 0
         assert 0 <= fitted.floor <= fitted.alone.threshold
-        assert fitted.by_judgement == GATE.by_judgement, "the fake was not taught"
+        assert fitted.statements == GATE.statements, "the fake was not taught"
 
     def test_a_taught_models_judgement_alone_is_fitted_on_other_corpora_as_well(
         self, real_index: Index, default_embedder: Embedder, statements: tuple[Statement, ...]
@@ -136,9 +136,8 @@ class TestTheGate:
             replace(one, features={}, judgement=one.judgement + 3) for one in checked if one.judgement is not None
         ]
         alone, both = (fit_gate(checked, GATE, beside) for beside in ([], others))
-        assert alone.by_judgement is not None
-        assert both.by_judgement is not None
-        assert set(both.by_judgement.weights) == {"judgement"}
-        assert both.by_judgement != alone.by_judgement
-        assert (both.alone, both.floor) == (alone.alone, alone.floor)
-        assert both.judged == alone.judged == GATE.judged, "that is for models that were not taught"
+        assert alone.statements is not None
+        assert both.statements is not None
+        assert set(both.statements.weights) == {"judgement"}
+        assert both.statements != alone.statements
+        assert (both.alone, both.judged, both.floor) == (alone.alone, alone.judged, alone.floor)

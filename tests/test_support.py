@@ -14,9 +14,9 @@ from assistant.support import Judge, Support, Tools
 
 CLOSE = 0.45  # between what reworded sentences reach here and what unrelated ones do
 BY_COSINE = Calibration({"cosine": 20.0}, -20.0 * CLOSE, 0.5)
-BY_JUDGEMENT = Calibration({"judgement": 1.0}, -1.0, 0.5)  # a yes must be surer than one half
+STATEMENTS = Calibration({"judgement": 1.0}, -1.0, 0.5)  # a yes must be surer than one half
 GATE = Gate(BY_COSINE, Calibration({"judgement": 1.0}, 0.0, 0.5), floor=0.1)
-TAUGHT = replace(GATE, by_judgement=BY_JUDGEMENT)
+TAUGHT = replace(GATE, statements=STATEMENTS)
 FARMERS = "Digital platforms have enabled farmers to access market information and weather forecasts."
 DIVIDE = "The digital divide limits inclusivity, making it harder for marginalized communities to participate."
 AGENDA = "The SDG Digital Acceleration Agenda presents 34 digital solutions from 67 countries."
@@ -168,27 +168,6 @@ def test_a_model_that_was_taught_to_judge_is_asked_about_what_is_far_too(
     support = support_of(real_index, default_embedder, offered, lambda *_: says, TAUGHT)
     assert support.check("My cat sleeps.", "en").reason == reason
     assert support.check("My cat sleeps.", "en", strict=True).reason == "far", "no sentence of an answer"
-
-
-@pytest.mark.parametrize(("says", "may"), [(0.6, False), (0.9, False), (0.95, True)])
-def test_a_taught_model_s_word_alone_decides_on_a_sentence_of_an_answer_that_is_not_far(
-    real_index: Index, default_embedder: Embedder, says: float, may: bool
-) -> None:
-    offered = [Evidence(1, Passage("p", DIVIDE, "en", "text", "", "T", "t.md"), DIVIDE)]
-    whatever = replace(TAUGHT, judged=Calibration({}, 9.0, 0.5))
-    support = support_of(real_index, default_embedder, offered, lambda *_: says, whatever)
-    said = "The digital divide makes it harder for marginalized communities to participate."
-    assert support.check(said, "en", strict=True).supported is may
-
-
-def test_a_taught_model_must_be_surer_of_a_sentence_in_words_of_its_own(
-    real_index: Index, default_embedder: Embedder
-) -> None:
-    offered = [Evidence(1, Passage("p", FARMERS, "en", "text", "", "T", "t.md"), FARMERS)]
-    said = "Digital platforms helped farmers to raise their income and to adapt to changing weather conditions."
-    sure, certain = (support_of(real_index, default_embedder, offered, lambda *_, p=p: p, TAUGHT) for p in (0.97, 0.99))
-    assert not sure.check(said, "en", strict=True).supported
-    assert certain.check(said, "en", strict=True).supported
 
 
 def test_a_taught_model_reads_the_sentences_around_and_what_says_it_alone_is_cited_alone(

@@ -113,9 +113,10 @@ def test_a_folder_that_may_not_be_read_has_no_adapter(root: Path, monkeypatch: p
 def test_a_taught_model_has_decisions_of_its_own(root: Path) -> None:
     taught, told = wire.decisions(settle(root)), wire.decisions(settle(root, adapter="none"))
     assert taught.written != told.written
+    assert taught.gate.judged != told.gate.judged
     assert (taught.quoted, taught.gate.alone) == (told.quoted, told.gate.alone)
-    assert taught.gate.by_judgement is not None
-    assert told.gate.by_judgement is None
+    assert taught.gate.statements is not None
+    assert told.gate.statements is None
 
 
 def test_a_missing_index_is_built_once_and_told(filled: Path, said: list[str]) -> None:

@@ -172,12 +172,13 @@ def fit_gate(checked: Sequence[Checked], gate: Gate, beside: Sequence[Checked] =
     alone = fit_on(rows, wanted, FEATURES, KEPT)
     floor = fit_on(rows, wanted, FEATURES, ALL).threshold
     if not all("judgement" in row for row in rows):
-        return Gate(alone, gate.judged, floor, gate.by_judgement)
+        return Gate(alone, gate.judged, floor, gate.statements)
+    judged = fit_on(rows, wanted, [*FEATURES, "judgement"], None)
     every = [one for one in (*half, *beside) if one.statement.split == "development" and one.judgement is not None]
     if not every:
-        return Gate(alone, fit_on(rows, wanted, [*FEATURES, "judgement"], None), floor, gate.by_judgement)
+        return Gate(alone, judged, floor, gate.statements)
     yes = [{"judgement": one.judgement or 0.0} for one in every]
-    return Gate(alone, gate.judged, floor, fit_on(yes, [one.statement.true for one in every], ALONE, None))
+    return Gate(alone, judged, floor, fit_on(yes, [one.statement.true for one in every], ALONE, None))
 
 
 def _similar(checked: Sequence[Checked]) -> float:
