@@ -103,8 +103,8 @@ class Support:
     def _by_judgement(self, sentence: str, language: Language) -> Verdict:
         """Decide by what a model says that was taught to judge, however far the evidence is.
 
-        What a piece of evidence says without the sentences around it is cited without them, and so is one that is only
-        the nearest.
+        What a piece of evidence says without the sentences around it is cited without them. What no piece says is told
+        of the nearest.
         """
         decision = self._tools.gate.statements
         verdicts: list[Verdict] = []
@@ -113,10 +113,10 @@ class Support:
             if verdict.reason == "turned" or (verdict.supported and _around(group) != group):
                 alone = self._verdict(sentence, language, group, decision)
                 verdict = alone if alone.supported or not verdict.supported else verdict
-            verdicts.append(verdict if verdict.supported else replace(verdict, evidence=group[0]))
             if verdict.supported:
-                break
-        return max(verdicts, key=_better, default=Verdict(False, 0.0, (), "far"))
+                return verdict
+            verdicts.append(replace(verdict, evidence=group[0]))
+        return verdicts[0] if verdicts else Verdict(False, 0.0, (), "far")
 
     def _tried(self, sentence: str, language: Language) -> list[_Group]:
         """Return the evidence to be tried in its context: the nearest, the next too where that is not near.

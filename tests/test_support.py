@@ -222,6 +222,16 @@ def test_what_is_not_said_shows_the_nearest_sentence_without_those_around_it(
     assert (verdict.supported, [item.quote for item in verdict.evidence]) == (False, [FARMERS])
 
 
+def test_of_a_statement_that_nothing_says_the_nearest_is_told_whatever_the_model_says_of_the_next(
+    real_index: Index, default_embedder: Embedder
+) -> None:
+    quotes = [DIVIDE, FARMERS]
+    offered = [Evidence(n, Passage(f"p{n}", q, "en", "text", "", "T", "t.md"), q) for n, q in enumerate(quotes, 1)]
+    support = support_of(real_index, default_embedder, offered, lambda src, *_: 0.4 if src == DIVIDE else 0.01, TAUGHT)
+    verdict = support.check("Growers still cannot learn what it will rain.", "en")
+    assert (verdict.supported, [item.n for item in verdict.evidence]) == (False, [2])
+
+
 def test_the_sentences_around_keep_nothing_that_the_nearest_alone_says(
     real_index: Index, default_embedder: Embedder
 ) -> None:
