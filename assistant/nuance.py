@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from assistant.evidence import unjoined
 from assistant.prompts import Prompts
+from assistant.reading import readable
 from assistant.records import CitedSentence, Evidence, Language
-from assistant.support import readable
 from assistant.typography import spaced
 
 LIMIT = 0.65  # probability of yes over which evidence says that something stands in the way

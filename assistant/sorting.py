@@ -11,8 +11,9 @@ from assistant.length import Length
 from assistant.pertinence import Pertinence, asked
 from assistant.ports import ChatModel
 from assistant.prompts import Prompts
+from assistant.reading import copied, has_words, readable
 from assistant.records import CitedSentence, Evidence, Language, Verdict
-from assistant.support import Support, copied, has_words, readable
+from assistant.support import Support
 
 Place = Literal["own", "aside", "failed"]
 

@@ -6,30 +6,26 @@ people's words are not as near to the corpus as those that a decision is fitted 
 have is never let through, nor who does and who undergoes in each other's place.
 """
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from assistant import checks, roles, words
+from assistant import checks, reading, roles
 from assistant.glossary import into
-from assistant.language import GRAMMAR, other
+from assistant.language import other
 from assistant.neutral import LanguageMap
 from assistant.ports import Embedder, Vectors
 from assistant.records import Evidence, Language, Reason, Term, Verdict
 from assistant.relevance import Calibration, Gate, judgement_feature
-from assistant.segment import sentence_bounds
 
 _Group = tuple[tuple[Evidence, ...], float]  # evidence to be tried together, and its cosine
 Judge = Callable[[str, str, Language], float]  # (source, sentence, its language) -> probability that it says the same
 STRICT = 0.8  # probability that a sentence of an answer must reach: it can be drafted anew, or quoted instead
-SHARED, CERTAIN = 0.5, 0.998  # of its words that its evidence has, and the probability from which that matters no more
+CERTAIN = 0.998  # probability from which it matters no more whether its evidence has its words
 WORDED = 0.5  # of shared words beside the cosine, where evidence is sought; `assistant eval --gate` shows what it gives
 SURE = 0.95  # below it, another piece of evidence may say a sentence better
 _LONGER, _MORE = 1.5, 12  # a sentence of more words than so many times its evidence's, and so many, says more than it
-_SHORT = 2  # letters of a stem that says nothing
-_LETTERS = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,7 @@ class Support:
     def __init__(self, tools: Tools, evidence: Sequence[Evidence]) -> None:
         self._tools = tools
         self._evidence = {item.n: item for item in evidence}
-        self._parts = [(item.n, text, language) for item in evidence for text, language in _parts(item)]
+        self._parts = [(item.n, text, language) for item in evidence for text, language in reading.parts(item)]
         self._vectors: Vectors | None = None
         self._asked: dict[tuple[str, str], float] = {}  # the model's judgement by source and sentence
 
@@ -81,7 +77,7 @@ class Support:
         must be surer, and where evidence can be read in the sentence's language, half of the sentence's words must be
         there: small models embroider.
         """
-        verbatim = next((item for item in self._evidence.values() if copied(sentence, item)), None)
+        verbatim = next((item for item in self._evidence.values() if reading.copied(sentence, item)), None)
         if verbatim:
             return Verdict(True, 1.0, (verbatim,), "verbatim")
         if self._tools.gate.statements and self._tools.judge is not None and not strict:
@@ -142,7 +138,7 @@ class Support:
 
     def knows_numbers(self, text: str, language: Language) -> bool:
         """Tell whether some evidence has each number of a text, be it only begun."""
-        return checks.numbers(text, language) <= _numbers(tuple(self._evidence.values()))
+        return checks.numbers(text, language) <= reading.numbers(tuple(self._evidence.values()))
 
     def seen(self, sentence: str, language: Language) -> dict[str, float]:
         """Return the features of a sentence and its nearest evidence, the model's judgement included, by name."""
@@ -164,7 +160,7 @@ class Support:
         """Return the evidence to try, with its cosine: the nearest, then that and the next together; and the next."""
         near = self._near(sentence, language) if self._parts else {}
         wanted = checks.numbers(sentence, language)
-        shared = {n: len(wanted & _numbers((self._evidence[n],))) for n in near}
+        shared = {n: len(wanted & reading.numbers((self._evidence[n],))) for n in near}
         worded = self._worded(sentence, language)
         ranked = sorted(near, key=lambda n: (-shared[n], -near[n] - WORDED * worded[n]))
 
@@ -179,20 +175,22 @@ class Support:
 
         What cannot be read in the sentence's language counts as the best that can.
         """
-        own = _content(sentence, language)
+        own = reading.content(sentence, language)
         parts: dict[int, float] = {}
         for n, item in self._evidence.items():
-            told = [text for text, side in _sides(item) if side == language]
+            told = [text for text, side in reading.sides(item) if side == language]
             if told:
-                parts[n] = len(own & _content(" ".join(told), language)) / max(1, len(own))
+                parts[n] = len(own & reading.content(" ".join(told), language)) / max(1, len(own))
         return dict.fromkeys(self._evidence, max(parts.values(), default=0.0)) | parts
 
     def _weigh(self, sentence: str, language: Language, group: tuple[Evidence, ...], cosine: float) -> _Weighed:
-        numbers = checks.numbers(sentence, language) - _numbers(group)
-        names = checks.missing_names(sentence, language, [_everything(item) for item in group], self._tools.terms)
-        told = [text for item in group for text, side in _sides(item) if side == language]
-        own = len(_LETTERS.findall(sentence))
-        length = sum(max(len(_LETTERS.findall(text)) for text, _ in _sides(item)) for item in group)
+        numbers = checks.numbers(sentence, language) - reading.numbers(group)
+        names = checks.missing_names(
+            sentence, language, [reading.everything(item) for item in group], self._tools.terms
+        )
+        told = [text for item in group for text, side in reading.sides(item) if side == language]
+        own = len(reading.LETTERS.findall(sentence))
+        length = sum(max(len(reading.LETTERS.findall(text)) for text, _ in reading.sides(item)) for item in group)
         denial = bool(told) and checks.denies(sentence, language) != checks.denies(" ".join(told), language)
         features = {
             "cosine": cosine,
@@ -264,28 +262,10 @@ def _around(group: _Group) -> _Group:
     return group if more else ((first.around or first,), cosine)
 
 
-def readable(item: Evidence, language: Language) -> str:
-    """Return evidence's words in a language, its own or its translation's; nothing where it has none."""
-    return item.quote if item.passage.language == language else item.told
-
-
-def has_words(evidence: Sequence[Evidence], sentence: str, language: Language) -> bool:
-    """Tell whether half of a sentence's words are in evidence, where that can be read in its language."""
-    told = [text for item in evidence for text, side in _sides(item) if side == language]
-    own = _content(sentence, language)
-    return not told or len(own & _content(" ".join(told), language)) >= SHARED * len(own)
-
-
 def _is_strict(verdict: Verdict, sentence: str, language: Language) -> bool:
     if verdict.confidence >= CERTAIN:
         return True
-    return verdict.confidence >= STRICT and has_words(verdict.evidence, sentence, language)
-
-
-def _content(text: str, language: Language) -> set[str]:
-    """Return the stems of words that carry no grammar."""
-    plain = " ".join(word for word in words.split(text) if word.lower() not in GRAMMAR[language])
-    return {stem for stem in words.terms(plain, language) if len(stem) > _SHORT}
+    return verdict.confidence >= STRICT and reading.has_words(verdict.evidence, sentence, language)
 
 
 def _better(verdict: Verdict) -> tuple[bool, float]:
@@ -296,46 +276,3 @@ def _decided(supported: bool, probability: float, weighed: _Weighed) -> Verdict:
     reason: Reason = "substance" if supported else "name" if weighed.names else "different"
     lacking = weighed.names if reason == "name" else ()
     return Verdict(supported, round(probability, 4), weighed.evidence, reason, lacking)
-
-
-def _sides(item: Evidence) -> list[tuple[str, Language]]:
-    """Return a quote and, where there is one, its translation, each with its language."""
-    translation = item.passage.translation
-    sides = [(item.quote, item.passage.language)]
-    return [*sides, (item.told, translation.language)] if item.told and translation else sides
-
-
-def _parts(item: Evidence) -> Iterator[tuple[str, Language]]:
-    """Yield a quote and its sentences where it has several, each with its language; the same of its translation."""
-    for text, language in _sides(item):
-        bounds = sentence_bounds(text, language)
-        yield text, language
-        yield from ((text[start:end], language) for start, end in bounds if len(bounds) > 1)
-
-
-def _numbers(group: Sequence[Evidence]) -> frozenset[str]:
-    """Return the numbers that evidence has, without those that only count the items of a list."""
-    every = [
-        checks.numbers(text[start:end], language, every=True)
-        for item in group
-        for text, language in _sides(item)
-        for start, end in sentence_bounds(text, language)
-    ]
-    return frozenset().union(*every)
-
-
-def _everything(item: Evidence) -> str:
-    """Return all that a name may be known from: the passage, its translation, and where it stands."""
-    passage = item.passage
-    told = passage.translation.sentences if passage.translation else ()
-    return " ".join([passage.text, *told, passage.section, passage.document])
-
-
-def copied(sentence: str, item: Evidence, language: Language | None = None) -> bool:
-    """Tell whether a sentence is evidence's own, word for word, in a language that it can be read in, or in any."""
-    wanted = _plain(sentence)
-    return len(wanted) > 2 and any(_plain(text) == wanted for text, side in _parts(item) if language in (None, side))
-
-
-def _plain(text: str) -> list[str]:
-    return [word.lower() for word in _LETTERS.findall(text)]
