@@ -22,7 +22,7 @@ _ENGLISH = (
 )
 GRAMMAR: dict[Language, frozenset[str]] = {"fr": frozenset(_FRENCH.split()), "en": frozenset(_ENGLISH.split())}
 _WORD = re.compile(r"[^\W\d_]+")
-_QUOTED = re.compile(r"[«“\"][^«»“”\"]*[»”\"]")
+QUOTED = re.compile(r"[«“\"][^«»“”\"]*[»”\"]")  # what a text quotes may be in any language
 _CLEARLY = 2  # times as many signs of the other language as of its own that a foreign sentence has more than
 # English endings that would be French words ("women's", "don't"), and a word that is one of either language.
 _NO_SIGN = re.compile(r"(?<=\w)['’](?:s|t|d|m|re|ve|ll)\b(?!['’])|\ba\b", re.IGNORECASE)
@@ -65,7 +65,7 @@ def detect(text: str, default: Language = "en") -> Language:
 
 def is_foreign(text: str, language: Language) -> bool:
     """Tell whether a sentence is clearly in the other language; names in that language alone do not make it so."""
-    signs = _signs(_QUOTED.sub(" ", text))
+    signs = _signs(QUOTED.sub(" ", text))
     other = sum(count for side, count in signs.items() if side != language)
     return other > _CLEARLY * signs[language] and other > 1
 

@@ -1,7 +1,7 @@
 """A sentence in the other language, by the language model; nothing where what it wrote cannot be trusted.
 
-It cannot where numbers differ, where it is in another language or of a length out of all proportion, and where the
-model itself denies that each of the two says what the other says.
+It cannot where numbers differ, where it or one of its words is in another language, where its length is out of all
+proportion, and where the model itself denies that each of the two says what the other says.
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ from assistant.language import detect, other
 from assistant.ports import ChatModel
 from assistant.prompts import YES_NO, Prompts
 from assistant.records import Language, Term
+from assistant.vocabulary import strange
 
 SAME = 0.5  # probability of yes over which one sentence says what the other says
 TOKENS = 4  # of a translation, at most so many for a character of the original, and never under 60
@@ -63,5 +64,7 @@ def _sound(sentence: str, said: str, language: Language) -> bool:
     if not (sentence and said) or not SHORTEST <= len(said) / len(sentence) <= LONGEST:
         return False
     if len(said) >= _SURE and detect(said) != language:
+        return False
+    if strange(said, language, [(sentence, other(language))]):
         return False
     return checks.numbers(sentence, other(language)) == checks.numbers(said, language)

@@ -6,14 +6,15 @@ from typing import Literal
 from assistant.course import Course
 from assistant.draft import names_excerpts
 from assistant.evidence import leans, near, unjoined
-from assistant.language import is_foreign
+from assistant.language import detect, is_foreign
 from assistant.length import Length
 from assistant.pertinence import Pertinence, asked
 from assistant.ports import ChatModel
 from assistant.prompts import Prompts
-from assistant.reading import copied, has_words, readable
+from assistant.reading import copied, has_words, readable, sides
 from assistant.records import CitedSentence, Evidence, Language, Verdict
 from assistant.support import Support
+from assistant.vocabulary import strange
 
 Place = Literal["own", "aside", "failed"]
 
@@ -47,7 +48,14 @@ class Task:
         language = self.language
         if not verdict.supported or any(copied(text, item, language) for item in verdict.evidence):
             return verdict.supported
-        return not is_foreign(text, language) and not names_excerpts(text, language)
+        return self.may_be_read(text) and not names_excerpts(text, language)
+
+    def may_be_read(self, text: str) -> bool:
+        """Tell whether a text is in the answer's language, each of its words that no source or question has too."""
+        if is_foreign(text, self.language):
+            return False
+        told = [side for item in self.evidence for side in sides(item)]
+        return not strange(text, self.language, [*told, (self.question, detect(self.question, self.language))])
 
     def is_near(self, verdict: Verdict) -> bool:
         """Tell whether some evidence of a verdict is near the question."""
@@ -117,7 +125,7 @@ class Sorting:
         """
         language, nearest, pair = self._task.language, self.failed[-1].evidence, f"{self._said} {part}"
         meaning = self.failed[-1].reason in ("different", "far")
-        if not meaning or leans(self._said, anywhere=True) or is_foreign(self._said, language):
+        if not meaning or leans(self._said, anywhere=True) or not self._task.may_be_read(self._said):
             return []
         verdict = self._support.check(pair, language, strict=True)
         both = verdict.evidence == nearest and has_words(nearest, self._said, language)

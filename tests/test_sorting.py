@@ -113,6 +113,14 @@ def test_a_sentence_in_another_language_is_left_out() -> None:
     assert taken(sorting({FRENCH.quote: FRENCH}, language="fr"), FRENCH.quote) == [FRENCH.quote]
 
 
+def test_a_sentence_with_a_word_of_the_other_language_or_of_none_is_left_out() -> None:
+    for word, shown in [("farmers", []), ("agricultrant", []), ("pêcheurs", ["Elles servent aux pêcheurs."])]:
+        sentence = f"Elles servent aux {word}."
+        one = sorting({sentence: FRENCH}, language="fr")
+        assert taken(one, sentence) == shown
+        assert len(one.failed) == (not shown), "it can be drafted anew"
+
+
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [

@@ -99,8 +99,9 @@ def test_what_was_translated_is_kept_and_not_asked_for_again(tmp_path: Path) -> 
         "Il compte 43 solutions.",
         "Il compte 34 solutions. " * 9,
         "It has 34 solutions, and all of them are quite good for every one of us.",
+        "Il compte 34 solutions strengthening les pays.",
     ],
-    ids=["nothing", "too short", "another number", "too long", "in its own language"],
+    ids=["nothing", "too short", "another number", "too long", "in its own language", "a word of its own language"],
 )
 def test_a_translation_that_cannot_be_trusted_is_left_out_and_told(tmp_path: Path, said: str) -> None:
     found, problems = translate(FakeChat(said), tmp_path, document("It has 34 solutions."))
