@@ -111,14 +111,15 @@ class Standalone:
 
         "Comment le numérique aide-t-il la santé ?" and "Et pour les agriculteurs ?" give "Comment le numérique
         aide-t-il les agriculteurs ?". It is sure when the message is nearer in meaning to the last thing than to any
-        other word of the question.
+        other word of the question that it has not itself.
         """
         place = _THING[language].search(previous)
         wanted = message[len(opening(message, language)) :].strip(" \t?!.…,;:\u00a0\u202f")
         own = own_words(wanted, language)
         if place is None or not own or own_words(place["thing"], language) != plain(place["thing"]).split():
             return ""
-        others = [*own_words(previous[: place.start()], language), *plain(place["thing"]).split()[1:]]
+        words = [*own_words(previous[: place.start()], language), *plain(place["thing"]).split()[1:]]
+        others = [word for word in words if not _like(word, own)]  # what both name stays, whatever is exchanged
         vectors = self._embedder.questions([" ".join(own), place["thing"], *others])
         nearness = (vectors[1:] @ vectors[0]).tolist()
         return _put(previous, place, wanted) if nearness[0] >= max(nearness) else ""

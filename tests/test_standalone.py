@@ -102,6 +102,7 @@ def test_what_was_understood_stands_alone_so_that_it_can_be_asked_again(read: Re
             "Comment faire avancer les ODD dans l'agriculture ?",
         ),
         ("What are the benefits for farmers?", "and for refugees?", "What are the benefits for refugees?"),
+        ("Que peut la diplomatie virtuelle ?", "et la réalité virtuelle ?", "Que peut la réalité virtuelle ?"),
         ("Quel est l’apport du numérique au climat ?", "et l’éducation ?", None),
     ],
 )
