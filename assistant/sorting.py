@@ -24,24 +24,24 @@ class Task:
     """What is to be written: the question, the language and length of its answer, the evidence it may rest on."""
 
     question: str
+    focus: str  # what sets it apart from other questions to these texts
     language: Language
     length: Length
     evidence: tuple[Evidence, ...]
     near: tuple[Evidence, ...]  # what of it is near enough to the question to answer it
     pertinence: Pertinence
 
-    def place(self, verdict: Verdict, text: str, source: Evidence | None = None) -> Place:
-        """Tell where a sentence goes once it was checked. Raises ChatError.
+    def place(self, verdict: Verdict, text: str, *, answers: bool = False) -> Place:
+        """Tell where a checked sentence goes; one that surely `answers` is not asked about. Raises ChatError.
 
         It failed where no evidence says it or it is in another language (small models copy what they cannot
-        translate); it goes aside where it rests on evidence far from the question alone, or does not answer it. What
-        was drafted to answer from a `source` that answers, and is found to say what that says, is not asked again.
+        translate); it goes aside where it rests on evidence far from the question alone, or does not answer it.
         """
         if not self.may_stand(verdict, text):
             return "failed"
         if not self.is_near(verdict):
             return "aside"
-        return "own" if source in verdict.evidence or self.pertinence.answers(text) else "aside"
+        return "own" if answers or self.pertinence.answers(text) else "aside"
 
     def may_stand(self, verdict: Verdict, text: str) -> bool:
         """Tell whether evidence says a sentence, in the answer's language and without the prompt's words."""
@@ -107,7 +107,8 @@ class Sorting:
                 return "aside", []
             both = self._with_the_failed(part) if self._before == "failed" else self._with_the_aside(part, verdict)
             return ("own" if both else "failed"), both
-        place = self._task.place(verdict, part)
+        leads = verdict.supported and self._support.leads(part, self._task.focus, self._task.language)
+        place = self._task.place(verdict, part, answers=leads)
         return place, [cited(part, verdict)] if place == "own" else []
 
     def _with_the_aside(self, part: str, verdict: Verdict) -> list[CitedSentence]:
@@ -142,7 +143,7 @@ def assign(course: Course, prompts: Prompts, chat: ChatModel, judged: float) -> 
     questions = (found.question,) if course.understood else asked(found.question, found.language)
     pertinence = Pertinence(prompts, chat, questions, found.language, judged)
     close = tuple(near(found, course.evidence))
-    return Task(found.question, found.language, course.length, course.evidence, close, pertinence)
+    return Task(found.question, found.focus, found.language, course.length, course.evidence, close, pertinence)
 
 
 def cited(text: str, verdict: Verdict) -> CitedSentence:

@@ -24,6 +24,7 @@ Judge = Callable[[str, str, Language], float]  # (source, sentence, its language
 STRICT = 0.8  # probability that a sentence of an answer must reach: it can be drafted anew, or quoted instead
 CERTAIN = 0.998  # probability from which it matters no more whether its evidence has its words
 WORDED = 0.5  # of shared words beside the cosine, where evidence is sought; `assistant eval --gate` shows what it gives
+_ROUNDING = 1e-5  # by which the cosines of one pair may differ
 SURE = 0.95  # below it, another piece of evidence may say a sentence better
 _LONGER, _MORE = 1.5, 12  # a sentence of more words than so many times its evidence's, and so many, says more than it
 
@@ -156,6 +157,14 @@ class Support:
         near = self._near(sentence, language) if self._parts else {}
         return [(self._evidence[n], near[n]) for n in sorted(near, key=lambda n: -near[n])[:count]]
 
+    def leads(self, text: str, focus: str, language: Language) -> bool:
+        """Tell whether a text lies at least as near to the focus of a question as the nearest evidence does."""
+        if not self._parts:
+            return False
+        raw = self._tools.embedder.questions([focus])[0]
+        question = self._tools.map.question_vector(raw, language)
+        return bool(self._vector([text], [language])[0] @ question >= (self._told() @ question).max() - _ROUNDING)
+
     def _groups(self, sentence: str, language: Language) -> tuple[list[_Group], _Group | None]:
         """Return the evidence to try, with its cosine: the nearest, then that and the next together; and the next."""
         near = self._near(sentence, language) if self._parts else {}
@@ -240,13 +249,17 @@ class Support:
 
     def _near(self, sentence: str, language: Language) -> dict[int, float]:
         """Return the cosine of a sentence and each piece of evidence: its quote, or the quote's nearest sentence."""
-        if self._vectors is None:
-            self._vectors = self._vector([text for _, text, _ in self._parts], [part[2] for part in self._parts])
-        cosines = (self._vectors @ self._vector([sentence], [language])[0]).tolist()
+        cosines = (self._told() @ self._vector([sentence], [language])[0]).tolist()
         near: dict[int, float] = {}
         for (n, _, _), cosine in zip(self._parts, cosines, strict=True):
             near[n] = max(cosine, near.get(n, cosine))
         return near
+
+    def _told(self) -> Vectors:
+        """Return the vector of each part of the evidence."""
+        if self._vectors is None:
+            self._vectors = self._vector([text for _, text, _ in self._parts], [part[2] for part in self._parts])
+        return self._vectors
 
     def _vector(self, texts: list[str], languages: list[Language]) -> Vectors:
         known = self._tools.known

@@ -21,7 +21,7 @@ from assistant.support import Support, Tools
 
 KNOWN = 5000  # texts whose vectors are kept
 ENOUGH = 2  # sentences of its own that a written answer should have
-TRIED = 3  # pieces of evidence from which one is drafted anew in the place of those that failed, at most
+TRIED = 3  # pieces of evidence that speak, or from which one is drafted, in the place of those that failed, at most
 ALIKE = 0.7  # of the words of two sentences, in common, that make one a repetition
 SENTENCE_TOKENS = 90  # of one drafted anew
 
@@ -117,7 +117,7 @@ class Writer:
     def _instead(
         self, task: Task, own: list[CitedSentence], unsaid: Iterable[Evidence], again: "Again"
     ) -> Iterator[Draft | CitedSentence]:
-        """Yield sentences in the place of those that failed until there are enough: drafted anew, else the evidence's.
+        """Yield sentences in the place of those that failed until there are enough: the evidence's, else drafted anew.
 
         The evidence never speaks for itself alone: then quotes are the honest answer.
         """
@@ -129,9 +129,7 @@ class Writer:
             if not task.pertinence.tells(item):
                 continue
             tried += 1
-            one = self._redrafted(task, item, again)
-            if own and (one is None or _repeats(one, own, task.language)):
-                one = standing(item, task.language)
+            one = (standing(item, task.language) if own else None) or self._redrafted(task, item, again)
             if one and not _repeats(one, own, task.language):
                 own.append(one)
                 yield one
@@ -156,7 +154,8 @@ class Writer:
         if not text:
             return None
         verdict = again.support.check(text, task.language, strict=True)
-        return cited(text, verdict) if task.place(verdict, text, item) == "own" else None
+        # What was drafted to answer from evidence that answers, and says what that says, is not asked about again.
+        return cited(text, verdict) if task.place(verdict, text, answers=item in verdict.evidence) == "own" else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A draft's sentences go into the answer, aside, or out; what points back never stands alone."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pytest
 
@@ -23,10 +23,15 @@ FRENCH = piece(3, "Les applications aident les agriculteurs de la région.", "fr
 
 
 class Support:
-    """Says of each sentence which evidence says it; of any other that none does."""
+    """Says of each sentence which evidence says it; of any other, that none does; of some, that they lead."""
 
-    def __init__(self, says: Mapping[str, Evidence], reason: Reason = "different") -> None:
-        self._says, self._reason = says, reason
+    def __init__(
+        self, says: Mapping[str, Evidence], reason: Reason = "different", leading: Collection[str] = ()
+    ) -> None:
+        self._says, self._reason, self._leading = says, reason, leading
+
+    def leads(self, text: str, focus: str, language: Language) -> bool:
+        return text in self._leading
 
     def check(self, sentence: str, language: Language, *, strict: bool = False) -> Verdict:
         assert strict
@@ -36,13 +41,16 @@ class Support:
 
 
 def sorting(
-    says: Mapping[str, Evidence], beside_the_point: str = "nothing at all", language: Language = "en"
+    says: Mapping[str, Evidence],
+    beside_the_point: str = "nothing at all",
+    language: Language = "en",
+    leading: Collection[str] = (),
 ) -> Sorting:
     """Return one before evidence of which the first and third are near; sentences with certain words do not answer."""
     chat = FakeChat(judgement=lambda messages: 0.1 if beside_the_point in messages[-1].text else 0.9)
     pertinence = Pertinence(PROMPTS, chat, ["Who helps?"], language, 1.0)
-    task = Task("Who helps?", language, "usual", (NEAR, FAR, FRENCH), (NEAR, FRENCH), pertinence)
-    return Sorting(task, Support(says))  # type: ignore[arg-type]  # a stand-in
+    task = Task("Who helps?", "helps", language, "usual", (NEAR, FAR, FRENCH), (NEAR, FRENCH), pertinence)
+    return Sorting(task, Support(says, leading=leading))  # type: ignore[arg-type]  # a stand-in
 
 
 def taken(sorting: Sorting, *draft: str) -> list[str]:
@@ -73,13 +81,19 @@ def test_what_is_put_aside_comes_back_where_nothing_else_answers(says: Evidence,
     assert one.failed == []
 
 
-def test_a_sentence_drafted_from_evidence_that_answers_answers() -> None:
+def test_a_sentence_that_surely_answers_is_not_asked_about() -> None:
     task = sorting({}, beside_the_point="Apps")._task
     says = Verdict(True, 0.99, (NEAR,), "substance")
     assert task.place(says, HELP) == "aside"
-    assert task.place(says, HELP, FRENCH) == "aside", "it says what other evidence says"
-    assert task.place(says, HELP, NEAR) == "own"
-    assert task.place(Verdict(True, 0.99, (FAR,), "substance"), HELP, FAR) == "aside", "far from the question"
+    assert task.place(says, HELP, answers=True) == "own"
+    far = Verdict(True, 0.99, (FAR,), "substance")
+    assert task.place(far, HELP, answers=True) == "aside", "far from the question"
+    assert task.place(Verdict(False, 0.1, (NEAR,), "different"), HELP, answers=True) == "failed"
+
+
+def test_a_sentence_nearer_to_the_question_than_any_evidence_answers() -> None:
+    one = sorting({HELP: NEAR, CATS: NEAR}, beside_the_point="a", leading=[HELP])
+    assert taken(one, HELP, CATS) == [HELP]
 
 
 def test_what_does_not_answer_stays_aside_where_near_evidence_does() -> None:
@@ -136,7 +150,7 @@ def test_evidence_copied_in_the_answers_language_is_in_it_whatever_its_words_loo
     names = "Organisation internationale de la Francophonie, Agence universitaire de la Francophonie: partners."
     item = piece(1, names)
     pertinence = Pertinence(PROMPTS, FakeChat(), ["Who helps?"], "en", 1.0)
-    task = Task("Who helps?", "en", "usual", (item,), (item,), pertinence)
+    task = Task("Who helps?", "helps", "en", "usual", (item,), (item,), pertinence)
     assert taken(Sorting(task, Support({names: item})), names) == [names]  # type: ignore[arg-type]  # a stand-in
 
 

@@ -62,6 +62,27 @@ def test_a_verbatim_sentence_is_cited_by_its_own_evidence(support: Support, n: i
     assert cited(support, quote, "en")[0] == n
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "leads"),
+    [
+        ("Farmers get weather forecasts.", "en", True),
+        ("Les agriculteurs reçoivent des prévisions météo.", "fr", True),
+        (FARMERS, "en", True),
+        (DIVIDE, "en", False),
+        ("La fracture numérique rend la participation plus difficile.", "fr", False),
+    ],
+)
+def test_a_text_leads_where_it_is_as_near_to_the_question_as_the_nearest_evidence(
+    support: Support, text: str, language: Language, *, leads: bool
+) -> None:
+    focus = {"en": "How do farmers get weather forecasts?", "fr": "Comment les agriculteurs ont-ils la météo ?"}
+    assert support.leads(text, focus[language], language) is leads
+
+
+def test_nothing_leads_where_there_is_no_evidence(real_index: Index, default_embedder: Embedder) -> None:
+    assert not support_of(real_index, default_embedder, []).leads(FARMERS, "farmers", "en")
+
+
 def test_each_sentence_of_a_longer_quote_is_cited_by_it(real_index: Index, default_embedder: Embedder) -> None:
     quote = f"{FARMERS} {DIVIDE}"
     offered = [Evidence(1, Passage("p", quote, "en", "text", "", "T", "t.md"), quote)]
