@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import evidence as evidences
-from assistant import geography
+from assistant import geography, vocabulary
 from assistant.citations import cited, marked, quoted
 from assistant.course import Course
 from assistant.errors import ChatError, ModelError
@@ -166,7 +166,8 @@ class Assistant:
         found = replace(found, question=reading.question, language=reading.answer_in)
         most = self._limits.evidence + (MORE_EVIDENCE if wanted == "detail" else 0)
         chosen = evidences.choose(found, most, self._terms)
-        return Course(started, found, chosen, typed, wanted, reading.understood, searched=time.monotonic())
+        searched = time.monotonic()
+        return Course(started, found, chosen, typed, wanted, reading.understood, reading.asked_in, searched=searched)
 
     def _reply(self, question: str, courtesy: Courtesy, language: Language, started: float) -> Answer:
         edition = self.edition
@@ -193,6 +194,8 @@ class Assistant:
             threading.Thread(target=self._read_ahead, args=(self._chat,), daemon=True).start()
         self._smalltalk.warm()
         geography.named("")
+        if self._chat is not None:
+            vocabulary.warm()
         for language in LANGUAGES:
             self.starters(language)
 

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, field
 
 from assistant.length import Length
-from assistant.records import Evidence, Found, Timings
+from assistant.records import Evidence, Found, Language, Timings
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Course:
     typed: str
     length: Length = "usual"
     understood: str = ""  # the question searched, where it is not the one typed
+    asked_in: Language | None = None  # the language of the question searched, where it is not the answer's
     first: list[float] = field(default_factory=list)  # when the first word was there
     searched: float = 0.0
 

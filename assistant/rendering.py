@@ -47,7 +47,10 @@ class Rendering:
         messages = self.prompts.translate(self.asked(sentence, language), language, before)
         with closing(self.chat.stream(messages, max(60, TOKENS * len(sentence) // 4))) as pieces:
             said = tidy("".join(pieces).strip().split("\n")[0], language)
-        return said if _sound(sentence, said, language) and self._same(sentence, said, language) else ""
+        own = " ".join(form for term in self.terms for form in (term.fr if language == "fr" else term.en))
+        told = [(sentence, other(language)), (own, language)]
+        sound = _sound(sentence, said, language) and not strange(said, language, told)
+        return said if sound and self._same(sentence, said, language) else ""
 
     def _same(self, sentence: str, said: str, language: Language) -> bool:
         """Tell whether a sentence says what its translation into a language says, and the reverse."""
@@ -64,7 +67,5 @@ def _sound(sentence: str, said: str, language: Language) -> bool:
     if not (sentence and said) or not SHORTEST <= len(said) / len(sentence) <= LONGEST:
         return False
     if len(said) >= _SURE and detect(said) != language:
-        return False
-    if strange(said, language, [(sentence, other(language))]):
         return False
     return checks.numbers(sentence, other(language)) == checks.numbers(said, language)

@@ -1,6 +1,8 @@
 """Where each sentence of a draft goes: into the answer, aside, or out."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from assistant.course import Course
@@ -11,7 +13,7 @@ from assistant.length import Length
 from assistant.pertinence import Pertinence, asked
 from assistant.ports import ChatModel
 from assistant.prompts import Prompts
-from assistant.reading import copied, has_words, readable, sides
+from assistant.reading import copied, has_words, readable
 from assistant.records import CitedSentence, Evidence, Language, Verdict
 from assistant.support import Support
 from assistant.vocabulary import strange
@@ -24,15 +26,15 @@ class Task:
     """What is to be written: the question, the language and length of its answer, the evidence it may rest on."""
 
     question: str
-    focus: str  # what sets it apart from other questions to these texts
+    focus: tuple[str, Language] | None  # what sets it apart from others to these texts; not where it is two in one
     language: Language
     length: Length
     evidence: tuple[Evidence, ...]
     near: tuple[Evidence, ...]  # what of it is near enough to the question to answer it
     pertinence: Pertinence
 
-    def place(self, verdict: Verdict, text: str, *, answers: bool = False) -> Place:
-        """Tell where a checked sentence goes; one that surely `answers` is not asked about. Raises ChatError.
+    def place(self, verdict: Verdict, text: str, surely: Callable[[], bool] = lambda: False) -> Place:
+        """Tell where a checked sentence goes; one that `surely` answers is not asked about. Raises ChatError.
 
         It failed where no evidence says it or it is in another language (small models copy what they cannot
         translate); it goes aside where it rests on evidence far from the question alone, or does not answer it.
@@ -41,7 +43,7 @@ class Task:
             return "failed"
         if not self.is_near(verdict):
             return "aside"
-        return "own" if answers or self.pertinence.answers(text) else "aside"
+        return "own" if surely() or self.pertinence.answers(text) else "aside"
 
     def may_stand(self, verdict: Verdict, text: str) -> bool:
         """Tell whether evidence says a sentence, in the answer's language and without the prompt's words."""
@@ -51,11 +53,16 @@ class Task:
         return self.may_be_read(text) and not names_excerpts(text, language)
 
     def may_be_read(self, text: str) -> bool:
-        """Tell whether a text is in the answer's language, each of its words that no source or question has too."""
-        if is_foreign(text, self.language):
-            return False
-        told = [side for item in self.evidence for side in sides(item)]
-        return not strange(text, self.language, [*told, (self.question, detect(self.question, self.language))])
+        """Tell whether a text is in the answer's language, word by word but for what sources or question excuse."""
+        return not is_foreign(text, self.language) and not strange(text, self.language, self._told())
+
+    def _told(self) -> Iterator[tuple[str, Language]]:
+        """Yield what may have a text's words, with its language: passages, their translations, the question."""
+        for passage in dict.fromkeys(item.passage for item in self.evidence):
+            yield passage.text, passage.language
+            if passage.translation:
+                yield " ".join(passage.translation.sentences), passage.translation.language
+        yield self.question, detect(self.question, self.language)
 
     def is_near(self, verdict: Verdict) -> bool:
         """Tell whether some evidence of a verdict is near the question."""
@@ -107,9 +114,13 @@ class Sorting:
                 return "aside", []
             both = self._with_the_failed(part) if self._before == "failed" else self._with_the_aside(part, verdict)
             return ("own" if both else "failed"), both
-        leads = verdict.supported and self._support.leads(part, self._task.focus, self._task.language)
-        place = self._task.place(verdict, part, answers=leads)
+        place = self._task.place(verdict, part, surely=partial(self._leads, part))
         return place, [cited(part, verdict)] if place == "own" else []
+
+    def _leads(self, part: str) -> bool:
+        """Tell whether a sentence is as near to the question as any of the evidence, which answers as a whole."""
+        task = self._task
+        return task.focus is not None and self._support.leads(part, task.language, task.focus)
 
     def _with_the_aside(self, part: str, verdict: Verdict) -> list[CitedSentence]:
         """Return a sentence after the one put aside that it points back to, if the two answer the question."""
@@ -143,7 +154,8 @@ def assign(course: Course, prompts: Prompts, chat: ChatModel, judged: float) -> 
     questions = (found.question,) if course.understood else asked(found.question, found.language)
     pertinence = Pertinence(prompts, chat, questions, found.language, judged)
     close = tuple(near(found, course.evidence))
-    return Task(found.question, found.focus, found.language, course.length, course.evidence, close, pertinence)
+    focus = None if course.understood else (found.focus, course.asked_in or found.language)
+    return Task(found.question, focus, found.language, course.length, course.evidence, close, pertinence)
 
 
 def cited(text: str, verdict: Verdict) -> CitedSentence:

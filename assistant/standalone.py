@@ -118,8 +118,8 @@ class Standalone:
         own = own_words(wanted, language)
         if place is None or not own or own_words(place["thing"], language) != plain(place["thing"]).split():
             return ""
-        words = [*own_words(previous[: place.start()], language), *plain(place["thing"]).split()[1:]]
-        others = [word for word in words if not _like(word, own)]  # what both name stays, whatever is exchanged
+        beside = [word for word in plain(place["thing"]).split()[1:] if not _like(word, own)]  # else it is in both
+        others = [*own_words(previous[: place.start()], language), *beside]
         vectors = self._embedder.questions([" ".join(own), place["thing"], *others])
         nearness = (vectors[1:] @ vectors[0]).tolist()
         return _put(previous, place, wanted) if nearness[0] >= max(nearness) else ""

@@ -68,6 +68,7 @@ class Support:
         self._evidence = {item.n: item for item in evidence}
         self._parts = [(item.n, text, language) for item in evidence for text, language in reading.parts(item)]
         self._vectors: Vectors | None = None
+        self._questions: dict[tuple[str, Language], Vectors] = {}
         self._asked: dict[tuple[str, str], float] = {}  # the model's judgement by source and sentence
 
     def check(self, sentence: str, language: Language, *, strict: bool = False) -> Verdict:
@@ -157,12 +158,17 @@ class Support:
         near = self._near(sentence, language) if self._parts else {}
         return [(self._evidence[n], near[n]) for n in sorted(near, key=lambda n: -near[n])[:count]]
 
-    def leads(self, text: str, focus: str, language: Language) -> bool:
-        """Tell whether a text lies at least as near to the focus of a question as the nearest evidence does."""
+    def leads(self, text: str, language: Language, focus: tuple[str, Language]) -> bool:
+        """Tell whether a text lies at least as near to the focus of a question as the nearest evidence does.
+
+        Each comes with its language.
+        """
         if not self._parts:
             return False
-        raw = self._tools.embedder.questions([focus])[0]
-        question = self._tools.map.question_vector(raw, language)
+        if focus not in self._questions:
+            raw = self._tools.embedder.questions([focus[0]])[0]
+            self._questions[focus] = self._tools.map.question_vector(raw, focus[1])
+        question = self._questions[focus]
         return bool(self._vector([text], [language])[0] @ question >= (self._told() @ question).max() - _ROUNDING)
 
     def _groups(self, sentence: str, language: Language) -> tuple[list[_Group], _Group | None]:

@@ -7,46 +7,79 @@ scale, the logarithm of its uses in a thousand million words: "summits" 1.3 in F
 import re
 from collections.abc import Iterable
 
-from assistant.language import QUOTED, other
+from assistant.language import LANGUAGES, QUOTED, other
 from assistant.records import Language
 
-RARE = 3.0  # on Zipf's scale: once in a million words
-APART = 1.0  # a rarer word that the other language uses ten times as often is that language's
-FAR_APART = 2.5  # and so is any word that it uses three hundred times as often
+# Of a word and its uses on Zipf's scale: one as rare as the first is the other language's where that uses it as many
+# times more often as the second says (a power of ten).
+FOREIGN = ((2.5, 1.0), (3.5, 2.5))
 _SHORTEST = 4  # letters: shorter words are too often of both languages
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_ADDRESS = re.compile(r"\S*[@/]\S+|\b\w+(?:\.\w+)+")
+_INSIDE = re.compile(r"(?<=[^.!?:«“\"\s]\s)[^\W\d_a-zà-öø-ÿ][^\W\d_]*")  # a capital that begins no sentence
+_BRITISH = re.compile(r"is(?=(?:e[drs]?|ers|es|ing|ations?|able)$)")
+_STEMS: dict[Language, tuple[str, tuple[str, ...]]] = {
+    "fr": ("french", ("", "e", "er", "ir", "re", "é", "eur")),
+    "en": ("english", ("", "e", "y", "s", "ed")),
+}
 
 
 def strange(text: str, language: Language, told: Iterable[tuple[str, Language]] = ()) -> tuple[str, ...]:
     """Return the words of a text, as they stand there, that are the other language's or nobody's.
 
-    Names (a capital within a sentence), abbreviations and what stands in quotation marks are let be. So is what a text
-    `told` in the same language has; what neither language knows, and the text's first word, may be in any of them.
+    Let be are names (a capital within a sentence), abbreviations, addresses, what stands in quotation marks, and what
+    a text `told` in the same language has, be it with another ending. What neither language knows may be in a text in
+    either; the text's first word is let be where it is a name there.
     """
-    spelt = _WORD.findall(QUOTED.sub(" ", text))
+    spelt = _WORD.findall(_ADDRESS.sub(" ", QUOTED.sub(" ", text)))
     plain = [word for n, word in enumerate(spelt) if (word if n else word[1:]).islower()]
     odd = [word for word in dict.fromkeys(plain) if len(word) >= _SHORTEST and _lacks(language, word.lower())]
     if not odd:
         return ()
-    known: dict[Language, set[str]] = {"fr": set(), "en": set()}
+    known: dict[Language, set[str]] = {side: set() for side in LANGUAGES}
+    names: set[str] = set()
     for source, side in told:
-        known[side] |= {word.lower() for word in _WORD.findall(source)}
+        known[side].update(_stems(language, *_WORD.findall(source)))
+        names |= set(_INSIDE.findall(source))
 
     def excused(word: str) -> bool:
-        anywhere = word == spelt[0] or not _uses(word, other(language))
-        return word.lower() in (known["fr"] | known["en"] if anywhere else known[language])
+        sides = LANGUAGES if not _uses(word.lower(), other(language)) else (language,)
+        [stem] = _stems(language, word)
+        return word in names or any(stem in known[side] for side in sides)
 
     return tuple(word for word in odd if not excused(word))
 
 
+def warm() -> None:
+    """Load the lists now."""
+    for language in LANGUAGES:
+        _uses("mot", language)
+
+
 def _lacks(language: Language, word: str) -> bool:
     """Tell whether a word is not a language's."""
-    uses, abroad = _uses(word, language), _uses(word, other(language))
-    return not uses or abroad - uses >= (APART if uses < RARE else FAR_APART)
+    uses, abroad = (_uses(word, side) for side in (language, other(language)))
+    if not uses and not abroad:
+        return not _has_kin(language, word)
+    return any(uses < rare and abroad - uses >= apart for rare, apart in FOREIGN)
+
+
+def _has_kin(language: Language, word: str) -> bool:
+    """Tell whether a language has another form of a word that it is not known to use."""
+    [stem] = _stems(language, word)
+    return any(_uses(f"{stem}{ending}", language) for ending in _STEMS[language][1])
 
 
 def _uses(word: str, language: Language) -> float:
     """Return how often a language uses a word, on Zipf's scale; 0 for never."""
     from wordfreq import zipf_frequency  # noqa: PLC0415  # loads its lists, so only when a text needs it
 
-    return float(zipf_frequency(word, language))
+    forms = {word, _BRITISH.sub("iz", word)} if language == "en" else {word}
+    return max(float(zipf_frequency(form, language)) for form in forms)
+
+
+def _stems(language: Language, *found: str) -> list[str]:
+    import Stemmer  # noqa: PLC0415  # a native library, not needed to answer --help
+
+    stems: list[str] = Stemmer.Stemmer(_STEMS[language][0]).stemWords([word.lower() for word in found])
+    return stems

@@ -21,7 +21,7 @@ from assistant.support import Support, Tools
 
 KNOWN = 5000  # texts whose vectors are kept
 ENOUGH = 2  # sentences of its own that a written answer should have
-TRIED = 3  # pieces of evidence that speak, or from which one is drafted, in the place of those that failed, at most
+TRIED = 3  # pieces of evidence, at most, that give a sentence in the place of one that failed
 ALIKE = 0.7  # of the words of two sentences, in common, that make one a repetition
 SENTENCE_TOKENS = 90  # of one drafted anew
 
@@ -155,7 +155,8 @@ class Writer:
             return None
         verdict = again.support.check(text, task.language, strict=True)
         # What was drafted to answer from evidence that answers, and says what that says, is not asked about again.
-        return cited(text, verdict) if task.place(verdict, text, answers=item in verdict.evidence) == "own" else None
+        place = task.place(verdict, text, surely=lambda: item in verdict.evidence)
+        return cited(text, verdict) if place == "own" else None
 
 
 @dataclass(frozen=True, slots=True)

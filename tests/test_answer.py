@@ -279,15 +279,15 @@ def test_a_number_that_no_evidence_has_is_not_even_drafted(make: Make) -> None:
 
 def test_evidence_speaks_for_itself_where_too_little_remains(make: Make) -> None:
     def reply(messages: Sequence[Message]) -> str:
-        if source(messages):
-            return "My cat sleeps on the sofa."
         first, second = excerpts(messages)[:2]
         return f"{first} {second[:-1]} for 98765 of them."
 
-    events = list(make(FakeChat(reply)).ask(EN))
+    chat = FakeChat(reply)
+    events = list(make(chat).ask(EN))
     assert_sound(events)
     answer = last(events)
     assert [one.stands_in for one in answer.sentences] == [False, True]
+    assert len(chat.asked) == 1, "nothing is drafted anew"
     assert answer.sentences[1].text == next(item.quote for item in answer.citations if item.n == 2)
 
 
@@ -420,16 +420,21 @@ def test_evidence_of_a_limit_that_a_draft_leaves_out_is_told_after_it(make: Make
     assert len(answer.citations) >= 2
 
 
-def test_a_failed_sentence_after_one_that_stands_gives_way_to_its_evidence(make: Make) -> None:
+def test_where_evidence_cannot_speak_in_the_answers_language_one_is_drafted_from_it(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.writing.standing", lambda *_: None)
+
     def reply(messages: Sequence[Message]) -> str:
+        if again := source(messages):
+            return again
         first, second = excerpts(messages)[:2]
         return f"{first} {second[:-1]} for 98765 of them."
 
     chat = FakeChat(reply)
     answer = last(list(make(chat).ask(EN)))
-    assert [one.stands_in for one in answer.sentences] == [False, True]
-    assert "98765" not in answer.text
-    assert len(chat.asked) == 1, "nothing is drafted anew"
+    assert [one.stands_in for one in answer.sentences] == [False, False]
+    assert len(chat.asked) == 2, "once, and no more"
 
 
 def test_an_answer_of_failed_sentences_alone_may_be_drafted_anew(make: Make) -> None:

@@ -1,6 +1,7 @@
 """A draft's sentences go into the answer, aside, or out; what points back never stands alone."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.conftest import REPOSITORY
 from tests.fakes import FakeChat
 
 PROMPTS = read_prompts(REPOSITORY / "prompts")
+FOCUS: tuple[str, Language] = ("helps", "en")
 
 
 def piece(n: int, quote: str, language: Language = "en") -> Evidence:
@@ -30,7 +32,8 @@ class Support:
     ) -> None:
         self._says, self._reason, self._leading = says, reason, leading
 
-    def leads(self, text: str, focus: str, language: Language) -> bool:
+    def leads(self, text: str, language: Language, focus: tuple[str, Language]) -> bool:
+        assert focus == FOCUS
         return text in self._leading
 
     def check(self, sentence: str, language: Language, *, strict: bool = False) -> Verdict:
@@ -49,7 +52,7 @@ def sorting(
     """Return one before evidence of which the first and third are near; sentences with certain words do not answer."""
     chat = FakeChat(judgement=lambda messages: 0.1 if beside_the_point in messages[-1].text else 0.9)
     pertinence = Pertinence(PROMPTS, chat, ["Who helps?"], language, 1.0)
-    task = Task("Who helps?", "helps", language, "usual", (NEAR, FAR, FRENCH), (NEAR, FRENCH), pertinence)
+    task = Task("Who helps?", FOCUS, language, "usual", (NEAR, FAR, FRENCH), (NEAR, FRENCH), pertinence)
     return Sorting(task, Support(says, leading=leading))  # type: ignore[arg-type]  # a stand-in
 
 
@@ -85,15 +88,21 @@ def test_a_sentence_that_surely_answers_is_not_asked_about() -> None:
     task = sorting({}, beside_the_point="Apps")._task
     says = Verdict(True, 0.99, (NEAR,), "substance")
     assert task.place(says, HELP) == "aside"
-    assert task.place(says, HELP, answers=True) == "own"
+    assert task.place(says, HELP, surely=lambda: True) == "own"
     far = Verdict(True, 0.99, (FAR,), "substance")
-    assert task.place(far, HELP, answers=True) == "aside", "far from the question"
-    assert task.place(Verdict(False, 0.1, (NEAR,), "different"), HELP, answers=True) == "failed"
+    assert task.place(far, HELP, surely=lambda: True) == "aside", "far from the question"
+    assert task.place(Verdict(False, 0.1, (NEAR,), "different"), HELP, surely=lambda: True) == "failed"
 
 
 def test_a_sentence_nearer_to_the_question_than_any_evidence_answers() -> None:
     one = sorting({HELP: NEAR, CATS: NEAR}, beside_the_point="a", leading=[HELP])
     assert taken(one, HELP, CATS) == [HELP]
+
+
+def test_of_two_questions_understood_as_one_no_sentence_is_as_near_as_that() -> None:
+    one = sorting({HELP: NEAR}, beside_the_point="a", leading=[HELP])
+    one._task = replace(one._task, focus=None)
+    assert taken(one, HELP) == []
 
 
 def test_what_does_not_answer_stays_aside_where_near_evidence_does() -> None:
@@ -135,6 +144,13 @@ def test_a_sentence_with_a_word_of_the_other_language_or_of_none_is_left_out() -
         assert len(one.failed) == (not shown), "it can be drafted anew"
 
 
+def test_a_word_of_the_question_may_be_in_the_answer() -> None:
+    for question, shown in [("Les summits aident-ils ?", ["Les summits aident."]), ("Who helps?", [])]:
+        one = sorting({"Les summits aident.": FRENCH}, language="fr")
+        one._task = replace(one._task, question=question)
+        assert taken(one, "Les summits aident.") == shown
+
+
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
@@ -150,7 +166,7 @@ def test_evidence_copied_in_the_answers_language_is_in_it_whatever_its_words_loo
     names = "Organisation internationale de la Francophonie, Agence universitaire de la Francophonie: partners."
     item = piece(1, names)
     pertinence = Pertinence(PROMPTS, FakeChat(), ["Who helps?"], "en", 1.0)
-    task = Task("Who helps?", "helps", "en", "usual", (item,), (item,), pertinence)
+    task = Task("Who helps?", FOCUS, "en", "usual", (item,), (item,), pertinence)
     assert taken(Sorting(task, Support({names: item})), names) == [names]  # type: ignore[arg-type]  # a stand-in
 
 

@@ -104,6 +104,8 @@ def test_what_was_understood_stands_alone_so_that_it_can_be_asked_again(read: Re
         ("What are the benefits for farmers?", "and for refugees?", "What are the benefits for refugees?"),
         ("Que peut la diplomatie virtuelle ?", "et la réalité virtuelle ?", "Que peut la réalité virtuelle ?"),
         ("Quel est l’apport du numérique au climat ?", "et l’éducation ?", None),
+        ("Comment la diplomatie numérique aide-t-elle la santé ?", "et la diplomatie culturelle ?", None),
+        ("What role do women play in agriculture?", "and women entrepreneurs?", None),
     ],
 )
 def test_the_last_thing_of_a_question_makes_way_for_its_like(
