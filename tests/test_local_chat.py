@@ -13,6 +13,7 @@ import pytest
 
 from assistant.engines.local import LocalChat, without_control_tokens, without_opening
 from assistant.errors import ChatError, WeightsError
+from assistant.interest import Unwanted, until
 from assistant.ports import ChatModel, Message, Shape
 from assistant.prompts import YES_NO, read_prompts
 from assistant.records import Language
@@ -257,6 +258,17 @@ class TestTheLocalModel:
             list(reply)
         assert list(local.stream(HELLO, 3))
         assert local.process.pid != crashed
+
+    def test_a_judgement_that_nobody_waits_for_is_left_at_once(self, local: LocalChat) -> None:
+        writes = local.stream(COUNT, 400)
+        next(writes)
+        with until(lambda: True), pytest.raises(Unwanted):
+            local.judge([*HELLO, *COUNT] * 20, "yes", "no")
+        with until(lambda: True), pytest.raises(Unwanted):
+            next(local.stream([*HELLO, *COUNT] * 20, 3))
+        assert next(writes), "what is wanted goes on"
+        writes.close()
+        assert 0 <= local.judge(HELLO, "yes", "no") <= 1
 
     @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
     def test_the_child_ends_when_its_parent_is_killed(self, model_file: Path) -> None:

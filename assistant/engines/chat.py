@@ -5,12 +5,13 @@ import functools
 import ipaddress
 import math
 import re
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from assistant.engines.waiting import Waiting
 from assistant.errors import ChatError
 from assistant.ports import FREE, Message, Shape
 
@@ -52,11 +53,13 @@ class OpenAIChat:
         )
         self._who = who or f"The language model server at {urlsplit(base_url).hostname}"
         self._refused: set[str] = set()  # options this server said it does not take
+        self._waiting = Waiting()
 
     def stream(self, messages: Sequence[Message], max_tokens: int, shape: Shape = FREE) -> Generator[str, None, None]:
-        """Yield pieces of the reply; closing the iterator closes the connection. Raises ChatError."""
-        with self._explained():
-            for chunk in self._chunks(_prompt(messages), max_tokens, self.writing(shape)):
+        """Yield pieces of the reply; closing the iterator closes the connection. Raises ChatError and Unwanted."""
+        chunks = self._waiting.each(self._chunks(_prompt(messages), max_tokens, self.writing(shape)))
+        with self._explained(), contextlib.closing(chunks):
+            for chunk in chunks:
                 if text := str(chunk.text):
                     yield text
 
@@ -64,16 +67,16 @@ class OpenAIChat:
         """Return P(yes) / (P(yes) + P(no)) for the reply's first token, 0.5 when it says neither.
 
         A token counts when it is the word, or begins it, in any case ("O" of "Oui", " oui"). A server
-        without log-probabilities is judged by the word it writes: 0 or 1. Raises ChatError.
+        without log-probabilities is judged by the word it writes: 0 or 1. Raises ChatError and Unwanted.
         """
         prompt = _prompt(messages)
         with self._explained():
-            reply = self._reply(prompt, 1, logprobs=True, top_logprobs=_TOP)
+            reply = self._waiting.result(self._reply(prompt, 1, logprobs=True, top_logprobs=_TOP))
             if tokens := _likely(reply.response_metadata):
                 return _share(tokens, yes, no)
             share = _share([(str(reply.text), 1.0)], yes, no)
             if share == 0.5:  # the first token said nothing, such as "**"
-                share = _share([(str(self._reply(prompt, 8).text), 1.0)], yes, no)
+                share = _share([(str(self._waiting.result(self._reply(prompt, 8)).text), 1.0)], yes, no)
             return share
 
     def read(self, messages: Sequence[Message]) -> None:
@@ -95,6 +98,8 @@ class OpenAIChat:
         """Close the connections; safe to call twice."""
         if "llm" in self.__dict__:
             self.llm.root_client.close()
+            self._waiting.result(self.llm.root_async_client.close())
+        self._waiting.close()
 
     @functools.cached_property
     def llm(self) -> "ChatOpenAI":
@@ -109,6 +114,7 @@ class OpenAIChat:
             base_url=self._url,
             api_key=SecretStr(self._key or "none"),  # else it would send the key it finds in OPENAI_API_KEY
             http_client=openai.DefaultHttpxClient(trust_env=not _is_loopback(self._url)),
+            http_async_client=openai.DefaultAsyncHttpxClient(trust_env=not _is_loopback(self._url)),
             openai_proxy=None,
             timeout=openai.Timeout(READ_SECONDS, connect=_CONNECT_SECONDS),
             max_retries=1,
@@ -116,25 +122,28 @@ class OpenAIChat:
             use_responses_api=False,
         )
 
-    def _chunks(self, prompt: list[tuple[str, str]], max_tokens: int, writing: Mapping[str, object]) -> Iterator[Any]:
+    async def _chunks(
+        self, prompt: list[tuple[str, str]], max_tokens: int, writing: Mapping[str, object]
+    ) -> AsyncGenerator[Any, None]:
         import openai  # noqa: PLC0415  # slow to import
 
         while True:
             try:
                 options = self._options(max_tokens)
                 options["extra_body"].update(writing)
-                yield from self.llm.stream(prompt, **options)
+                async for chunk in self.llm.astream(prompt, **options):
+                    yield chunk
                 return
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 if not self._does_without(error):
                     raise
 
-    def _reply(self, prompt: list[tuple[str, str]], max_tokens: int, **options: object) -> Any:  # noqa: ANN401  # LangChain's message
+    async def _reply(self, prompt: list[tuple[str, str]], max_tokens: int, **options: object) -> Any:  # noqa: ANN401  # LangChain's message
         import openai  # noqa: PLC0415  # slow to import
 
         while True:
             try:
-                return self.llm.invoke(prompt, **self._options(max_tokens, **options))
+                return await self.llm.ainvoke(prompt, **self._options(max_tokens, **options))
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 if not self._does_without(error):
                     raise

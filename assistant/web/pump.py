@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, Callable, Generator, Iterator
 from contextlib import suppress
 
 from assistant.errors import AssistantError
+from assistant.interest import Unwanted, until
 from assistant.records import Event
 
 PAUSE = 0.05  # seconds between two batches, at least: a screen needs no more
@@ -46,15 +47,16 @@ class _Pump:
     def draw(self) -> None:
         """Take events one by one."""
         events = self.start()
-        try:
-            for event in events:
-                if self.unwanted.is_set():
-                    return
-                self.arrived.append(event)
-                self.tell()
-        finally:
-            if isinstance(events, Generator):
-                events.close()
+        with suppress(Unwanted), until(self.unwanted.is_set):
+            try:
+                for event in events:
+                    if self.unwanted.is_set():
+                        return
+                    self.arrived.append(event)
+                    self.tell()
+            finally:
+                if isinstance(events, Generator):
+                    events.close()
 
     def tell(self) -> None:
         """Wake the awaiting side, if its loop still runs."""
