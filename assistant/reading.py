@@ -20,9 +20,18 @@ def readable(item: Evidence, language: Language) -> str:
 
 def has_words(evidence: Sequence[Evidence], sentence: str, language: Language) -> bool:
     """Tell whether half of a sentence's words are in evidence, where that can be read in its language."""
+    part = worded(evidence, sentence, language)
+    return part is None or part >= SHARED
+
+
+def worded(evidence: Sequence[Evidence], sentence: str, language: Language, beside: str = "") -> float | None:
+    """Return the part of a sentence's words that evidence has, or a text beside it, 0..1.
+
+    None where the evidence cannot be read in the sentence's language.
+    """
     told = [text for item in evidence for text, side in sides(item) if side == language]
     own = content(sentence, language)
-    return not told or len(own & content(" ".join(told), language)) >= SHARED * len(own)
+    return len(own & content(" ".join([*told, beside]), language)) / max(1, len(own)) if told else None
 
 
 def content(text: str, language: Language) -> set[str]:

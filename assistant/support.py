@@ -18,11 +18,10 @@ from assistant.neutral import LanguageMap
 from assistant.ports import Embedder, Vectors
 from assistant.records import Evidence, Language, Reason, Term, Verdict
 from assistant.relevance import Calibration, Gate, judgement_feature
+from assistant.strict import may_answer
 
 _Group = tuple[tuple[Evidence, ...], float]  # evidence to be tried together, and its cosine
 Judge = Callable[[str, str, Language], float]  # (source, sentence, its language) -> probability that it says the same
-STRICT = 0.8  # probability that a sentence of an answer must reach: it can be drafted anew, or quoted instead
-CERTAIN = 0.998  # probability from which it matters no more whether its evidence has its words
 WORDED = 0.5  # of shared words beside the cosine, where evidence is sought; `assistant eval --gate` shows what it gives
 _ROUNDING = 1e-5  # by which the cosines of one pair may differ
 SURE = 0.95  # below it, another piece of evidence may say a sentence better
@@ -38,9 +37,7 @@ class Tools:
     terms: Sequence[Term]
     gate: Gate
     judge: Judge | None
-    known: dict[str, Vectors] = field(
-        default_factory=dict
-    )  # vectors of texts embedded before, as the embedder gave them
+    known: dict[str, Vectors] = field(default_factory=dict)  # of texts embedded before, as the embedder gave them
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +60,8 @@ class _Weighed:
 class Support:
     """Finds, for sentences of one answer, the evidence behind each."""
 
-    def __init__(self, tools: Tools, evidence: Sequence[Evidence]) -> None:
-        self._tools = tools
+    def __init__(self, tools: Tools, evidence: Sequence[Evidence], question: str = "") -> None:
+        self._tools, self._question = tools, question
         self._evidence = {item.n: item for item in evidence}
         self._parts = [(item.n, text, language) for item in evidence for text, language in reading.parts(item)]
         self._vectors: Vectors | None = None
@@ -77,7 +74,7 @@ class Support:
         What is far from its evidence is not put to a language model, but for a statement to one that was taught to
         judge, which also reads the sentences around. With `strict`, as an answer's sentences need it, a model's yes
         must be surer, and where evidence can be read in the sentence's language, half of the sentence's words must be
-        there: small models embroider.
+        there, or it must be surest (`strict.py`): small models embroider.
         """
         verbatim = next((item for item in self._evidence.values() if reading.copied(sentence, item)), None)
         if verbatim:
@@ -94,9 +91,20 @@ class Support:
         best = max(verdicts, key=_better, default=Verdict(False, 0.0, (), "far"))
         if instead and best.supported and best.confidence < SURE and self._tools.judge is not None:
             best = max(best, self._verdict(sentence, language, instead), key=_better)
-        if strict and best.supported and self._tools.judge is not None and not _is_strict(best, sentence, language):
+        if (
+            strict
+            and best.supported
+            and self._tools.judge is not None
+            and not self._is_strict(best, sentence, language)
+        ):
             return replace(best, supported=False, reason="different")
         return best
+
+    def _is_strict(self, verdict: Verdict, sentence: str, language: Language) -> bool:
+        """Tell whether a sentence that evidence says may be one of an answer."""
+        taught = self._tools.gate.statements is not None
+        surely = self._judged(sentence, language, verdict.evidence)["judgement"] if taught else None
+        return may_answer(verdict, sentence, language, self._question, surely)
 
     def _by_judgement(self, sentence: str, language: Language) -> Verdict:
         """Decide by what a model says that was taught to judge, however far the evidence is.
@@ -279,12 +287,6 @@ def _around(group: _Group) -> _Group:
     """Return one piece of evidence with the sentences around it; two to be tried together as they are."""
     (first, *more), cosine = group
     return group if more else ((first.around or first,), cosine)
-
-
-def _is_strict(verdict: Verdict, sentence: str, language: Language) -> bool:
-    if verdict.confidence >= CERTAIN:
-        return True
-    return verdict.confidence >= STRICT and reading.has_words(verdict.evidence, sentence, language)
 
 
 def _better(verdict: Verdict) -> tuple[bool, float]:

@@ -34,15 +34,15 @@ class Writer:
         self._known: dict[str, Vectors] = {}
         self._nuance = Nuance(prompts)
 
-    def support(self, evidence: Sequence[Evidence], chat: ChatModel | None) -> Support:
-        """Return the gate before this evidence."""
+    def support(self, evidence: Sequence[Evidence], chat: ChatModel | None, question: str = "") -> Support:
+        """Return the gate before this evidence, for what answers a question, or for statements."""
         judge = None if chat is None else partial(self._judge, chat)
         if len(self._known) > KNOWN:
             self._known = {}  # another thread may still fill the old one
         with self._index.snapshot() as snapshot:
             terms = snapshot.manifest.glossary
             tools = Tools(self._embedder, snapshot.map, terms, self._gate, judge, self._known)
-        return Support(tools, evidence)
+        return Support(tools, evidence, question)
 
     def _judge(self, chat: ChatModel, source: str, sentence: str, language: Language) -> float:
         return chat.judge(self._prompts.verify(source, sentence, language, taught=chat.taught), *YES_NO[language])
@@ -62,7 +62,7 @@ class Writer:
         as many of them as its length allows; then comes what is still to be told. Where there is no sentence at all,
         the evidence to be quoted in its place comes last, if any answers. Raises ChatError.
         """
-        support = self.support(task.evidence, chat)
+        support = self.support(task.evidence, chat, task.question)
         messages = self._prompts.write(task.question, task.evidence, task.language, task.length)
         sorting = Sorting(task, support)
         shape = Shape(LEAST[task.length], self._prompts.opening(task.language))

@@ -75,7 +75,6 @@ def test_a_verbatim_sentence_is_cited_by_its_own_evidence(support: Support, n: i
 def test_a_text_leads_where_it_is_as_near_to_the_question_as_the_nearest_evidence(
     support: Support, text: str, language: Language, *, leads: bool
 ) -> None:
-    assert support.leads(text, language, ("How do farmers get weather forecasts?", "en")) is leads
     assert support.leads(text, language, ("Comment les agriculteurs ont-ils la météo ?", "fr")) is leads
 
 
@@ -357,6 +356,29 @@ def test_a_sentence_of_an_answer_in_words_of_its_own_must_be_surer_still(
     assert sure.check("Digital platforms help farmers to access market information.", "en", strict=True).supported
     other = "Les plateformes ont aidé les agriculteurs à mieux gagner leur vie et à s’adapter au temps qu’il fait."
     assert sure.check(other, "fr", strict=True).supported, "it cannot be read in this language"
+
+
+@pytest.mark.parametrize(
+    ("said", "question", "says", "stands"),
+    [
+        ("Digital platforms help farmers to access market information.", "", 0.99, True),
+        ("Digital platforms help growers to know the climate.", "What do growers know of the climate?", 0.99999, True),
+        ("Digital platforms help growers to know the climate.", "What do growers know of the climate?", 0.999, False),
+        ("Digital platforms help growers to know the climate.", "", 0.99999, False),
+        ("Digital platforms raise yields and lower the costs of seeds.", "Who helps farmers?", 0.99999, False),
+        ("Les plateformes aident les agriculteurs.", "", 0.99999, True),
+        ("Les plateformes aident les agriculteurs.", "", 0.99, False),
+    ],
+    ids=["its words", "the question's", "less sure", "nobody's", "made up", "another language", "less sure of that"],
+)
+def test_to_a_taught_model_only_the_surest_yes_counts_beside_words(  # a table's columns
+    real_index: Index, default_embedder: Embedder, said: str, question: str, says: float, *, stands: bool
+) -> None:
+    offered = [Evidence(1, Passage("p", FARMERS, "en", "text", "", "T", "t.md"), FARMERS)]
+    language: Language = "fr" if said.startswith("Les") else "en"
+    with real_index.snapshot() as snapshot:
+        tools = Tools(default_embedder, snapshot.map, (), TAUGHT, lambda *_: says)
+    assert Support(tools, offered, question).check(said, language, strict=True).supported is stands
 
 
 def test_of_two_pieces_of_evidence_the_one_that_says_it_more_surely_is_cited(
