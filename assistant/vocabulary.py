@@ -19,7 +19,7 @@ _ADDRESS = re.compile(r"\S*[@/]\S+|\b\w+(?:\.\w+)+")
 _INSIDE = re.compile(r"(?<=[^.!?:«“\"\s]\s)[^\W\d_a-zà-öø-ÿ][^\W\d_]*")  # a capital that begins no sentence
 _BRITISH = re.compile(r"is(?=(?:e[drs]?|ers|es|ing|ations?|able)$)")
 _STEMS: dict[Language, tuple[str, tuple[str, ...]]] = {
-    "fr": ("french", ("", "e", "er", "ir", "re", "é", "eur")),
+    "fr": ("french", ("", "er", "ir", "re")),
     "en": ("english", ("", "e", "y", "s", "ed")),
 }
 

@@ -18,6 +18,7 @@ SETS = Path(__file__).parent / "evaluation"
         ("fr", "Summits virtuels et ateliers en ligne rassemblent les pays.", ("Summits",)),
         ("fr", "Cela also facilite la comparaison des projets.", ("also",)),
         ("fr", "Ils apprennent en ligne et développing leurs compétences.", ("développing",)),
+        ("fr", "Les musées qui ont sauvagé leurs tableaux.", ("sauvagé",)),
         ("fr", "L’empowerment des communities reste un défi.", ("empowerment", "communities")),
         ("en", "Digital tools renforcent the coopération of many countries.", ("renforcent", "coopération")),
         ("fr", "La blockchain, les webinaires et le marketing servent les ODD.", ()),
