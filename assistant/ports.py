@@ -63,10 +63,10 @@ class ChatModel(Protocol):
     taught: bool  # whether it was trained on the program's own questions of yes or no, and needs no examples of them
 
     def stream(self, messages: Sequence[Message], max_tokens: int, shape: Shape = FREE) -> Generator[str, None, None]:
-        """Yield pieces of the reply; closing the iterator stops generation. Raises ChatError."""
+        """Yield pieces of the reply; closing the iterator stops generation. Raises ChatError and Unwanted."""
 
     def judge(self, messages: Sequence[Message], yes: str, no: str) -> float:
-        """Return the probability (0..1) that the reply's first token is `yes` rather than `no`."""
+        """Return the probability (0..1) that the reply's first token is `yes` rather than `no`. Raises the same."""
 
     def read(self, messages: Sequence[Message]) -> None:
         """Read what later requests begin with, where that spares them time; never raises, may do nothing."""

@@ -27,11 +27,13 @@ def has_words(evidence: Sequence[Evidence], sentence: str, language: Language) -
 def worded(evidence: Sequence[Evidence], sentence: str, language: Language, beside: str = "") -> float | None:
     """Return the part of a sentence's words that evidence has, or a text beside it, 0..1.
 
-    None where the evidence cannot be read in the sentence's language.
+    None where some of the evidence cannot be read in the sentence's language; 1 for a sentence without such words.
     """
-    told = [text for item in evidence for text, side in sides(item) if side == language]
+    told = [readable(item, language) for item in evidence]
     own = content(sentence, language)
-    return len(own & content(" ".join([*told, beside]), language)) / max(1, len(own)) if told else None
+    if not all(told):
+        return None
+    return len(own & content(" ".join([*told, beside]), language)) / len(own) if own else 1.0
 
 
 def content(text: str, language: Language) -> set[str]:

@@ -1,16 +1,16 @@
 """Whether a sentence that evidence says may be one of an answer: surely, and in words that are not made up.
 
 A taught model's yes is as sure of what is embroidered ("which can lead to higher yields") as of what is said, and less
-so of what mixes up who and what. So half of the words must be the evidence's; where they are not, but the question's,
-or where the evidence is in the other language so that words tell nothing, only the surest yes counts.
+so of what mixes up who and what. So half of the words must be the evidence's. Where fewer are, and the question has
+others, or where the evidence is in the other language so that words tell nothing, only that model's surest yes counts.
 """
 
 from assistant import reading
 from assistant.records import Language, Verdict
 
 STRICT = 0.8  # probability that a sentence of an answer must reach: it can be drafted anew, or quoted instead
-CERTAIN = 0.998  # the same where its words do not tell, of a model that was not taught to judge
-SUREST = 9.0  # the same of one that was, in log-odds of its yes
+CERTAIN = 0.998  # the same in words that are not its evidence's, with a model that was not taught to judge
+SUREST = 9.0  # log-odds of the yes of one that was, there and in the other language
 ECHOED = 0.6  # of its words, that evidence and question must have together then
 
 
@@ -22,9 +22,9 @@ def may_answer(
     `log_odds` are those of a model's yes that was taught to judge, none of another's.
     """
     part = reading.worded(verdict.evidence, sentence, language)
-    if part is not None and part >= reading.SHARED and verdict.confidence >= STRICT:
-        return True
+    if verdict.confidence < STRICT or (part is not None and part >= reading.SHARED):
+        return verdict.confidence >= STRICT
     if log_odds is None:
-        return verdict.confidence >= (STRICT if part is None else CERTAIN)
+        return part is None or verdict.confidence >= CERTAIN
     both = reading.worded(verdict.evidence, sentence, language, question)
-    return log_odds >= SUREST and (both is None or both >= ECHOED)
+    return log_odds >= SUREST and (part is None or both is None or (part > 0 and both >= ECHOED))

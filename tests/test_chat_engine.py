@@ -62,6 +62,23 @@ class TestAnyServer:
         reply.close()  # type: ignore[attr-defined]  # it is a generator
         assert script.hung_up.wait(5)
 
+    def test_closing_it_tells_who_waits_for_a_reply(self, script: Script, remote: OpenAIChat) -> None:
+        script.words, script.pause = ("word ",) * 1000, 0.01
+        reply = remote.stream(HELLO, 1000)
+        next(reply)
+        remote.close()
+        with pytest.raises(ChatError, match="was closed"):
+            list(reply)
+        with pytest.raises(ChatError, match="was closed"):
+            remote.judge(HELLO, "yes", "no")
+
+    def test_a_slow_reply_is_not_cut_by_the_library(
+        self, script: Script, remote: OpenAIChat, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("LANGCHAIN_OPENAI_STREAM_CHUNK_TIMEOUT_S", "0.05")
+        script.pause = 0.3
+        assert list(remote.stream(HELLO, 30)) == ["Bon", "jour", " !"]
+
     @pytest.mark.parametrize("name", ["temperature", "seed"])
     def test_an_option_a_server_refuses_is_left_out_from_then_on(
         self, script: Script, remote: OpenAIChat, name: str

@@ -262,10 +262,10 @@ class TestTheLocalModel:
     def test_a_judgement_that_nobody_waits_for_is_left_at_once(self, local: LocalChat) -> None:
         writes = local.stream(COUNT, 400)
         next(writes)
-        with until(lambda: True), pytest.raises(Unwanted):
-            local.judge([*HELLO, *COUNT] * 20, "yes", "no")
-        with until(lambda: True), pytest.raises(Unwanted):
-            next(local.stream([*HELLO, *COUNT] * 20, 3))
+        for ask in (lambda: local.judge([*HELLO, *COUNT] * 20, "yes", "no"), lambda: list(local.stream(COUNT * 9, 3))):
+            looks = iter([False, False, True])  # before it begins, while it is read, and then
+            with until(lambda looks=looks: next(looks, True)), pytest.raises(Unwanted):
+                ask()
         assert next(writes), "what is wanted goes on"
         writes.close()
         assert 0 <= local.judge(HELLO, "yes", "no") <= 1

@@ -76,6 +76,8 @@ def test_a_text_leads_where_it_is_as_near_to_the_question_as_the_nearest_evidenc
     support: Support, text: str, language: Language, *, leads: bool
 ) -> None:
     assert support.leads(text, language, ("Comment les agriculteurs ont-ils la météo ?", "fr")) is leads
+    if language == "en":  # the French one lies nearer to a French question than to an English one
+        assert support.leads(text, language, ("How do farmers get weather forecasts?", "en")) is leads
 
 
 def test_nothing_leads_where_there_is_no_evidence(real_index: Index, default_embedder: Embedder) -> None:
@@ -365,11 +367,21 @@ def test_a_sentence_of_an_answer_in_words_of_its_own_must_be_surer_still(
         ("Digital platforms help growers to know the climate.", "What do growers know of the climate?", 0.99999, True),
         ("Digital platforms help growers to know the climate.", "What do growers know of the climate?", 0.999, False),
         ("Digital platforms help growers to know the climate.", "", 0.99999, False),
+        ("Growers of a village know its climate.", "Do growers of a village know its climate?", 0.99999, False),
         ("Digital platforms raise yields and lower the costs of seeds.", "Who helps farmers?", 0.99999, False),
         ("Les plateformes aident les agriculteurs.", "", 0.99999, True),
         ("Les plateformes aident les agriculteurs.", "", 0.99, False),
     ],
-    ids=["its words", "the question's", "less sure", "nobody's", "made up", "another language", "less sure of that"],
+    ids=[
+        "its words",
+        "the question's",
+        "less sure",
+        "nobody's",
+        "an echo",
+        "made up",
+        "another language",
+        "less sure of that",
+    ],
 )
 def test_to_a_taught_model_only_the_surest_yes_counts_beside_words(  # a table's columns
     real_index: Index, default_embedder: Embedder, said: str, question: str, says: float, *, stands: bool

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 
 import pytest
 
-from assistant.engines.waiting import Waiting
+from assistant.engines.waiting import Closed, Waiting
 from assistant.interest import Unwanted, look_up, until
 
 
@@ -107,14 +107,49 @@ def test_several_threads_wait_at_once(waiting: Waiting) -> None:
     assert not any(thread.is_alive() for thread in threads)
 
 
-def test_closing_cancels_what_still_runs() -> None:
-    waiting, work = Waiting(), Work()
-    pieces = waiting.each(work.counting(1))
+def test_closing_cancels_what_still_runs_and_tells_who_waits() -> None:
+    waiting, work, left = Waiting(), Work(), Work()
+    told: list[bool] = []
+
+    def wait() -> None:
+        with pytest.raises(Closed):
+            waiting.result(work.forever())
+        told.append(True)
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    pieces = waiting.each(left.counting(1))
     next(pieces)
     assert work.begun.wait(5)
-    waiting.close()
-    assert work.cancelled.is_set()
-    pieces.close()
+    assert left.begun.wait(5)
+    last: list[bool] = []
+
+    async def at_last() -> None:
+        last.append(work.cancelled.is_set())
+
+    waiting.close(at_last())
+    thread.join(5)
+    assert (told, last) == ([True], [True])
+    assert left.cancelled.is_set()
+    with pytest.raises(Closed):
+        next(pieces)
+
+
+def test_what_is_closed_begins_nothing() -> None:
+    waiting = Waiting()
+    waiting.close(one())
+    with pytest.raises(Closed):
+        waiting.result(one())
+    with pytest.raises(Closed):
+        next(waiting.each(three()))
+
+
+def test_what_nobody_waits_for_does_not_begin(waiting: Waiting) -> None:
+    work = Work()
+    with until(lambda: True), pytest.raises(Unwanted):
+        waiting.result(work.forever())
+    assert waiting.result(one()) == 1
+    assert not work.begun.is_set()
 
 
 def test_only_the_thread_that_says_so_looks_up() -> None:

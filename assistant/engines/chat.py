@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from assistant.engines.waiting import Waiting
+from assistant.engines.waiting import Closed, Waiting
 from assistant.errors import ChatError
 from assistant.ports import FREE, Message, Shape
 
@@ -98,7 +98,7 @@ class OpenAIChat:
         """Close the connections; safe to call twice."""
         if "llm" in self.__dict__:
             self.llm.root_client.close()
-            self._waiting.result(self.llm.root_async_client.close())
+            self._waiting.close(self.llm.root_async_client.close())
         self._waiting.close()
 
     @functools.cached_property
@@ -119,6 +119,7 @@ class OpenAIChat:
             timeout=openai.Timeout(READ_SECONDS, connect=_CONNECT_SECONDS),
             max_retries=1,
             stream_usage=False,
+            stream_chunk_timeout=None,  # the connection has its own
             use_responses_api=False,
         )
 
@@ -173,6 +174,8 @@ class OpenAIChat:
         except openai.OpenAIError as error:
             problem, remedy = self._reason(error)
             raise ChatError(f"{self._who} {problem}.", remedy) from error
+        except Closed as error:
+            raise ChatError(f"{self._who} was closed.", "Ask again.") from error
         except (ValueError, TypeError, AttributeError) as error:  # how the libraries meet a malformed reply
             remedy = f"Check that ASSISTANT_CHAT_BASE_URL is an OpenAI-compatible address ending in /v1, {QUOTED}"
             raise ChatError(f"{self._who} sent something that is not a chat reply.", remedy) from error

@@ -47,7 +47,7 @@ class LocalChat:
         _ = self._chat().llm
 
     def stream(self, messages: Sequence[Message], max_tokens: int, shape: Shape = FREE) -> Generator[str, None, None]:
-        """Yield pieces of the reply; closing the iterator stops generation at once. Raises ChatError.
+        """Yield pieces of the reply; closing the iterator stops generation at once. Raises ChatError and Unwanted.
 
         A child process that died is started anew by the next call, not in the middle of an answer.
         """
@@ -57,7 +57,10 @@ class LocalChat:
             yield from without_opening(pieces, shape.opening)
 
     def judge(self, messages: Sequence[Message], yes: str, no: str) -> float:
-        """Return the probability (0..1) that the reply's first token is `yes` rather than `no`."""
+        """Return the probability (0..1) that the reply's first token is `yes` rather than `no`.
+
+        Raises ChatError and Unwanted.
+        """
         chat = self._chat()
         with self._watched():
             return chat.judge(without_control_tokens(messages), yes, no)
@@ -79,9 +82,12 @@ class LocalChat:
 
     def close(self) -> None:
         """Stop the child process; safe to call twice."""
-        with self._lock:
-            self._disconnect()
-        self.process.close()
+        try:
+            with self._lock:
+                left, self._connected = self._connected, None
+            _disconnect(left)
+        finally:
+            self.process.close()
 
     def _chat(self) -> OpenAIChat:
         return self._connect()[1]
@@ -92,21 +98,18 @@ class LocalChat:
 
         address = self.process.address()
         with self._lock:
+            left = None
             if self._connected is None or self._connected[0] != address:
-                self._disconnect()
+                left = self._connected
                 key = self.process.key
                 chat = OpenAIChat(self.name, f"{address}/v1", key, {"cache_prompt": True}, _WHO)
                 chat.writing = lambda shape: {"grammar": grammar(shape)}
                 headers = {"Authorization": f"Bearer {key}"}
                 http = httpx.Client(base_url=address, headers=headers, trust_env=False, timeout=READ_SECONDS)
                 self._connected = (address, chat, http)
-            return self._connected
-
-    def _disconnect(self) -> None:
-        if self._connected:
-            self._connected[1].close()
-            self._connected[2].close()
-        self._connected = None
+            connected = self._connected
+        _disconnect(left)
+        return connected
 
     @contextlib.contextmanager
     def _watched(self) -> Iterator[None]:
@@ -118,6 +121,15 @@ class LocalChat:
                 raise
             remedy = f"Ask again (it starts anew by itself), {QUOTED}"
             raise ChatError(f"{_WHO} stopped in the middle of its work.", remedy) from error
+
+
+def _disconnect(left: "tuple[str, OpenAIChat, httpx.Client] | None") -> None:
+    """Close clients of a child that is no more, or will not be."""
+    if left:
+        try:
+            left[1].close()
+        finally:
+            left[2].close()
 
 
 def grammar(shape: Shape) -> str:
