@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from assistant.records import Language
 from assistant.segment import sentence_bounds
-from assistant.typography import spaced
+from assistant.typography import elided, spaced
 
 _MARKS = re.compile(
     r"\s*\[\s*\d+(?:\s*[,;-]\s*\d+)*\s*\]"
@@ -100,4 +100,4 @@ def tidy(text: str, language: Language) -> str:
     text = _EXCERPTS[language].sub(_TEXTS[language], text)
     if language == "en":
         return re.sub(r"\s+([.!?…])$", r"\1", text)
-    return spaced(_GLUED.sub(r" \g<0>", _STRAIGHT.sub("’", text)), language)
+    return spaced(_GLUED.sub(r" \g<0>", elided(_STRAIGHT.sub("’", text))), language)

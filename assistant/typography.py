@@ -23,6 +23,14 @@ _MONTHS: dict[Language, tuple[str, ...]] = {
     ),
 }
 
+# A little French word and the space before a vowel that takes its last letter: "le apprentissage". A pronoun after its
+# verb keeps it ("faites-le avec soin"), and so do "le" and "la" before some words.
+_ELIDES = re.compile(
+    r"(?<![-\w’'])(?:(?P<the>[Ll][ea])|(?P<two>(?i:jusqu|lorsqu|puisqu|qu|[cdjmnst])e|[Ss]i(?= ils?\b)))"
+    r" (?=[ày]\b|[aeiouàâéèêëîïôœ][\w’'-])"
+)
+_KEPT = re.compile(r"onz|oui\b|ouistiti|uns?\b|une\b|ululement|uhlan")  # "la une des journaux", "le onze mai"
+
 
 def typeset(labels: Labels) -> Labels:
     """Return French labels with the non-breaking spaces of `spaced`."""
@@ -35,6 +43,20 @@ def spaced(text: str, language: Language) -> str:
     if language != "fr":
         return text
     return re.sub(r" (?=[:»](?!\w))|(?<=«) |(?<=\d) (?=%)", "\u00a0", re.sub(r" (?=[;!?])", "\u202f", text))
+
+
+def elided(text: str) -> str:
+    """Return a French text with the apostrophes that a small model forgets: "l’apprentissage", "qu’un"."""
+
+    def put(match: re.Match[str]) -> str:
+        follows = text[match.end() :]
+        if match["the"] and _KEPT.match(follows):
+            return match[0]
+        if match[0].lower() == "ce " and not re.match(r"est\b|étai(?:t|ent)\b", follows):
+            return match[0]
+        return f"{match[0][:-2]}’"
+
+    return _ELIDES.sub(put, text)
 
 
 def day(moment: str, language: Language) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.draft import tidy
 from assistant.question import clean
-from assistant.typography import spaced
+from assistant.typography import elided, spaced
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,22 @@ def test_french_signs_do_not_begin_a_line(text: str, french: str) -> None:
 def test_what_a_model_wrote_in_french_is_set_in_french() -> None:
     assert tidy("L'accès manque ; pourquoi ?", "fr") == "L’accès manque\u202f; pourquoi\u202f?"
     assert tidy("It's here ; why ?", "en") == "It's here ; why?"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Elle facilite le apprentissage et la éducation.", "Elle facilite l’apprentissage et l’éducation."),
+        ("Plus facile que un réservoir, parce que il se use.", "Plus facile qu’un réservoir, parce qu’il s’use."),
+        ("Le accès à internet. Que elle aide !", "L’accès à internet. Qu’elle aide !"),
+        ("Si il y a de autres moyens, je en parle.", "S’il y a d’autres moyens, j’en parle."),
+        ("Ce est un enjeu ; ce aspect compte.", "C’est un enjeu ; ce aspect compte."),
+        ("Faites-le avec soin, dites-le à tous.", "Faites-le avec soin, dites-le à tous."),
+        ("La une des journaux, le onze mai, le oui.", "La une des journaux, le onze mai, le oui."),
+        ("L’idée de ODD, de 34 outils et le haut débit.", "L’idée de ODD, de 34 outils et le haut débit."),
+        ("Le numérique et la santé se tiennent.", "Le numérique et la santé se tiennent."),
+    ],
+)
+def test_a_little_word_loses_its_last_letter_before_a_vowel(text: str, written: str) -> None:
+    assert elided(text) == written
+    assert elided(written) == written
