@@ -4,13 +4,16 @@
 
 Each question is answered by the program; then the same drafting prompt, made new by a number so that no cache helps,
 is sent to the engine alone, held to the same shape, and its draft read to its end. Both use the packaged
-model. The last figure asks the first question again: that answer comes from memory.
+model. A new number makes a new draft, longer or shorter: what the engine takes for it is brought to the length of the
+program's own first draft, token by token. The last figure asks the first question again: that answer comes from memory.
 """
 
 import argparse
 import json
 import statistics
 import time
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 
@@ -19,7 +22,7 @@ from rich.table import Table
 
 from assistant.evidence import choose
 from assistant.length import LEAST
-from assistant.ports import Message, Shape
+from assistant.ports import FREE, Message, Shape
 from assistant.prompts import read_prompts
 from assistant.records import Answer, Event, Sources
 from assistant.settings import load_settings
@@ -44,9 +47,22 @@ def measure(root: Path) -> dict[str, float]:
     if chat is None:
         raise SystemExit("There is no language model to measure.")
     sources, ratios, tokens, firsts = [], [], [], []
+    drafts: list[int] = []  # tokens of what the model wrote for an answer, the first draft first
+    writes = chat.stream
+
+    def counted(messages: Sequence[Message], max_tokens: int, shape: Shape = FREE) -> Generator[str, None, None]:
+        drafts.append(0)
+        place = len(drafts) - 1
+        with closing(writes(messages, max_tokens, shape)) as pieces:
+            for piece in pieces:
+                drafts[place] += 1
+                yield piece
+
+    chat.stream = counted  # type: ignore[method-assign]  # to see what the program has written
     try:
         list(assistant.ask("What is diplomacy for farmers?"))  # loads what is loaded once
         for question in QUESTIONS:
+            drafts.clear()
             begun = time.perf_counter()
             events: list[Event] = []
             for event in assistant.ask(question):
@@ -64,12 +80,12 @@ def measure(root: Path) -> dict[str, float]:
             tokens.append(sum(chat.count_tokens(message.text) for message in messages))  # type: ignore[attr-defined]  # the local engine's
             fresh = [Message("system", f"{next(_numbers):09} {messages[0].text}"), *messages[1:]]
             begun = time.perf_counter()
-            pieces = chat.stream(fresh, settings.answer_tokens, Shape(LEAST["usual"], prompts.opening(answer.language)))
+            pieces = writes(fresh, settings.answer_tokens, Shape(LEAST["usual"], prompts.opening(answer.language)))
             next(pieces)
             raw_first = time.perf_counter() - begun
-            for _ in pieces:
-                pass
-            ratios.append(took / (time.perf_counter() - begun))
+            more = sum(1 for _ in pieces)
+            each = (time.perf_counter() - begun - raw_first) / max(1, more)
+            ratios.append(took / (raw_first + each * (drafts[0] - 1)))
             firsts.append((answer.timings.first_word_ms or 0) / 1000 / raw_first)
         begun = time.perf_counter()
         list(assistant.ask(QUESTIONS[0]))
