@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from assistant.language import QUOTED
 from assistant.records import Language
 
 if TYPE_CHECKING:
@@ -23,13 +24,15 @@ _MONTHS: dict[Language, tuple[str, ...]] = {
     ),
 }
 
-# A little French word and the space before a vowel that takes its last letter: "le apprentissage". A pronoun after its
-# verb keeps it ("faites-le avec soin"), and so do "le" and "la" before some words.
+# A little French word and the space before a vowel in small letters that takes its last letter: "le apprentissage". A
+# pronoun after its verb keeps it ("faites-le avec soin"), and so does any before some words, "le" and "la" before more.
 _ELIDES = re.compile(
-    r"(?<![-\w’'])(?:(?P<the>[Ll][ea])|(?P<two>(?i:jusqu|lorsqu|puisqu|qu|[cdjmnst])e|[Ss]i(?= ils?\b)))"
+    r"(?<![-\u2010-\u2013\w’'])(?<!\bper )"
+    r"(?:(?P<the>[Ll][ea])|(?P<two>(?i:jusqu|lorsqu|puisqu|qu|[cdjmnst])e|[Ss]i(?= ils?\b)))"
     r" (?=[ày]\b|[aeiouàâéèêëîïôœ][\w’'-])"
 )
-_KEPT = re.compile(r"onz|oui\b|ouistiti|uns?\b|une\b|ululement|uhlan")  # "la une des journaux", "le onze mai"
+_KEPT = re.compile(r"onz|ou[iï]\b|ouistiti|ululement|uhlan|énième|une? à\b")  # "plus de onze", "de un à dix"
+_KEPT_BY_THE = re.compile(r"uns?\b|une\b|à\b")  # "la une des journaux", "donner le la à ses voisins"
 
 
 def typeset(labels: Labels) -> Labels:
@@ -46,17 +49,21 @@ def spaced(text: str, language: Language) -> str:
 
 
 def elided(text: str) -> str:
-    """Return a French text with the apostrophes that a small model forgets: "l’apprentissage", "qu’un"."""
+    """Return a French text with the apostrophes that a small model forgets before a vowel: "l’apprentissage", "qu’un".
+
+    What stands in quotation marks, and words with a capital, are left as they are.
+    """
 
     def put(match: re.Match[str]) -> str:
         follows = text[match.end() :]
-        if match["the"] and _KEPT.match(follows):
+        if _KEPT.match(follows) or (match["the"] and _KEPT_BY_THE.match(follows)):
             return match[0]
         if match[0].lower() == "ce " and not re.match(r"est\b|étai(?:t|ent)\b", follows):
             return match[0]
         return f"{match[0][:-2]}’"
 
-    return _ELIDES.sub(put, text)
+    parts = re.split(f"({QUOTED.pattern})", text)
+    return "".join(part if n % 2 else _ELIDES.sub(put, part) for n, part in enumerate(parts))
 
 
 def day(moment: str, language: Language) -> str:

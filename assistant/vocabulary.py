@@ -67,7 +67,8 @@ def _lacks(language: Language, word: str) -> bool:
 def _has_kin(language: Language, word: str) -> bool:
     """Tell whether a language has another form of a word that it is not known to use."""
     [stem] = _stems(language, word)
-    return any(_uses(f"{stem}{ending}", language) for ending in _STEMS[language][1])
+    forms = [word.removesuffix("s"), *(f"{stem}{ending}" for ending in _STEMS[language][1])]
+    return any(_uses(form, language) for form in forms)
 
 
 def _uses(word: str, language: Language) -> float:

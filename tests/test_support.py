@@ -390,7 +390,8 @@ def test_to_a_taught_model_only_the_surest_yes_counts_beside_words(  # a table's
     language: Language = "fr" if said.startswith("Les") else "en"
     with real_index.snapshot() as snapshot:
         tools = Tools(default_embedder, snapshot.map, (), TAUGHT, lambda *_: says)
-    assert Support(tools, offered, question).check(said, language, strict=True).supported is stands
+    verdict = Support(tools, offered, question).check(said, language, strict=True)
+    assert (verdict.supported, verdict.reason) == (stands, "substance" if stands else "different")
 
 
 def test_of_two_pieces_of_evidence_the_one_that_says_it_more_surely_is_cited(

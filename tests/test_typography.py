@@ -39,6 +39,13 @@ def test_what_a_model_wrote_in_french_is_set_in_french() -> None:
         ("Ce est un enjeu ; ce aspect compte.", "C’est un enjeu ; ce aspect compte."),
         ("Faites-le avec soin, dites-le à tous.", "Faites-le avec soin, dites-le à tous."),
         ("La une des journaux, le onze mai, le oui.", "La une des journaux, le onze mai, le oui."),
+        ("Plus de onze millions, de un à dix ; dire que oui.", "Plus de onze millions, de un à dix ; dire que oui."),
+        ("Donner le la à ses voisins pour la énième fois.", "Donner le la à ses voisins pour la énième fois."),
+        (
+            "Puis\u2011je en savoir plus ? Cela per se est neutre.",
+            "Puis\u2011je en savoir plus ? Cela per se est neutre.",
+        ),
+        ("Le film « Leave me alone » le aide.", "Le film « Leave me alone » l’aide."),
         ("L’idée de ODD, de 34 outils et le haut débit.", "L’idée de ODD, de 34 outils et le haut débit."),
         ("Le numérique et la santé se tiennent.", "Le numérique et la santé se tiennent."),
     ],

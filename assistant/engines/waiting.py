@@ -92,14 +92,15 @@ class Waiting:
 
     def _begun(self, work: Coroutine[Any, Any, T]) -> "futures.Future[T]":
         """Hand a coroutine to the loop, which starts with the first one."""
+        try:
+            look_up()
+        except BaseException:
+            work.close()
+            raise
         with self._lock:
-            try:
-                look_up()
-                if self._closed:
-                    raise Closed
-            except BaseException:
+            if self._closed:
                 work.close()
-                raise
+                raise Closed
             if self._loop is None:
                 loop = asyncio.new_event_loop()
                 self._thread = threading.Thread(target=self._run, args=(loop,), name="waiting", daemon=True)
