@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 from assistant.interest import look_up
 from assistant.records import Draft, Event
@@ -39,5 +40,6 @@ def test_closing_the_batches_ends_a_wait_for_the_model() -> None:
         await events.aclose()
         return shown
 
-    assert asyncio.run(visit()) == [Draft("a")]
+    with ThreadPoolExecutor(1) as other:  # this thread may have a loop already: a browser's
+        assert other.submit(lambda: asyncio.run(visit())).result() == [Draft("a")]
     assert answer.closed.wait(5)
