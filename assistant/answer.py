@@ -160,10 +160,9 @@ class Assistant:
 
     def _begin(self, typed: str, reading: Reading, started: float, only: Only) -> Course:
         """Search the question in its own language, to be answered in the one asked for."""
-        wanted = length(reading.question)
-        about = topic(reading.question)
-        found = self._retriever.find(about, reading.asked_in, self._limits.passages, weigh=True, only=only)
-        found = replace(found, question=reading.question, language=reading.answer_in)
+        question, wanted, limit = reading.question, length(reading.question), self._limits.passages
+        found = self._retriever.find(topic(question), reading.asked_in, limit, weigh=True, only=only)
+        found = replace(found, question=question, language=reading.answer_in)
         most = self._limits.evidence + (MORE_EVIDENCE if wanted == "detail" else 0)
         chosen = evidences.choose(found, most, self._terms)
         searched = time.monotonic()
@@ -192,10 +191,9 @@ class Assistant:
         """
         if self._chat is not None:
             threading.Thread(target=self._read_ahead, args=(self._chat,), daemon=True).start()
+            vocabulary.warm()
         self._smalltalk.warm()
         geography.named("")
-        if self._chat is not None:
-            vocabulary.warm()
         for language in LANGUAGES:
             self.starters(language)
 

@@ -12,7 +12,7 @@ from contextlib import aclosing, suppress
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
-from assistant.interest import look_up
+from assistant.interest import Unwanted, look_up
 
 T = TypeVar("T")
 LOOK = 0.05  # seconds between two looks at whether it is still wanted
@@ -94,8 +94,8 @@ class Waiting:
         """Hand a coroutine to the loop, which starts with the first one."""
         try:
             look_up()
-        except BaseException:
-            work.close()
+        except Unwanted:
+            work.close()  # it never began
             raise
         with self._lock:
             if self._closed:

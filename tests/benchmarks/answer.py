@@ -12,7 +12,7 @@ import argparse
 import json
 import statistics
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from itertools import count
 from pathlib import Path
@@ -39,6 +39,31 @@ QUESTIONS = (
 _numbers = count(int(time.time()) % 100_000_000)
 
 
+class Counted:
+    """A model's `stream` that notes how many tokens each draft has had, the first one first."""
+
+    def __init__(self, writes: Callable[[Sequence[Message], int, Shape], Generator[str, None, None]]) -> None:
+        self.writes = writes
+        self.drafts: list[int] = []
+
+    def __call__(self, messages: Sequence[Message], max_tokens: int, shape: Shape = FREE) -> Generator[str, None, None]:
+        self.drafts.append(0)
+        place = len(self.drafts) - 1
+        with closing(self.writes(messages, max_tokens, shape)) as pieces:
+            for piece in pieces:
+                self.drafts[place] += 1
+                yield piece
+
+
+def raw(pieces: Iterator[str]) -> tuple[float, float]:
+    """Return the seconds that the engine alone takes for the first token of a draft, and for each other one."""
+    begun = time.perf_counter()
+    next(pieces)
+    first = time.perf_counter() - begun
+    others = sum(1 for _ in pieces)
+    return first, (time.perf_counter() - begun - first) / max(1, others)
+
+
 def measure(root: Path) -> dict[str, float]:
     """Return every figure by its name: milliseconds, tokens, ratios."""
     settings = load_settings(root, mode="written")
@@ -47,22 +72,12 @@ def measure(root: Path) -> dict[str, float]:
     if chat is None:
         raise SystemExit("There is no language model to measure.")
     sources, ratios, tokens, firsts = [], [], [], []
-    drafts: list[int] = []  # tokens of what the model wrote for an answer, the first draft first
-    writes = chat.stream
-
-    def counted(messages: Sequence[Message], max_tokens: int, shape: Shape = FREE) -> Generator[str, None, None]:
-        drafts.append(0)
-        place = len(drafts) - 1
-        with closing(writes(messages, max_tokens, shape)) as pieces:
-            for piece in pieces:
-                drafts[place] += 1
-                yield piece
-
+    counted = Counted(chat.stream)
     chat.stream = counted  # type: ignore[method-assign]  # to see what the program has written
     try:
         list(assistant.ask("What is diplomacy for farmers?"))  # loads what is loaded once
         for question in QUESTIONS:
-            drafts.clear()
+            counted.drafts.clear()
             begun = time.perf_counter()
             events: list[Event] = []
             for event in assistant.ask(question):
@@ -79,13 +94,9 @@ def measure(root: Path) -> dict[str, float]:
             )
             tokens.append(sum(chat.count_tokens(message.text) for message in messages))  # type: ignore[attr-defined]  # the local engine's
             fresh = [Message("system", f"{next(_numbers):09} {messages[0].text}"), *messages[1:]]
-            begun = time.perf_counter()
-            pieces = writes(fresh, settings.answer_tokens, Shape(LEAST["usual"], prompts.opening(answer.language)))
-            next(pieces)
-            raw_first = time.perf_counter() - begun
-            more = sum(1 for _ in pieces)
-            each = (time.perf_counter() - begun - raw_first) / max(1, more)
-            ratios.append(took / (raw_first + each * (drafts[0] - 1)))
+            shape = Shape(LEAST["usual"], prompts.opening(answer.language))
+            raw_first, each = raw(counted.writes(fresh, settings.answer_tokens, shape))
+            ratios.append(took / (raw_first + each * (counted.drafts[0] - 1)))
             firsts.append((answer.timings.first_word_ms or 0) / 1000 / raw_first)
         begun = time.perf_counter()
         list(assistant.ask(QUESTIONS[0]))
