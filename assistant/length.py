@@ -48,6 +48,11 @@ _COMPILED: dict[Language, dict[Length, re.Pattern[str]]] = {
 _LEADING = re.compile(r"^[\s,;:]+")
 
 
+def least(length: Length, *, taught: bool) -> int:
+    """Return how many sentences a small model is made to write: one that was `taught` to answer knows when to stop."""
+    return 1 if taught and length == "usual" else LEAST[length]
+
+
 def length(question: str) -> Length:
     """Return how long an answer is asked for, in either language; the last such words count."""
     found: list[tuple[int, Length]] = [

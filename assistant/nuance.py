@@ -1,5 +1,6 @@
 """Where one contribution praises and another sees what stands in the way, an answer says so and cites both."""
 
+import math
 from collections.abc import Callable, Sequence
 
 from assistant.evidence import unjoined
@@ -8,7 +9,7 @@ from assistant.reading import readable
 from assistant.records import CitedSentence, Evidence, Language
 from assistant.typography import spaced
 
-LIMIT = 0.65  # probability of yes over which evidence says that something stands in the way
+LIMIT = 0.65  # probability of yes over which evidence says that something stands in the way, by a model not taught
 ASKED = 2  # pieces of evidence that no sentence cites, at most, that are looked at
 KNOWN = 5000  # sentences whose judgement is kept
 
@@ -18,8 +19,10 @@ Judge = Callable[[str, str, Language], float]  # a source, a statement, their la
 class Nuance:
     """Knows which evidence tells of a limit; each sentence is judged once."""
 
-    def __init__(self, prompts: Prompts) -> None:
+    def __init__(self, prompts: Prompts, surest: float | None = None) -> None:
+        """`surest` are the log-odds over which a model that was taught to judge says yes to hardly anything false."""
         self._prompts = prompts
+        self._least = LIMIT if surest is None else 1 / (1 + math.exp(-surest))
         self._known: dict[str, float] = {}
 
     def of(
@@ -51,4 +54,4 @@ class Nuance:
             if len(self._known) >= KNOWN:
                 self._known = {}  # another thread may still fill the old one
             self._known[text] = judge(text, self._prompts.limit(language), language)
-        return self._known[text] >= LIMIT
+        return self._known[text] >= self._least

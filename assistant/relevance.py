@@ -35,6 +35,7 @@ class Gate:
     judged: Calibration  # with the model's judgement
     floor: float  # probability, without the model, under which the evidence is far
     statements: Calibration | None = None  # on a visitor's, by the judgement alone of a model that was taught to judge
+    surest: float | None = None  # log-odds of that model's yes over which hardly any false statement is
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def load(path: Path, *, taught: bool = False) -> Relevance:
     shipped = json.loads((resources.files("assistant") / "calibration.json").read_text(encoding="utf-8"))
     own = shipped.pop("taught")
     if taught:
-        decides = {**shipped["gate"], "judged": own["judged"], "statements": own["statements"]}
+        decides = {**shipped["gate"], "judged": own["judged"], "statements": own["statements"], "surest": own["surest"]}
         shipped = {**shipped, "written": own["written"], "gate": decides}
         shipped["floors"] = {**shipped["floors"], "open_floor": own["open_floor"]}
     try:
@@ -118,7 +119,8 @@ def load(path: Path, *, taught: bool = False) -> Relevance:
         raw = {**shipped, **fitted, "floors": {**shipped["floors"], **fitted.get("floors", {})}}
         parts = {**shipped["gate"], **raw["gate"]}
         alone, judged = (_decision(parts[name]) for name in ("alone", "judged"))
-        gate = Gate(alone, judged, float(parts["floor"]), _decision(parts["statements"]) if taught else None)
+        own_decisions = (_decision(parts["statements"]), float(parts["surest"])) if taught else ()
+        gate = Gate(alone, judged, float(parts["floor"]), *own_decisions)
         floors = {name: float(raw["floors"][name]) for name in ("open_floor", "related_floor")}
         return Relevance(_decision(raw["quoted"]), _decision(raw["written"]), gate=gate, **floors)
     except (ValueError, TypeError, KeyError, AttributeError):
@@ -135,7 +137,7 @@ def _of_another(fitted: dict[str, Any], shipped: dict[str, Any]) -> dict[str, An
     """Return, of what was fitted with another kind of model, what needs none."""
     told = {"quoted": fitted["quoted"]} if "quoted" in fitted else {}
     if "gate" in fitted:
-        own = {name: shipped["gate"][name] for name in ("judged", "statements") if name in shipped["gate"]}
+        own = {name: shipped["gate"][name] for name in ("judged", "statements", "surest") if name in shipped["gate"]}
         told["gate"] = {**fitted["gate"], **own}
     floors = {name: value for name, value in fitted.get("floors", {}).items() if name != "open_floor"}
     return {**told, "floors": floors}

@@ -89,22 +89,19 @@ class Support:
             if verdict.supported or not verdict.lacking:
                 break  # two sources at once persuade a model too easily: only for a number or a name of the second
         best = max(verdicts, key=_better, default=Verdict(False, 0.0, (), "far"))
-        if instead and best.supported and best.confidence < SURE and self._tools.judge is not None:
+        if not best.supported or self._tools.judge is None:
+            return best
+        if instead and best.confidence < SURE and (self._over(best, sentence, language) or 0) <= 0:
             best = max(best, self._verdict(sentence, language, instead), key=_better)
-        if (
-            strict
-            and best.supported
-            and self._tools.judge is not None
-            and not self._is_strict(best, sentence, language)
-        ):
+        over = self._over(best, sentence, language)
+        if strict and not may_answer(best, sentence, language, self._question, over):
             return replace(best, supported=False, reason="different")
         return best
 
-    def _is_strict(self, verdict: Verdict, sentence: str, language: Language) -> bool:
-        """Tell whether a sentence that evidence says may be one of an answer."""
-        taught = self._tools.gate.statements is not None
-        surely = self._judged(sentence, language, verdict.evidence)["judgement"] if taught else None
-        return may_answer(verdict, sentence, language, self._question, surely)
+    def _over(self, verdict: Verdict, sentence: str, language: Language) -> float | None:
+        """Return by how much a taught model's yes is over what is false hardly ever is (log-odds); of others None."""
+        surest = self._tools.gate.surest
+        return None if surest is None else self._judged(sentence, language, verdict.evidence)["judgement"] - surest
 
     def _by_judgement(self, sentence: str, language: Language) -> Verdict:
         """Decide by what a model says that was taught to judge, however far the evidence is.

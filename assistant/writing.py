@@ -10,7 +10,7 @@ from assistant import words
 from assistant.draft import SentenceStream
 from assistant.errors import ChatError
 from assistant.index import Index
-from assistant.length import LEAST, QUOTES, SENTENCES
+from assistant.length import QUOTES, SENTENCES, least
 from assistant.nuance import Nuance
 from assistant.ports import ChatModel, Embedder, Shape, Vectors
 from assistant.prompts import YES_NO, Prompts
@@ -32,7 +32,7 @@ class Writer:
     def __init__(self, index: Index, embedder: Embedder, prompts: Prompts, gate: Gate) -> None:
         self._index, self._embedder, self._prompts, self._gate = index, embedder, prompts, gate
         self._known: dict[str, Vectors] = {}
-        self._nuance = Nuance(prompts)
+        self._nuance = Nuance(prompts, gate.surest)
 
     def support(self, evidence: Sequence[Evidence], chat: ChatModel | None, question: str = "") -> Support:
         """Return the gate before this evidence, for what answers a question, or for statements."""
@@ -65,7 +65,7 @@ class Writer:
         support = self.support(task.evidence, chat, task.question)
         messages = self._prompts.write(task.question, task.evidence, task.language, task.length)
         sorting = Sorting(task, support)
-        shape = Shape(LEAST[task.length], self._prompts.opening(task.language))
+        shape = Shape(least(task.length, taught=chat.taught), self._prompts.opening(task.language))
         with closing(chat.stream(messages, tokens, shape)) as pieces:
             shown = Draft("")
             for part in _drafted(pieces, task.language, SENTENCES[task.length]):

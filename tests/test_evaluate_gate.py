@@ -1,5 +1,6 @@
 """Statements true and false: the set is sound, and the gate holds without and with the language model."""
 
+import math
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -140,4 +141,5 @@ class TestTheGate:
         assert both.statements is not None
         assert set(both.statements.weights) == {"judgement"}
         assert both.statements != alone.statements
+        assert alone.surest == pytest.approx(math.log(0.2 / 0.8)), "of what is false the likeliest, but for the odd one"
         assert (both.alone, both.judged, both.floor) == (alone.alone, alone.judged, alone.floor)

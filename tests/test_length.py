@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.length import Length, length, topic
+from assistant.length import Length, least, length, topic
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,9 @@ def test_the_last_words_on_the_length_count() -> None:
 @pytest.mark.parametrize("question", ["En détail ?", "briefly", "in detail"])
 def test_a_question_of_nothing_else_is_searched_as_it_is(question: str) -> None:
     assert topic(question) == question or topic(question).strip(" ?")
+
+
+def test_a_model_that_was_taught_to_answer_need_not_write_a_second_sentence() -> None:
+    lengths: tuple[Length, ...] = ("brief", "usual", "detail")
+    assert [least(one, taught=False) for one in lengths] == [1, 2, 4]
+    assert [least(one, taught=True) for one in lengths] == [1, 1, 4]

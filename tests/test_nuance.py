@@ -71,6 +71,13 @@ def test_a_limit_of_something_else_is_not_told() -> None:
     assert of(evidence, answers="weavers") is None
 
 
+def test_of_a_model_that_was_taught_to_judge_only_its_surest_yes_tells_a_limit() -> None:
+    evidence = [piece(1, PRAISE), piece(2, LIMIT)]
+    surely, unsurely = (Nuance(PROMPTS, surest=surest) for surest in (2.0, 2.4))  # .88 and .92
+    assert surely.of(TOLD, evidence, "en", Judge(), lambda _: True) is not None
+    assert unsurely.of(TOLD, evidence, "en", Judge(), lambda _: True) is None
+
+
 def test_few_are_looked_at_and_each_once() -> None:
     judge, nuance = Judge(), Nuance(PROMPTS)
     evidence = [piece(1, PRAISE), *(piece(n, f"Text {n} helps.") for n in range(2, 7))]

@@ -16,7 +16,7 @@ CLOSE = 0.45  # between what reworded sentences reach here and what unrelated on
 BY_COSINE = Calibration({"cosine": 20.0}, -20.0 * CLOSE, 0.5)
 STATEMENTS = Calibration({"judgement": 1.0}, -1.0, 0.5)  # a yes must be surer than one half
 GATE = Gate(BY_COSINE, Calibration({"judgement": 1.0}, 0.0, 0.5), floor=0.1)
-TAUGHT = replace(GATE, statements=STATEMENTS)
+TAUGHT = replace(GATE, statements=STATEMENTS, surest=9.0)
 FARMERS = "Digital platforms have enabled farmers to access market information and weather forecasts."
 DIVIDE = "The digital divide limits inclusivity, making it harder for marginalized communities to participate."
 AGENDA = "The SDG Digital Acceleration Agenda presents 34 digital solutions from 67 countries."
@@ -392,6 +392,29 @@ def test_to_a_taught_model_only_the_surest_yes_counts_beside_words(  # a table's
         tools = Tools(default_embedder, snapshot.map, (), TAUGHT, lambda *_: says)
     verdict = Support(tools, offered, question).check(said, language, strict=True)
     assert (verdict.supported, verdict.reason) == (stands, "substance" if stands else "different")
+
+
+def test_what_a_taught_model_is_surest_of_is_tried_beside_no_other_evidence(
+    real_index: Index, default_embedder: Embedder
+) -> None:
+    asked: list[str] = []
+
+    def judge(source: str, sentence: str, language: Language) -> float:
+        asked.append(source)
+        return 0.99999
+
+    offered = [
+        Evidence(n, Passage(f"p{n}", text, "en", "text", "", "T", "t.md"), text)
+        for n, text in ((1, FARMERS), (2, DIVIDE))
+    ]
+    doubting = replace(TAUGHT, judged=replace(TAUGHT.judged, weights={"judgement": 0.15}))  # .85, at its surest
+    for gate, sources in ((replace(doubting, surest=None), {FARMERS, DIVIDE}), (doubting, {FARMERS})):
+        asked.clear()
+        support = support_of(real_index, default_embedder, offered, judge, gate)
+        assert support.check(
+            "Digital platforms help farmers to access market information.", "en", strict=True
+        ).supported
+        assert set(asked) == sources
 
 
 def test_of_two_pieces_of_evidence_the_one_that_says_it_more_surely_is_cited(

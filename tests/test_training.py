@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -37,19 +38,56 @@ def test_nothing_that_is_measured_is_trained_on() -> None:
     told = [one[language] for one in asked for language in LANGUAGES]
     told += [text for record in support for text in record["source"].values()]
     told += [text for record in relevance for texts in record["excerpts"].values() for text in texts]
+    told += [one[language] for question in _answered() for one in question["answer"] for language in LANGUAGES]
     assert min(len(measured), len(told)) > 1000
     assert [text for text in told if text in measured or text in corpus] == []
 
 
-def test_an_epoch_has_every_question_once_with_its_answer() -> None:
+def test_each_question_that_is_answered_has_an_answer_from_excerpts_that_answer_it() -> None:
+    for record in examples.read("relevance"):
+        everything = set(range(len(record["excerpts"]["fr"])))
+        assert len(record["excerpts"]["en"]) == len(everything)
+        for question in record["questions"]:
+            assert ("answer" in question) == question["yes"]
+            told = {one["excerpt"] for one in question.get("answer", [])}
+            assert told <= set(question.get("excerpts", [])) <= everything
+    assert 1 < sum(len(question["answer"]) for question in _answered()) / len(_answered()) < 3
+
+
+def test_an_epoch_judges_statements_questions_and_single_excerpts_and_writes_answers() -> None:
     made = list(examples.examples(PROMPTS, 1))
     words = {word for language in LANGUAGES for word in YES_NO[language]}
-    assert {one.reply for one in made} == words
+    judged = [one for one in made if one.reply in words]
     statements = sum(len(record["statements"]) for record in examples.read("support"))
     questions = sum(len(record["questions"]) for record in examples.read("relevance"))
-    assert len(made) == 4 * statements + 2 * questions + 2 * len(examples.read("relevance"))
-    assert made[-1].messages == list(examples.examples(PROMPTS, 1))[-1].messages
-    assert [one.messages for one in made] != [one.messages for one in examples.examples(PROMPTS, 2)]
+    alone = [one for one in judged if one.messages[-1].text.startswith(("Question", "Question\u00a0"))]
+    of_all = 2 * questions + 2 * len(_answered()) + 2 * len(examples.read("relevance"))
+    assert len(judged) - len(alone) == 4 * statements + of_all
+    for language in LANGUAGES:
+        yes, no = (sum(one.reply == word for one in alone) for word in YES_NO[language])
+        assert 0.3 < yes / (yes + no) < 0.5  # what does not answer is oftener beside what does than not
+    written = [one for one in made if one.opening]
+    assert len(written) > 4 * len(_answered())
+    assert len(made) == len(judged) + len(written) + len(examples.read("support"))  # and a translation of each source
+
+
+def test_epochs_differ_and_can_be_made_again() -> None:
+    made = [one.messages for one in examples.examples(PROMPTS, 1)]
+    assert made == [one.messages for one in examples.examples(PROMPTS, 1)]
+    assert made != [one.messages for one in examples.examples(PROMPTS, 2)]
+
+
+def test_an_answer_goes_on_after_its_opening_as_a_sentence_does() -> None:
+    replies = [one.reply for one in examples.examples(PROMPTS, 1) if one.opening]
+    words = {reply.split()[0] for reply in replies}
+    assert {"the", "les", "a", "une"} <= words
+    assert {"The", "Les", "Une"}.isdisjoint(words)
+    assert {"UNESCO", "Quito", "NGOs"} & words
+
+
+def _answered() -> list[dict[str, Any]]:
+    """Return the questions that their excerpts answer."""
+    return [question for record in examples.read("relevance") for question in record["questions"] if question["yes"]]
 
 
 def _texts(value: object) -> Iterator[str]:

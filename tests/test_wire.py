@@ -117,6 +117,8 @@ def test_a_taught_model_has_decisions_of_its_own(root: Path) -> None:
     assert (taught.quoted, taught.gate.alone) == (told.quoted, told.gate.alone)
     assert taught.gate.statements is not None
     assert told.gate.statements is None
+    assert taught.gate.surest is not None
+    assert told.gate.surest is None
 
 
 def test_a_missing_index_is_built_once_and_told(filled: Path, said: list[str]) -> None:

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from assistant.writing import Writer
 PASSAGES = 5  # in which a statement is sought
 KEPT = 0.95  # share of true development statements to keep without the language model, and by similarity alone
 ALONE = ("judgement",)  # what decides where a model that was taught to judge is asked
+SUREST = 0.995  # share of false development statements that such a model's surest yes leaves out
 FEATURES = ("cosine", "number", "name", "denial", "french", "part")
 MARKER = "the model's own marker"  # seconds a statement: so on a part of the test half
 MARKED = 3  # every so many statements
@@ -172,13 +173,15 @@ def fit_gate(checked: Sequence[Checked], gate: Gate, beside: Sequence[Checked] =
     alone = fit_on(rows, wanted, FEATURES, KEPT)
     floor = fit_on(rows, wanted, FEATURES, ALL).threshold
     if not all("judgement" in row for row in rows):
-        return Gate(alone, gate.judged, floor, gate.statements)
+        return replace(gate, alone=alone, floor=floor)
     judged = fit_on(rows, wanted, [*FEATURES, "judgement"], None)
     every = [one for one in (*half, *beside) if one.statement.split == "development" and one.judgement is not None]
     if not every:
-        return Gate(alone, judged, floor, gate.statements)
+        return replace(gate, alone=alone, judged=judged, floor=floor)
     yes = [{"judgement": one.judgement or 0.0} for one in every]
-    return Gate(alone, judged, floor, fit_on(yes, [one.statement.true for one in every], ALONE, None))
+    statements = fit_on(yes, [one.statement.true for one in every], ALONE, None)
+    false = sorted(one.judgement or 0.0 for one in every if not one.statement.true)
+    return Gate(alone, judged, floor, statements, false[math.floor(SUREST * (len(false) - 1))])
 
 
 def _similar(checked: Sequence[Checked]) -> float:

@@ -6,8 +6,10 @@ French and in English, and none is of the corpus or of what is measured.
 
 import json
 import random
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +21,19 @@ from assistant.records import Evidence, Language, Passage
 HERE = Path(__file__).parent
 OTHER: dict[Language, Language] = {"fr": "en", "en": "fr"}
 MIXED = 0.25  # of groups of excerpts, each in one language or the other: passages that have no translation
+EXCERPTS = 5  # before a question, where some are drawn from elsewhere
+BESIDE = 0.2  # of sources, those that another stands beside
+BRIEF = 0.33  # of answers, those that are also asked for in one sentence
+Texts = dict[Language, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A prompt and the reply wanted: yes or no."""
+    """A prompt and the reply wanted; `opening` are words that the reply is made to begin with."""
 
     messages: list[Message]
     reply: str
+    opening: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,45 +60,36 @@ def read(kind: str) -> list[dict[str, Any]]:
 
 
 def examples(prompts: Prompts, seed: int) -> Iterator[Example]:
-    """Yield every example once; the order of excerpts and what is drawn differ with the seed."""
+    """Yield what is to be learnt once; the order of excerpts and what is drawn differ with the seed."""
     draw = random.Random(seed)
-    for record in read("support"):
-        for statement in record["statements"]:
-            for language in LANGUAGES:
-                for source in record["source"].values():
-                    messages = prompts.verify(source, statement[language], language, taught=True)
-                    yield Example(messages, _answer(language, yes=statement["yes"]))
     groups = read("relevance")
-    for number, record in enumerate(groups):
-        for question in record["questions"]:
-            for language in LANGUAGES:
-                told = _excerpts(record["excerpts"], language, draw)
-                yield Example(prompts.judge(question[language], told, language), _answer(language, yes=question["yes"]))
+    yield from _statements(prompts, draw)
+    for number, group in enumerate(groups):
         other = groups[(number + draw.randrange(1, len(groups))) % len(groups)]
-        for question in draw.sample(record["questions"], 2):  # before excerpts on something else
-            drawn: Language = draw.choice(LANGUAGES)
-            told = _excerpts(other["excerpts"], drawn, draw)
-            yield Example(prompts.judge(question[drawn], told, drawn), _answer(drawn, yes=False))
+        for question in group["questions"]:
+            yield from _all_excerpts(prompts, group, other, question, draw)
+            yield from _one_excerpt(prompts, group, other, question, draw)
+            if question["yes"]:
+                yield from _answers(prompts, group, other, question, draw)
+        for question in draw.sample(group["questions"], 2):  # before excerpts on something else
+            language: Language = draw.choice(LANGUAGES)
+            told = _excerpts(other["excerpts"], range(len(other["excerpts"][language])), language, draw)
+            yield _judged(prompts, question, told, language, yes=False)
+    for record in read("support"):
+        language = draw.choice(LANGUAGES)
+        yield Example(prompts.translate(record["source"][OTHER[language]], language), record["source"][language])
 
 
 def kept(prompts: Prompts, seed: int) -> Iterator[Kept]:
-    """Yield prompts of all that the model writes, so that it goes on writing as it does."""
+    """Yield prompts of what the model writes well by itself, so that it goes on writing as it does."""
     draw = random.Random(seed)
     for record in read("relevance"):
-        for question in record["questions"]:
-            for language in LANGUAGES:
-                told, opening = _excerpts(record["excerpts"], language, draw), prompts.opening(language)
-                asked = question[language]
-                if question["yes"]:
-                    yield Kept(prompts.write(asked, told, language), opening)
-                    yield Kept(prompts.write(asked, told, language, "brief"), opening)
-                    yield Kept(prompts.redraft(asked, draw.choice(told), language), opening)
-                    message = {"fr": "et sans cela ?", "en": "and without it?"}[language]
-                    yield Kept(prompts.standalone(asked, message, language))
-    for record in read("support"):
+        general = next(one for one in record["questions"] if one["yes"])
         for language in LANGUAGES:
-            text = record["source"][OTHER[language]]
-            yield Kept(prompts.translate(text, language))
+            told = _excerpts(record["excerpts"], range(len(record["excerpts"][language])), language, draw)
+            yield Kept(prompts.write(general[language], told, language, "detail"), prompts.opening(language))
+            message = {"fr": "et sans cela ?", "en": "and without it?"}[language]
+            yield Kept(prompts.standalone(general[language], message, language))
 
 
 def limits(prompts: Prompts) -> Iterator[Limit]:
@@ -104,14 +102,113 @@ def limits(prompts: Prompts) -> Iterator[Limit]:
                 yield Limit(told, prompts.verify(source, statement, language, taught=True), YES_NO[language])
 
 
-def _excerpts(texts: dict[Language, list[str]], language: Language, draw: random.Random) -> tuple[Evidence, ...]:
-    """Return the excerpts in another order, in one language or in both."""
+def _statements(prompts: Prompts, draw: random.Random) -> Iterator[Example]:
+    """Yield each statement in both languages before its source in both, now and then with another source beside."""
+    records = read("support")
+    for record in records:
+        for statement in record["statements"]:
+            for language in LANGUAGES:
+                for side, source in record["source"].items():
+                    both = [source, draw.choice(records)["source"][side]] if draw.random() < BESIDE else [source]
+                    draw.shuffle(both)
+                    messages = prompts.verify(" ".join(both), statement[language], language, taught=True)
+                    yield Example(messages, _answer(language, yes=statement["yes"]))
+
+
+def _all_excerpts(
+    prompts: Prompts, group: dict[str, Any], other: dict[str, Any], question: dict[str, Any], draw: random.Random
+) -> Iterator[Example]:
+    """Yield a question before its group; one that is answered also before others, with and without what answers it."""
+    texts: Texts = group["excerpts"]
+    everything = range(len(texts["fr"]))
+    for language in LANGUAGES:
+        yield _judged(prompts, question, _excerpts(texts, everything, language, draw), language, yes=question["yes"])
+    if not question["yes"]:
+        return
+    language = draw.choice(LANGUAGES)
+    silent = [at for at in everything if at not in question["excerpts"]]
+    strangers = _drawn(other["excerpts"], EXCERPTS - 1, draw)
+    few = _joined(texts, draw.sample(question["excerpts"], 1), strangers)
+    yield _judged(prompts, question, _excerpts(few, range(EXCERPTS), language, draw), language, yes=True)
+    left = _joined(texts, silent, strangers[: EXCERPTS - len(silent)])
+    told = _excerpts(left, range(len(left["fr"])), language, draw)
+    yield _judged(prompts, question, told, language, yes=False)
+
+
+def _one_excerpt(
+    prompts: Prompts, group: dict[str, Any], other: dict[str, Any], question: dict[str, Any], draw: random.Random
+) -> Iterator[Example]:
+    """Yield a question before single excerpts, and before sentences of its answer."""
+    texts: Texts = group["excerpts"]
+    everything = range(len(texts["fr"]))
+    for language in LANGUAGES:
+        side = OTHER[language] if draw.random() < MIXED else language
+        if question["yes"]:
+            answering = [texts[side][at] for at in question["excerpts"]]
+            said = [one[language] for one in question["answer"]]
+            for text in {*draw.sample(answering, min(2, len(answering))), draw.choice(said)}:
+                yield _one(prompts, question, text, language, yes=True)
+        silent = [at for at in everything if not question["yes"] or at not in question["excerpts"]]
+        near = sorted(silent, key=lambda at: -_shared(question[language], texts[language][at]))
+        for at in {*near[:1], *draw.sample(near, min(1, len(near)))}:
+            yield _one(prompts, question, texts[side][at], language, yes=False)
+        if draw.random() < MIXED:
+            yield _one(prompts, question, draw.choice(other["excerpts"][side]), language, yes=False)
+
+
+def _answers(
+    prompts: Prompts, group: dict[str, Any], other: dict[str, Any], question: dict[str, Any], draw: random.Random
+) -> Iterator[Example]:
+    """Yield the question's answer, whole, now and then in one sentence, and one of its sentences from its excerpt."""
+    texts: Texts = group["excerpts"]
+    everything = list(range(len(texts["fr"])))
+    for language in LANGUAGES:
+        asked, opening, answer = question[language], prompts.opening(language), question["answer"]
+        sentences = [one[language] for one in answer]
+        told = _excerpts(texts, everything, language, draw)
+        if draw.random() < MIXED:  # some of what is found speaks of something else
+            silent = [at for at in everything if at not in question["excerpts"]]
+            mixed = _joined(texts, [*question["excerpts"], *silent[:1]], _drawn(other["excerpts"], 2, draw))
+            told = _excerpts(mixed, range(len(mixed["fr"])), language, draw)
+        yield Example(prompts.write(asked, told, language), _opened(" ".join(sentences), language), opening)
+        if draw.random() < BRIEF:
+            brief = prompts.write(asked, told, language, "brief")
+            yield Example(brief, _opened(sentences[0], language), opening)
+        one = draw.choice(answer)
+        side = OTHER[language] if draw.random() < MIXED else language
+        alone = prompts.redraft(asked, _evidence(texts[side][one["excerpt"]], side, 1), language)
+        yield Example(alone, _opened(one[language], language), opening)
+
+
+def _judged(
+    prompts: Prompts, question: dict[str, Any], told: tuple[Evidence, ...], language: Language, *, yes: bool
+) -> Example:
+    return Example(prompts.judge(question[language], told, language), _answer(language, yes=yes))
+
+
+def _one(prompts: Prompts, question: dict[str, Any], text: str, language: Language, *, yes: bool) -> Example:
+    return Example(prompts.judge_one(question[language], text, language, taught=True), _answer(language, yes=yes))
+
+
+def _excerpts(texts: Texts, which: Sequence[int], language: Language, draw: random.Random) -> tuple[Evidence, ...]:
+    """Return excerpts in another order, in one language or in both."""
     mixed = draw.random() < MIXED
-    numbers = list(range(len(texts[language])))
-    draw.shuffle(numbers)
+    numbers = draw.sample(which, len(which))
     sides: list[Language] = [draw.choice(LANGUAGES) if mixed else language for _ in numbers]
     chosen = zip(numbers, sides, strict=True)
     return tuple(_evidence(texts[side][at], side, n) for n, (at, side) in enumerate(chosen, 1))
+
+
+def _drawn(texts: Texts, count: int, draw: random.Random) -> list[dict[Language, str]]:
+    numbers = draw.sample(range(len(texts["fr"])), min(count, len(texts["fr"])))
+    return [{language: texts[language][at] for language in LANGUAGES} for at in numbers]
+
+
+def _joined(texts: Texts, which: Sequence[int], others: Sequence[dict[Language, str]]) -> Texts:
+    """Return some of the texts and others after them."""
+    return {
+        language: [*(texts[language][at] for at in which), *(one[language] for one in others)] for language in LANGUAGES
+    }
 
 
 def _evidence(text: str, language: Language, n: int) -> Evidence:
@@ -120,3 +217,26 @@ def _evidence(text: str, language: Language, n: int) -> Evidence:
 
 def _answer(language: Language, *, yes: bool) -> str:
     return YES_NO[language][0 if yes else 1]
+
+
+def _opened(answer: str, language: Language) -> str:
+    """Return an answer as it goes on after its opening: small at first, unless it begins with a name."""
+    first = re.match(r"[^\W\d_]+", answer)
+    word = first[0] if first else ""
+    if word[1:] == word[1:].lower() and word.lower() in _small(language):
+        return answer[0].lower() + answer[1:]
+    return answer
+
+
+@cache
+def _small(language: Language) -> frozenset[str]:
+    """Return the words that the texts write small."""
+    told = [text for group in read("relevance") for text in group["excerpts"][language]]
+    told += [record["source"][language] for record in read("support")]
+    return frozenset(re.findall(r"(?<![\w’'])[^\W\d_]+", " ".join(text[1:] for text in told))) | {"l", "d", "a", "à"}
+
+
+def _shared(question: str, text: str) -> int:
+    """Return how many longer words two texts share."""
+    one, two = ({word for word in re.findall(r"\w+", each.lower()) if len(word) > 3} for each in (question, text))
+    return len(one & two)
