@@ -398,6 +398,7 @@ def test_what_a_taught_model_is_surest_of_is_tried_beside_no_other_evidence(
     real_index: Index, default_embedder: Embedder
 ) -> None:
     asked: list[str] = []
+    prices = "Digital platforms have brought farmers the prices of the market."
 
     def judge(source: str, sentence: str, language: Language) -> float:
         asked.append(source)
@@ -405,10 +406,10 @@ def test_what_a_taught_model_is_surest_of_is_tried_beside_no_other_evidence(
 
     offered = [
         Evidence(n, Passage(f"p{n}", text, "en", "text", "", "T", "t.md"), text)
-        for n, text in ((1, FARMERS), (2, DIVIDE))
+        for n, text in ((1, FARMERS), (2, prices))
     ]
     doubting = replace(TAUGHT, judged=replace(TAUGHT.judged, weights={"judgement": 0.15}))  # .85, at its surest
-    for gate, sources in ((replace(doubting, surest=None), {FARMERS, DIVIDE}), (doubting, {FARMERS})):
+    for gate, sources in ((replace(doubting, surest=None), {FARMERS, prices}), (doubting, {FARMERS})):
         asked.clear()
         support = support_of(real_index, default_embedder, offered, judge, gate)
         assert support.check(
