@@ -60,7 +60,7 @@ class ChatModel(Protocol):
     """Writes text from messages, and judges yes or no."""
 
     name: str
-    taught: bool  # whether it was trained on the program's own questions of yes or no, and needs no examples of them
+    taught: bool  # whether it was trained on the program's own prompts: it needs no examples, and knows when to stop
 
     def stream(self, messages: Sequence[Message], max_tokens: int, shape: Shape = FREE) -> Generator[str, None, None]:
         """Yield pieces of the reply; closing the iterator stops generation. Raises ChatError and Unwanted."""

@@ -92,11 +92,12 @@ def judgement_feature(judgement: float) -> dict[str, float]:
     return {"judgement": math.log(bounded / (1 - bounded))}
 
 
-def load(path: Path, *, taught: bool = False) -> Relevance:
+def load(path: Path, *, taught: bool = False, by: str = "") -> Relevance:
     """Read the decisions that ship with the program, and over them those fitted here. Raises SettingsError.
 
     A model that was `taught` to judge is trusted in another way than one that was only told to, so that of what was
-    fitted with the one, only what needs no model holds with the other.
+    fitted with the one, only what needs no model holds with the other. `by` names what taught it: another adapter makes
+    another model.
     """
     remedy = "Delete it, or fit it again: assistant eval --calibrate."
     shipped = json.loads((resources.files("assistant") / "calibration.json").read_text(encoding="utf-8"))
@@ -114,7 +115,7 @@ def load(path: Path, *, taught: bool = False) -> Relevance:
     except ValueError:
         raise SettingsError(f"{path} does not hold a calibration.", remedy) from None
     try:
-        if fitted and (fitted.get("taught") is True) != taught:
+        if fitted and (fitted.get("taught") or False) != (by or taught):
             fitted = _of_another(fitted, shipped)
         raw = {**shipped, **fitted, "floors": {**shipped["floors"], **fitted.get("floors", {})}}
         parts = {**shipped["gate"], **raw["gate"]}

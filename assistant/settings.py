@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     model_path: Path | None = Field(None, description="A GGUF file to use as the local language model.")
     adapter: Literal["packaged", "none"] = Field(
         "packaged",
-        description="What the packaged language model was taught about judging, beside it, or none.",
+        description="What the packaged language model was taught (judging, answering, translating), or none.",
     )
     chat_model: str | None = Field(
         None,

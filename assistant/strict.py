@@ -17,7 +17,7 @@ ECHOED = 0.6  # of its words, that evidence and question must have together then
 def may_answer(verdict: Verdict, sentence: str, language: Language, question: str, over: float | None = None) -> bool:
     """Tell whether a sentence that a verdict supports may be one of an answer to a question.
 
-    `over` is by how much the yes of a model that was taught to judge is over that (in log-odds), none of another's.
+    `over` is how far the yes of a model that was taught to judge is above `Gate.surest` (log-odds), None of another's.
     """
     part = reading.worded(verdict.evidence, sentence, language)
     if verdict.confidence < STRICT or (part is not None and part >= reading.SHARED):

@@ -24,7 +24,7 @@ _Group = tuple[tuple[Evidence, ...], float]  # evidence to be tried together, an
 Judge = Callable[[str, str, Language], float]  # (source, sentence, its language) -> probability that it says the same
 WORDED = 0.5  # of shared words beside the cosine, where evidence is sought; `assistant eval --gate` shows what it gives
 _ROUNDING = 1e-5  # by which the cosines of one pair may differ
-SURE = 0.95  # below it, another piece of evidence may say a sentence better
+SURE = 0.95  # below it, another piece of evidence may say a sentence better, unless a taught model is surest
 _LONGER, _MORE = 1.5, 12  # a sentence of more words than so many times its evidence's, and so many, says more than it
 
 
@@ -91,15 +91,16 @@ class Support:
         best = max(verdicts, key=_better, default=Verdict(False, 0.0, (), "far"))
         if not best.supported or self._tools.judge is None:
             return best
-        if instead and best.confidence < SURE and (self._over(best, sentence, language) or 0) <= 0:
-            best = max(best, self._verdict(sentence, language, instead), key=_better)
         over = self._over(best, sentence, language)
+        if instead and best.confidence < SURE and not (over is not None and over >= 0):
+            best = max(best, self._verdict(sentence, language, instead), key=_better)
+            over = self._over(best, sentence, language)
         if strict and not may_answer(best, sentence, language, self._question, over):
             return replace(best, supported=False, reason="different")
         return best
 
     def _over(self, verdict: Verdict, sentence: str, language: Language) -> float | None:
-        """Return by how much a taught model's yes is over what is false hardly ever is (log-odds); of others None."""
+        """Return how far a taught model's yes is above `Gate.surest` (log-odds); None of one that was not taught."""
         surest = self._tools.gate.surest
         return None if surest is None else self._judged(sentence, language, verdict.evidence)["judgement"] - surest
 

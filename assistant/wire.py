@@ -1,5 +1,6 @@
 """The only place that picks engines: settings in, ready parts out."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -150,7 +151,14 @@ def adapter(settings: Settings) -> Path | None:
 
 def decisions(settings: Settings) -> Relevance:
     """Return the decisions in force for the language model in force. Raises SettingsError."""
-    return load(settings.calibration, taught=adapter(settings) is not None)
+    by = taught_by(settings)
+    return load(settings.calibration, taught=bool(by), by=by)
+
+
+def taught_by(settings: Settings) -> str:
+    """Return the name of the adapter in force, which changes with what is in it; "" without one."""
+    file = adapter(settings)
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file and file.is_file() else ""
 
 
 def make_server_chat(settings: Settings) -> OpenAIChat:

@@ -178,7 +178,7 @@ class TestTheFit:
         assert other.gate.statements is None
 
     @pytest.mark.parametrize("taught", [True, False])
-    @pytest.mark.parametrize("change", [{"always": True}, {"statements": ...}])
+    @pytest.mark.parametrize("change", [{"always": True}, {"statements": ...}, {"surest": ...}])
     def test_what_was_fitted_before_statements_had_a_decision_of_their_own_still_holds(
         self, tmp_path: Path, taught: bool, change: dict[str, object]
     ) -> None:
@@ -186,9 +186,26 @@ class TestTheFit:
         raw = {**shipped.as_dict(), "taught": True}
         raw["gate"] = {name: value for name, value in {**raw["gate"], **change}.items() if value is not ...}
         (tmp_path / "mine.json").write_text(json.dumps(raw), encoding="utf-8")
-        assert load(tmp_path / "mine.json", taught=taught).gate.statements == (
-            shipped.gate.statements if taught else None
-        )
+        gate = load(tmp_path / "mine.json", taught=taught).gate
+        assert gate.statements == (shipped.gate.statements if taught else None)
+        assert gate.surest == (shipped.gate.surest if taught else None)
+
+    @pytest.mark.parametrize("fitted_by", [True, "another"])
+    def test_what_was_fitted_with_another_adapter_holds_where_no_model_is_needed(
+        self, tmp_path: Path, fitted_by: object
+    ) -> None:
+        shipped = load(tmp_path / "none.json", taught=True)
+        raw = shipped.as_dict()
+        raw["quoted"]["threshold"] = raw["written"]["threshold"] = raw["gate"]["surest"] = 0.123
+        file = tmp_path / "mine.json"
+        told = []
+        for by in ("this", fitted_by):
+            file.write_text(json.dumps({**raw, "taught": by}), encoding="utf-8")
+            told.append(load(file, taught=True, by="this"))
+        same, other = told
+        assert same.quoted.threshold == same.written.threshold == same.gate.surest == 0.123
+        assert other.quoted.threshold == 0.123
+        assert (other.written, other.gate.surest) == (shipped.written, shipped.gate.surest)
 
     @pytest.mark.parametrize("part", [None, {}, {"weights": None, "bias": 0.0, "threshold": 0.5}])
     def test_a_broken_decision_on_statements_is_told(self, tmp_path: Path, part: object) -> None:

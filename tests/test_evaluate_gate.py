@@ -1,6 +1,5 @@
 """Statements true and false: the set is sound, and the gate holds without and with the language model."""
 
-import math
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -130,7 +129,17 @@ class TestTheGate:
         self, real_index: Index, default_embedder: Embedder, statements: tuple[Statement, ...]
     ) -> None:
         true = {one.text for one in statements if one.true}
-        chat = FakeChat("[0]", lambda messages: 0.9 if any(text in messages[-1].text for text in true) else 0.2)
+        unsure = {one.text for one in statements[::2]}
+        chat = FakeChat(
+            "[0]",
+            lambda messages: (
+                0.9
+                if any(text in messages[-1].text for text in true)
+                else 0.3
+                if any(text in messages[-1].text for text in unsure)
+                else 0.2
+            ),
+        )
         chat.taught = True
         _, checked = gate_report(checker(real_index, default_embedder, chat), few(statements, 4), GATE, lambda *_: None)
         others = [
@@ -141,5 +150,8 @@ class TestTheGate:
         assert both.statements is not None
         assert set(both.statements.weights) == {"judgement"}
         assert both.statements != alone.statements
-        assert alone.surest == pytest.approx(math.log(0.2 / 0.8)), "of what is false the likeliest, but for the odd one"
+        false = [one.judgement for one in others if not one.statement.true and one.statement.split == "development"]
+        assert len({round(judgement, 3) for judgement in false}) == 2
+        assert alone.surest == pytest.approx(max(false) - 3), "of what is false the likeliest, where it is so little"
+        assert both.surest == pytest.approx(max(false)), "on the other corpus it is surer"
         assert (both.alone, both.judged, both.floor) == (alone.alone, alone.judged, alone.floor)

@@ -110,6 +110,16 @@ def test_a_folder_that_may_not_be_read_has_no_adapter(root: Path, monkeypatch: p
     assert wire.adapter(settings) is None
 
 
+def test_an_adapter_is_known_by_what_is_in_it(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = wire.taught_by(settle(root))
+    assert wire.taught_by(settle(root, adapter="none")) == ""
+    monkeypatch.setattr(wire, "ADAPTER", root / "adapter.gguf")
+    assert wire.taught_by(settle(root)) == ""
+    (root / "adapter.gguf").write_bytes(b"another")
+    assert len(shipped) == len(wire.taught_by(settle(root))) > 0
+    assert wire.taught_by(settle(root)) != shipped
+
+
 def test_a_taught_model_has_decisions_of_its_own(root: Path) -> None:
     taught, told = wire.decisions(settle(root)), wire.decisions(settle(root, adapter="none"))
     assert taught.written != told.written

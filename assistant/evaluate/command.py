@@ -34,6 +34,7 @@ from assistant.wire import (
     make_limits,
     make_parts,
     ready_index,
+    taught_by,
 )
 from assistant.writing import Writer
 
@@ -164,15 +165,15 @@ def fit_again(settings: Settings, outcomes: Sequence[Outcome]) -> Path:
     The first outcome is of the root folder itself, the others of those beside it.
     """
     path = settings.calibration
-    old, taught = decisions(settings), adapter(settings) is not None
+    old, by = decisions(settings), taught_by(settings)
     if outcomes[0].checked:
         beside = [one for outcome in outcomes[1:] for one in outcome.checked]
         fitted = replace(old, gate=fit_gate(outcomes[0].checked, old.gate, beside))
     else:
-        fitted = calibrate([one for outcome in outcomes for one in outcome.seen], old, taught=taught)
+        fitted = calibrate([one for outcome in outcomes for one in outcome.seen], old, taught=bool(by))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({**fitted.as_dict(), "taught": taught}, indent=1) + "\n", encoding="utf-8")
+        path.write_text(json.dumps({**fitted.as_dict(), "taught": by or False}, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise SettingsError(f"{path} cannot be written ({error.strerror}).", "Mend its permissions.") from None
     return path

@@ -30,7 +30,7 @@ from assistant.writing import Writer
 PASSAGES = 5  # in which a statement is sought
 KEPT = 0.95  # share of true development statements to keep without the language model, and by similarity alone
 ALONE = ("judgement",)  # what decides where a model that was taught to judge is asked
-SUREST = 0.995  # share of false development statements that such a model's surest yes leaves out
+SUREST = 0.995  # share of false development statements, of those it is asked about, that its surest yes leaves out
 FEATURES = ("cosine", "number", "name", "denial", "french", "part")
 MARKER = "the model's own marker"  # seconds a statement: so on a part of the test half
 MARKED = 3  # every so many statements

@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.evidence import choose
-from assistant.length import LEAST
+from assistant.length import least
 from assistant.ports import FREE, Message, Shape
 from assistant.prompts import read_prompts
 from assistant.records import Answer, Event, Sources
@@ -94,7 +94,7 @@ def measure(root: Path) -> dict[str, float]:
             )
             tokens.append(sum(chat.count_tokens(message.text) for message in messages))  # type: ignore[attr-defined]  # the local engine's
             fresh = [Message("system", f"{next(_numbers):09} {messages[0].text}"), *messages[1:]]
-            shape = Shape(LEAST["usual"], prompts.opening(answer.language))
+            shape = Shape(least("usual", taught=chat.taught), prompts.opening(answer.language))
             raw_first, each = raw(counted.writes(fresh, settings.answer_tokens, shape))
             ratios.append(took / (raw_first + each * (counted.drafts[0] - 1)))
             firsts.append((answer.timings.first_word_ms or 0) / 1000 / raw_first)

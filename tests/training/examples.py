@@ -84,12 +84,12 @@ def kept(prompts: Prompts, seed: int) -> Iterator[Kept]:
     """Yield prompts of what the model writes well by itself, so that it goes on writing as it does."""
     draw = random.Random(seed)
     for record in read("relevance"):
-        general = next(one for one in record["questions"] if one["yes"])
+        asked = next(one for one in record["questions"] if one["yes"])
         for language in LANGUAGES:
             told = _excerpts(record["excerpts"], range(len(record["excerpts"][language])), language, draw)
-            yield Kept(prompts.write(general[language], told, language, "detail"), prompts.opening(language))
+            yield Kept(prompts.write(asked[language], told, language, "detail"), prompts.opening(language))
             message = {"fr": "et sans cela ?", "en": "and without it?"}[language]
-            yield Kept(prompts.standalone(general[language], message, language))
+            yield Kept(prompts.standalone(asked[language], message, language))
 
 
 def limits(prompts: Prompts) -> Iterator[Limit]:
@@ -130,7 +130,7 @@ def _all_excerpts(
     strangers = _drawn(other["excerpts"], EXCERPTS - 1, draw)
     few = _joined(texts, draw.sample(question["excerpts"], 1), strangers)
     yield _judged(prompts, question, _excerpts(few, range(EXCERPTS), language, draw), language, yes=True)
-    left = _joined(texts, silent, strangers[: EXCERPTS - len(silent)])
+    left = _joined(texts, silent, strangers[: max(0, EXCERPTS - len(silent))])
     told = _excerpts(left, range(len(left["fr"])), language, draw)
     yield _judged(prompts, question, told, language, yes=False)
 
@@ -145,12 +145,12 @@ def _one_excerpt(
         side = OTHER[language] if draw.random() < MIXED else language
         if question["yes"]:
             answering = [texts[side][at] for at in question["excerpts"]]
-            said = [one[language] for one in question["answer"]]
-            for text in {*draw.sample(answering, min(2, len(answering))), draw.choice(said)}:
+            first = question["answer"][0][language]  # the others may need it
+            for text in dict.fromkeys([*draw.sample(answering, min(2, len(answering))), first]):
                 yield _one(prompts, question, text, language, yes=True)
         silent = [at for at in everything if not question["yes"] or at not in question["excerpts"]]
         near = sorted(silent, key=lambda at: -_shared(question[language], texts[language][at]))
-        for at in {*near[:1], *draw.sample(near, min(1, len(near)))}:
+        for at in dict.fromkeys([*near[:1], *draw.sample(near, min(1, len(near)))]):
             yield _one(prompts, question, texts[side][at], language, yes=False)
         if draw.random() < MIXED:
             yield _one(prompts, question, draw.choice(other["excerpts"][side]), language, yes=False)
@@ -233,7 +233,14 @@ def _small(language: Language) -> frozenset[str]:
     """Return the words that the texts write small."""
     told = [text for group in read("relevance") for text in group["excerpts"][language]]
     told += [record["source"][language] for record in read("support")]
-    return frozenset(re.findall(r"(?<![\w’'])[^\W\d_]+", " ".join(text[1:] for text in told))) | {"l", "d", "a", "à"}
+    return frozenset(re.findall(r"(?<![\w’'])[^\W\d_]+", " ".join(text[1:] for text in told))) | {
+        "l",
+        "d",
+        "a",
+        "à",
+        "yes",
+        "oui",
+    }
 
 
 def _shared(question: str, text: str) -> int:

@@ -287,11 +287,14 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=3)
     chosen = parser.parse_args()
+    chosen.out.mkdir(parents=True, exist_ok=True)
     draw = random.Random(chosen.seed)
     torch.manual_seed(chosen.seed)
     with gzip.open(chosen.folder / "texts.json.gz", "rt", encoding="utf-8") as file:
         texts = json.load(file)
     trainer = Trainer(chosen.folder, chosen.device, texts["end"])
+    if chosen.epochs > len(texts["examples"]):
+        parser.error(f"{chosen.folder} has {len(texts['examples'])} epochs.")
     _say("loaded")
     same = [*trainer.own(texts["kept"]), *trainer.limited(texts["limits"])]
     _say(f"{len(same)} of the model's own")
