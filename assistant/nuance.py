@@ -20,7 +20,7 @@ class Nuance:
     """Knows which evidence tells of a limit; each sentence is judged once."""
 
     def __init__(self, prompts: Prompts, surest: float | None = None) -> None:
-        """`surest` are the log-odds over which a model that was taught to judge says yes to hardly anything false."""
+        """`surest` are the log-odds of a surest yes of a model that was taught to judge (`Gate.surest`)."""
         self._prompts = prompts
         self._least = LIMIT if surest is None else 1 / (1 + math.exp(-surest))
         self._known: dict[str, float] = {}

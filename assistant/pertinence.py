@@ -51,6 +51,6 @@ class Pertinence:
     def _judged(self, question: str, text: str) -> float:
         said = " ".join(text.split()).replace("’", "'")  # a draft's spaces and apostrophes are not its evidence's
         if (question, said) not in self._known:
-            messages = self._prompts.judge_one(question, text, self._language, taught=self._chat.taught)
+            messages = self._prompts.judge_one(question, text, self._language)
             self._known[question, said] = self._chat.judge(messages, *YES_NO[self._language])
         return self._known[question, said]

@@ -28,8 +28,6 @@ VARIABLES: dict[str, frozenset[str]] = {
     "verify": frozenset({"source", "statement"}),
     "taught": frozenset(),
     "statement": frozenset({"source", "statement"}),
-    "relevant": frozenset(),
-    "single": frozenset({"question", "excerpt"}),
     "limit": frozenset(),
     "nuance": frozenset({"sentence"}),
     "translator": frozenset(),
@@ -61,18 +59,9 @@ class Prompts:
         """Return the messages that ask whether the excerpts answer; they share their beginning with `write`."""
         return self._task("judge", question, [item.offered for item in evidence], language)
 
-    def judge_one(self, question: str, text: str, language: Language, *, taught: bool = False) -> list[Message]:
-        """Return the messages that ask of one sentence what `judge` asks of all excerpts together.
-
-        A model that was `taught` it reads the question first, so that a server reads that once for all sentences.
-        """
-        if not taught:
-            return self._task("judge", question, [text], language)
-        values = {"question": _one_line(question), "excerpt": _one_line(text)}
-        return [
-            Message("system", self._text("relevant", language)),
-            Message("user", self._text("single", language, **values)),
-        ]
+    def judge_one(self, question: str, text: str, language: Language) -> list[Message]:
+        """Return the messages that ask of one sentence what `judge` asks of all excerpts together."""
+        return self._task("judge", question, [text], language)
 
     def write(
         self, question: str, evidence: tuple[Evidence, ...], language: Language, length: Length = "usual"

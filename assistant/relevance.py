@@ -35,7 +35,7 @@ class Gate:
     judged: Calibration  # with the model's judgement
     floor: float  # probability, without the model, under which the evidence is far
     statements: Calibration | None = None  # on a visitor's, by the judgement alone of a model that was taught to judge
-    surest: float | None = None  # log-odds of that model's yes over which hardly any false statement is
+    surest: float | None = None  # log-odds that its yes to every other true statement reaches
 
 
 @dataclass(frozen=True, slots=True)

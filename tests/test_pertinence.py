@@ -40,13 +40,6 @@ def test_it_is_asked_of_as_excerpts_are() -> None:
     assert chat.judged == [PROMPTS.judge(QUESTION, (piece(1, "Apps help them."),), "en")]
 
 
-def test_of_a_model_that_was_taught_to_judge_it_is_asked_after_the_question() -> None:
-    chat = FakeChat()
-    chat.taught = True
-    pertinence(chat).answers("Apps help them.")
-    assert chat.judged == [PROMPTS.judge_one(QUESTION, "Apps help them.", "en", taught=True)]
-
-
 def test_each_text_is_asked_of_once_whatever_its_spaces_and_apostrophes() -> None:
     chat = FakeChat()
     asked = pertinence(chat)

@@ -66,19 +66,6 @@ def test_one_sentence_is_asked_about_as_excerpts_are(prompts: Prompts, language:
     assert alone == prompts.judge("Who helps?", evidence("Apps help."), language)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_model_that_was_taught_it_reads_the_question_before_the_sentence(
-    prompts: Prompts, language: Language
-) -> None:
-    one, other = (prompts.judge_one("Who helps?", text, language, taught=True) for text in ("Apps\nhelp.", "Boats do."))
-    assert one[0] == other[0]
-    assert all(word in one[0].text for word in YES_NO[language])
-    same, _, sentence = one[1].text.partition("Apps")
-    assert sentence == " help."
-    assert same.partition("Who helps?")[1]
-    assert other[1].text == f"{same}Boats do."
-
-
 @pytest.mark.parametrize("text", ["${question}", "$question", "${excerpts}", "$x", "$", "$$", "100 $", "{0} %s"])
 def test_text_of_documents_and_questions_is_never_expanded(prompts: Prompts, text: str) -> None:
     user = prompts.write(f"Is it {text}?", evidence(f"It costs {text} a day."), "en")[1].text

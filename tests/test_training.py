@@ -60,12 +60,12 @@ def test_an_epoch_judges_statements_questions_and_single_excerpts_and_writes_ans
     judged = [one for one in made if one.reply in words]
     statements = sum(len(record["statements"]) for record in examples.read("support"))
     questions = sum(len(record["questions"]) for record in examples.read("relevance"))
-    alone = [one for one in judged if one.messages[-1].text.startswith("Question")]
+    alone = [one for one in judged if one.messages[-1].text.count("\n- ") == 1]
     of_all = 2 * questions + 2 * len(_answered()) + 2 * len(examples.read("relevance"))
     assert len(judged) - len(alone) == 4 * statements + of_all
     for language in LANGUAGES:
         yes, no = (sum(one.reply == word for one in alone) for word in YES_NO[language])
-        assert 0.3 < yes / (yes + no) < 0.5  # what does not answer is oftener beside what does than not
+        assert 0.25 < yes / (yes + no) < 0.4  # most sentences do not answer
     written = [one for one in made if one.opening]
     assert len(written) > 4 * len(_answered())
     assert len(made) == len(judged) + len(written) + len(examples.read("support"))  # and a translation of each source

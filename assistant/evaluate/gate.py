@@ -30,7 +30,7 @@ from assistant.writing import Writer
 PASSAGES = 5  # in which a statement is sought
 KEPT = 0.95  # share of true development statements to keep without the language model, and by similarity alone
 ALONE = ("judgement",)  # what decides where a model that was taught to judge is asked
-SUREST = 0.995  # share of false development statements, of those it is asked about, that its surest yes leaves out
+SUREST = 0.5  # share of true development statements that such a model's surest yes lets through
 FEATURES = ("cosine", "number", "name", "denial", "french", "part")
 MARKER = "the model's own marker"  # seconds a statement: so on a part of the test half
 MARKED = 3  # every so many statements
@@ -180,8 +180,8 @@ def fit_gate(checked: Sequence[Checked], gate: Gate, beside: Sequence[Checked] =
         return replace(gate, alone=alone, judged=judged, floor=floor)
     yes = [{"judgement": one.judgement or 0.0} for one in every]
     statements = fit_on(yes, [one.statement.true for one in every], ALONE, None)
-    false = sorted(one.judgement or 0.0 for one in every if not one.statement.true)
-    return Gate(alone, judged, floor, statements, false[math.floor(SUREST * (len(false) - 1))])
+    true = sorted(one.judgement or 0.0 for one in every if one.statement.true)
+    return Gate(alone, judged, floor, statements, true[math.floor((1 - SUREST) * len(true))])
 
 
 def _similar(checked: Sequence[Checked]) -> float:

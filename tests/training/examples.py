@@ -152,8 +152,11 @@ def _one_excerpt(
         near = sorted(silent, key=lambda at: -_shared(question[language], texts[language][at]))
         for at in dict.fromkeys([*near[:1], *draw.sample(near, min(1, len(near)))]):
             yield _one(prompts, question, texts[side][at], language, yes=False)
-        if draw.random() < MIXED:
-            yield _one(prompts, question, draw.choice(other["excerpts"][side]), language, yes=False)
+        yield _one(prompts, question, draw.choice(other["excerpts"][side]), language, yes=False)
+        # a sentence of another question's answer: short ones answer no more often than excerpts do
+        said = [one for each in group["questions"] if each["yes"] for one in each["answer"] if one["excerpt"] in silent]
+        if said:
+            yield _one(prompts, question, draw.choice(said)[language], language, yes=False)
 
 
 def _answers(
@@ -187,7 +190,7 @@ def _judged(
 
 
 def _one(prompts: Prompts, question: dict[str, Any], text: str, language: Language, *, yes: bool) -> Example:
-    return Example(prompts.judge_one(question[language], text, language, taught=True), _answer(language, yes=yes))
+    return Example(prompts.judge_one(question[language], text, language), _answer(language, yes=yes))
 
 
 def _excerpts(texts: Texts, which: Sequence[int], language: Language, draw: random.Random) -> tuple[Evidence, ...]:
