@@ -2,8 +2,8 @@
 
 A taught model's yes is as sure of what is embroidered ("which can lead to higher yields") as of what is said, and less
 so of what mixes up who and what. So half of the words must be the evidence's. Where fewer are, and the question has
-others, or where the evidence is in the other language so that words tell nothing, only that model's surest yes counts: as
-sure as it is of every other true statement (`Gate.surest`).
+others, or where the evidence is in the other language so that words tell nothing, only that model's surest yes counts:
+as sure as it is of every other true statement (`Gate.surest`).
 """
 
 from assistant import reading
