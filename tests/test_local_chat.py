@@ -25,8 +25,10 @@ HELLO = (Message("system", "You are brief."), Message("user", "Say hello."))
 COUNT = (Message("user", "Count from one to three hundred, in words."),)
 
 
-def capital(city: str) -> tuple[Message, ...]:
-    return (Message("user", f"Paris est-elle à {city} ? Paris est la capitale de la France. Réponds par Oui ou Non."),)
+def capital(country: str) -> tuple[Message, ...]:
+    """Ask whether Paris is the capital of a country, after what tells it, as the program asks."""
+    told = f"Paris est la capitale de la France. Paris est-elle la capitale de {country} ? Réponds par Oui ou Non."
+    return (Message("user", told),)
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +48,7 @@ class TestEveryChatModel:
             return model
         return FakeChat(
             reply=lambda messages: "one two three four five six seven eight nine ten",
-            judgement=lambda messages: 0.9 if "France" in messages[0].text.split("?")[0] else 0.1,
+            judgement=lambda messages: 0.9 if "de la France ?" in messages[0].text else 0.1,
         )
 
     def test_it_has_a_name(self, chat: ChatModel) -> None:
@@ -68,13 +70,13 @@ class TestEveryChatModel:
         assert list(chat.stream(HELLO, 3))
 
     def test_reading_ahead_changes_no_judgement(self, chat: ChatModel) -> None:
-        before = chat.judge(capital("France"), "Oui", "Non")
-        chat.read(capital("Tokyo"))
-        assert chat.judge(capital("France"), "Oui", "Non") == pytest.approx(before, abs=0.05)
+        before = chat.judge(capital("la France"), "Oui", "Non")
+        chat.read(capital("l'Italie"))
+        assert chat.judge(capital("la France"), "Oui", "Non") == pytest.approx(before, abs=0.05)
 
     def test_a_true_statement_is_judged_truer_than_a_false_one(self, chat: ChatModel) -> None:
-        true = chat.judge(capital("France"), "Oui", "Non")
-        false = chat.judge(capital("Tokyo"), "Oui", "Non")
+        true = chat.judge(capital("la France"), "Oui", "Non")
+        false = chat.judge(capital("l'Italie"), "Oui", "Non")
         assert 0 <= false < 0.5 < true <= 1
 
 

@@ -150,9 +150,10 @@ def _one_excerpt(
                 yield _one(prompts, question, text, language, yes=True)
         silent = [at for at in everything if not question["yes"] or at not in question["excerpts"]]
         near = sorted(silent, key=lambda at: -_shared(question[language], texts[language][at]))
-        for at in dict.fromkeys([*near[:1], *draw.sample(near, min(1, len(near)))]):
+        for at in near[:1]:
             yield _one(prompts, question, texts[side][at], language, yes=False)
-        yield _one(prompts, question, draw.choice(other["excerpts"][side]), language, yes=False)
+        if draw.random() < MIXED:
+            yield _one(prompts, question, draw.choice(other["excerpts"][side]), language, yes=False)
         # a sentence of another question's answer: short ones answer no more often than excerpts do
         said = [one for each in group["questions"] if each["yes"] for one in each["answer"] if one["excerpt"] in silent]
         if said:
