@@ -67,16 +67,15 @@ def examples(prompts: Prompts, seed: int) -> Iterator[Example]:
     for number, group in enumerate(groups):
         other = groups[(number + draw.randrange(1, len(groups))) % len(groups)]
         for question in group["questions"]:
-            yield from _all_excerpts(prompts, group, other, question, draw)
-            yield from _one_excerpt(prompts, group, other, question, draw)
+            asked = _Asked(prompts, group, other, question, draw)
+            yield from asked.all_excerpts()
+            yield from asked.one_excerpt()
             if question["yes"]:
-                yield from _answers(prompts, group, other, question, draw)
-        for question in draw.sample(group["questions"], 2):  # before excerpts on something else
-            language: Language = draw.choice(LANGUAGES)
-            told = _excerpts(other["excerpts"], range(len(other["excerpts"][language])), language, draw)
-            yield _judged(prompts, question, told, language, yes=False)
+                yield from asked.answers()
+        for question in draw.sample(group["questions"], 2):
+            yield _Asked(prompts, group, other, question, draw).of_something_else()
     for record in read("support"):
-        language = draw.choice(LANGUAGES)
+        language: Language = draw.choice(LANGUAGES)
         yield Example(prompts.translate(record["source"][OTHER[language]], language), record["source"][language])
 
 
@@ -115,83 +114,98 @@ def _statements(prompts: Prompts, draw: random.Random) -> Iterator[Example]:
                     yield Example(messages, _answer(language, yes=statement["yes"]))
 
 
-def _all_excerpts(
-    prompts: Prompts, group: dict[str, Any], other: dict[str, Any], question: dict[str, Any], draw: random.Random
-) -> Iterator[Example]:
-    """Yield a question before its group; one that is answered also before others, with and without what answers it."""
-    texts: Texts = group["excerpts"]
-    everything = range(len(texts["fr"]))
-    for language in LANGUAGES:
-        yield _judged(prompts, question, _excerpts(texts, everything, language, draw), language, yes=question["yes"])
-    if not question["yes"]:
-        return
-    language = draw.choice(LANGUAGES)
-    silent = [at for at in everything if at not in question["excerpts"]]
-    strangers = _drawn(other["excerpts"], EXCERPTS - 1, draw)
-    few = _joined(texts, draw.sample(question["excerpts"], 1), strangers)
-    yield _judged(prompts, question, _excerpts(few, range(EXCERPTS), language, draw), language, yes=True)
-    left = _joined(texts, silent, strangers[: max(0, EXCERPTS - len(silent))])
-    told = _excerpts(left, range(len(left["fr"])), language, draw)
-    yield _judged(prompts, question, told, language, yes=False)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, the group of excerpts that it is asked of, and another group to draw from."""
 
+    prompts: Prompts
+    group: dict[str, Any]
+    other: dict[str, Any]
+    question: dict[str, Any]
+    draw: random.Random
 
-def _one_excerpt(
-    prompts: Prompts, group: dict[str, Any], other: dict[str, Any], question: dict[str, Any], draw: random.Random
-) -> Iterator[Example]:
-    """Yield a question before single excerpts, and before sentences of its answer."""
-    texts: Texts = group["excerpts"]
-    everything = range(len(texts["fr"]))
-    for language in LANGUAGES:
-        side = OTHER[language] if draw.random() < MIXED else language
-        if question["yes"]:
-            answering = [texts[side][at] for at in question["excerpts"]]
-            first = question["answer"][0][language]  # the others may need it
-            for text in dict.fromkeys([*draw.sample(answering, min(2, len(answering))), first]):
-                yield _one(prompts, question, text, language, yes=True)
-        silent = [at for at in everything if not question["yes"] or at not in question["excerpts"]]
-        near = sorted(silent, key=lambda at: -_shared(question[language], texts[language][at]))
-        for at in near[:1]:
-            yield _one(prompts, question, texts[side][at], language, yes=False)
-        if draw.random() < MIXED:
-            yield _one(prompts, question, draw.choice(other["excerpts"][side]), language, yes=False)
-        # a sentence of another question's answer: short ones answer no more often than excerpts do
-        said = [one for each in group["questions"] if each["yes"] for one in each["answer"] if one["excerpt"] in silent]
-        if said:
-            yield _one(prompts, question, draw.choice(said)[language], language, yes=False)
+    @property
+    def texts(self) -> Texts:
+        """The group's excerpts."""
+        texts: Texts = self.group["excerpts"]
+        return texts
 
+    @property
+    def everything(self) -> range:
+        """Their numbers."""
+        return range(len(self.texts["fr"]))
 
-def _answers(
-    prompts: Prompts, group: dict[str, Any], other: dict[str, Any], question: dict[str, Any], draw: random.Random
-) -> Iterator[Example]:
-    """Yield the question's answer, whole, now and then in one sentence, and one of its sentences from its excerpt."""
-    texts: Texts = group["excerpts"]
-    everything = list(range(len(texts["fr"])))
-    for language in LANGUAGES:
-        asked, opening, answer = question[language], prompts.opening(language), question["answer"]
-        sentences = [one[language] for one in answer]
-        told = _excerpts(texts, everything, language, draw)
-        if draw.random() < MIXED:  # some of what is found speaks of something else
-            silent = [at for at in everything if at not in question["excerpts"]]
-            mixed = _joined(texts, [*question["excerpts"], *silent[:1]], _drawn(other["excerpts"], 2, draw))
-            told = _excerpts(mixed, range(len(mixed["fr"])), language, draw)
-        yield Example(prompts.write(asked, told, language), _opened(" ".join(sentences), language), opening)
-        if draw.random() < BRIEF:
-            brief = prompts.write(asked, told, language, "brief")
-            yield Example(brief, _opened(sentences[0], language), opening)
-        one = draw.choice(answer)
-        side = OTHER[language] if draw.random() < MIXED else language
-        alone = prompts.redraft(asked, _evidence(texts[side][one["excerpt"]], side, 1), language)
-        yield Example(alone, _opened(one[language], language), opening)
+    @property
+    def silent(self) -> list[int]:
+        """The numbers of those that do not answer."""
+        return [at for at in self.everything if at not in self.question.get("excerpts", ())]
 
+    def all_excerpts(self) -> Iterator[Example]:
+        """Yield it before its group; if that answers, also among other excerpts, with and without what answers it."""
+        for language in LANGUAGES:
+            yield self._judged(
+                _excerpts(self.texts, self.everything, language, self.draw), language, yes=self.question["yes"]
+            )
+        if not self.question["yes"]:
+            return
+        language = self.draw.choice(LANGUAGES)
+        strangers = _drawn(self.other["excerpts"], EXCERPTS - 1, self.draw)
+        few = _joined(self.texts, self.draw.sample(self.question["excerpts"], 1), strangers)
+        yield self._judged(_excerpts(few, range(EXCERPTS), language, self.draw), language, yes=True)
+        left = _joined(self.texts, self.silent, strangers[: max(0, EXCERPTS - len(self.silent))])
+        told = _excerpts(left, range(len(left["fr"])), language, self.draw)
+        yield self._judged(told, language, yes=False)
 
-def _judged(
-    prompts: Prompts, question: dict[str, Any], told: tuple[Evidence, ...], language: Language, *, yes: bool
-) -> Example:
-    return Example(prompts.judge(question[language], told, language), _answer(language, yes=yes))
+    def of_something_else(self) -> Example:
+        """Return the question before the other group."""
+        language: Language = self.draw.choice(LANGUAGES)
+        texts: Texts = self.other["excerpts"]
+        return self._judged(_excerpts(texts, range(len(texts[language])), language, self.draw), language, yes=False)
 
+    def one_excerpt(self) -> Iterator[Example]:
+        """Yield it before single excerpts, and before sentences of answers."""
+        for language in LANGUAGES:
+            side = OTHER[language] if self.draw.random() < MIXED else language
+            if self.question["yes"]:
+                answering = [self.texts[side][at] for at in self.question["excerpts"]]
+                first = self.question["answer"][0][language]  # the others may need it
+                for text in dict.fromkeys([*self.draw.sample(answering, min(2, len(answering))), first]):
+                    yield self._one(text, language, yes=True)
+            near = sorted(self.silent, key=lambda at: -_shared(self.question[language], self.texts[language][at]))
+            for at in near[:1]:
+                yield self._one(self.texts[side][at], language, yes=False)
+            if self.draw.random() < MIXED:
+                yield self._one(self.draw.choice(self.other["excerpts"][side]), language, yes=False)
+            # a sentence of another question's answer: short ones answer no more often than excerpts do
+            told = [one for each in self.group["questions"] if each["yes"] for one in each["answer"]]
+            said = [one for one in told if one["excerpt"] in self.silent]
+            if said:
+                yield self._one(self.draw.choice(said)[language], language, yes=False)
 
-def _one(prompts: Prompts, question: dict[str, Any], text: str, language: Language, *, yes: bool) -> Example:
-    return Example(prompts.judge_one(question[language], text, language), _answer(language, yes=yes))
+    def answers(self) -> Iterator[Example]:
+        """Yield its answer, whole, now and then in one sentence, and one of its sentences from its excerpt."""
+        for language in LANGUAGES:
+            asked, opening, answer = self.question[language], self.prompts.opening(language), self.question["answer"]
+            sentences = [one[language] for one in answer]
+            told = _excerpts(self.texts, self.everything, language, self.draw)
+            if self.draw.random() < MIXED:  # some of what is found speaks of something else
+                strangers = _drawn(self.other["excerpts"], 2, self.draw)
+                mixed = _joined(self.texts, [*self.question["excerpts"], *self.silent[:1]], strangers)
+                told = _excerpts(mixed, range(len(mixed["fr"])), language, self.draw)
+            yield Example(self.prompts.write(asked, told, language), _opened(" ".join(sentences), language), opening)
+            if self.draw.random() < BRIEF:
+                brief = self.prompts.write(asked, told, language, "brief")
+                yield Example(brief, _opened(sentences[0], language), opening)
+            one = self.draw.choice(answer)
+            side = OTHER[language] if self.draw.random() < MIXED else language
+            alone = self.prompts.redraft(asked, _evidence(self.texts[side][one["excerpt"]], side, 1), language)
+            yield Example(alone, _opened(one[language], language), opening)
+
+    def _judged(self, told: tuple[Evidence, ...], language: Language, *, yes: bool) -> Example:
+        return Example(self.prompts.judge(self.question[language], told, language), _answer(language, yes=yes))
+
+    def _one(self, text: str, language: Language, *, yes: bool) -> Example:
+        return Example(self.prompts.judge_one(self.question[language], text, language), _answer(language, yes=yes))
 
 
 def _excerpts(texts: Texts, which: Sequence[int], language: Language, draw: random.Random) -> tuple[Evidence, ...]:

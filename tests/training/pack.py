@@ -17,7 +17,7 @@ import numpy as np
 from transformers import AutoTokenizer
 
 from assistant.ports import Message
-from assistant.prompts import YES_NO, Prompts, read_prompts
+from assistant.prompts import Prompts, read_prompts
 from tests.training.examples import examples, kept, limits
 
 EPOCHS = 3
@@ -32,10 +32,8 @@ class Vocabulary:
     def __init__(self, file: Path) -> None:
         where = {"pretrained_model_name_or_path": str(file.parent), "gguf_file": file.name}
         self._tokenizer: Any = AutoTokenizer.from_pretrained(**where)
-        self.end = int(self._tokenizer.eos_token_id)
         self._known: dict[int, int] = {}
-        self.plain(" ".join(variant for words in YES_NO.values() for word in words for variant in variants(word)))
-        self._known.setdefault(self.end, len(self._known))
+        self.end = self._number(int(self._tokenizer.eos_token_id))
 
     @property
     def tokens(self) -> list[int]:
@@ -54,7 +52,7 @@ class Vocabulary:
 
     def ended(self, text: str) -> Tokens:
         """Return the tokens of a whole reply."""
-        return [*self.plain(text), self._number(self.end)]
+        return [*self.plain(text), self.end]
 
     def word(self, word: str) -> Tokens:
         """Return the tokens that a reply of one word may begin with, however it is written."""
@@ -75,9 +73,8 @@ def rows(prompts: Prompts, vocabulary: Vocabulary) -> dict[str, Any]:
     for epoch in range(EPOCHS):
         told.append([])
         for one in examples(prompts, epoch):
-            opening = f"{one.opening} " if one.opening else ""  # a reply's first token holds the space before it
-            wanted = vocabulary.ended(f" {one.reply}" if opening else one.reply)
-            told[-1].append((vocabulary.prompt(one.messages, opening.rstrip()), wanted))
+            said = f" {one.reply}" if one.opening else one.reply  # a reply's first token holds the space before it
+            told[-1].append((vocabulary.prompt(one.messages, one.opening), vocabulary.ended(said)))
     return {
         "examples": told,
         "kept": [vocabulary.prompt(one.messages, one.opening) for one in kept(prompts, 0)],
@@ -133,7 +130,7 @@ def main() -> None:
     vocabulary = Vocabulary(chosen.model)
     texts = rows(read_prompts(Path("prompts")), vocabulary)
     lines = chosen.ask.read_text(encoding="utf-8").splitlines() if chosen.ask else []
-    texts |= {"asked": asked(lines, vocabulary), "end": vocabulary.plain("<|im_end|>")[0], "tokens": vocabulary.tokens}
+    texts |= {"asked": asked(lines, vocabulary), "end": vocabulary.end, "tokens": vocabulary.tokens}
     with gzip.open(chosen.folder / "texts.json.gz", "wt", encoding="utf-8") as out:
         json.dump(texts, out, separators=(",", ":"))
     places = weights(chosen.model, vocabulary.tokens, chosen.folder)
