@@ -152,7 +152,8 @@ class Assistant:
         return Verified(statement, asked, verdict, found.version, found.built, self._chat is not None)
 
     def _events(self, course: Course, chat: ChatModel | None) -> Iterator[Event]:
-        if not self._relevance.may_answer(course.found, judged=chat is not None):
+        near = evidences.near(course.found, course.evidence)  # nothing, where all of it was told before
+        if not near or not self._relevance.may_answer(course.found, judged=chat is not None):
             yield self._refusal(course, chat)
             return
         yield Sources(course.found, course.evidence, course.understood)
@@ -164,9 +165,11 @@ class Assistant:
         found = self._retriever.find(topic(question), reading.asked_in, limit, weigh=True, only=only)
         found = replace(found, question=question, language=reading.answer_in)
         most = self._limits.evidence + (MORE_EVIDENCE if wanted == "detail" else 0)
-        chosen = evidences.choose(found, most, self._terms)
-        searched = time.monotonic()
-        return Course(started, found, chosen, typed, wanted, reading.understood, reading.asked_in, searched=searched)
+        chosen = evidences.choose(found, most, self._terms, reading.told)
+        more, searched = bool(reading.told), time.monotonic()
+        return Course(
+            started, found, chosen, typed, wanted, reading.understood, reading.asked_in, more, searched=searched
+        )
 
     def _reply(self, question: str, courtesy: Courtesy, language: Language, started: float) -> Answer:
         edition = self.edition
@@ -248,7 +251,8 @@ class Assistant:
     def _quote(
         self, course: Course, quotes: Sequence[Evidence] = (), *, fell_back: bool = False, trouble: str = ""
     ) -> Iterator[Event]:
-        sentences = [quoted(item) for item in quotes or _best(course)]
+        best = evidences.near(course.found, course.evidence)[: QUOTES[course.length]]  # whose passages rank first
+        sentences = [quoted(item) for item in quotes or best]
         course.begun()
         for number, sentence in enumerate(sentences if not fell_back else ()):  # the Answer replaces what was written
             yield Text((" " if number else "") + marked(sentence))
@@ -281,7 +285,7 @@ class Assistant:
             language=found.language,
             status="refused",
             mode="quoted" if chat is None else "written",
-            text=refusal_text(found.language, related, narrowed=found.only != EVERYTHING),
+            text=refusal_text(found.language, related, narrowed=found.only != EVERYTHING, more=course.more),
             sentences=(),
             citations=(),
             timings=course.timings(),
@@ -293,8 +297,3 @@ class Assistant:
             understood=course.understood,
             only=found.only,
         )
-
-
-def _best(course: Course) -> list[Evidence]:
-    """Return the evidence whose passages rank first, in the order it is numbered."""
-    return evidences.near(course.found, course.evidence)[: QUOTES[course.length]]

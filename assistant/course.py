@@ -18,6 +18,7 @@ class Course:
     length: Length = "usual"
     understood: str = ""  # the question searched, where it is not the one typed
     asked_in: Language | None = None  # the language of the question searched, where it is not the answer's
+    more: bool = False  # what was told before in the conversation is not wanted again
     first: list[float] = field(default_factory=list)  # when the first word was there
     searched: float = 0.0
 

@@ -17,6 +17,12 @@ _LEANS = re.compile(
     r"|cela|ceci|ce|cet|cette|ces|il|elle|ils|elles|de plus|en outre|par conséquent|ce faisant)\b",
     re.IGNORECASE,
 )
+# The same behind what only says when, where or by way of what: "For example, it can ...", "En juin, on y mesure ...".
+_LEANS_LATER = re.compile(
+    r"(?!(?:as|if|when|while|although|though|because|since|unless|comme|si|quand|lorsqu\w*|puisqu\w*|tandis|parce)\b)"
+    r"[^,.;:]{1,45},\s(?:it(?!['’]s\b| is\b| was\b)|they|elles?|ils|on (?:y|en))\b",
+    re.IGNORECASE,
+)
 # What only joins a sentence to the one before it, or numbers it: without it the sentence says the same.
 _JOINS = re.compile(
     r"\(?\d{1,2}[.)]\s+"
@@ -34,19 +40,22 @@ _ITEM = re.compile(r"[-*•–—]\s|\(?\d{1,2}[.)]\s")
 _POINTS = re.compile(r"\b(?:ces|cette|cet|celle-ci|celui-ci|ceux-ci|these|those|such)\b", re.IGNORECASE)
 
 
-def choose(found: Found, limit: int, terms: Sequence[Term] = ()) -> tuple[Evidence, ...]:
+def choose(found: Found, limit: int, terms: Sequence[Term] = (), before: Sequence[str] = ()) -> tuple[Evidence, ...]:
     """Return at most `limit` sentences, numbered from 1: each passage's best first, then its next ones by score.
 
-    `terms` are the glossary's, for what can only be read in another language than the question's.
+    `terms` are the glossary's, for what can only be read in another language than the question's. What was quoted
+    `before` does not come again.
     """
-    firsts = [(hit, hit.sentences[0]) for hit in found.hits if hit.sentences]
-    seconds = [(hit, pair) for hit in found.hits for pair in hit.sentences[1:PER_PASSAGE]]
+    hits = [(hit, [pair for pair in hit.sentences if not _within(pair[0], before)]) for hit in found.hits]
+    firsts = [(hit, left[0]) for hit, left in hits if left]
+    seconds = [(hit, pair) for hit, left in hits for pair in left[1:PER_PASSAGE]]
     pool = sorted(firsts + seconds, key=lambda item: -_weight(item[0], item[1][1]))[:limit]
     order = {hit.passage.id: hit.rank for hit in found.hits}
     pool.sort(key=lambda item: order[item[0].passage.id])
     quotes: list[Evidence] = []
     for hit, (sentence, _) in pool:
         quote = in_context(hit.passage.text, sentence, hit)
+        quote = _unmarked(hit.passage.text, sentence) if any(told in quote for told in before) else quote
         if not any(quote in kept.quote or kept.quote in quote for kept in quotes if kept.passage.id == hit.passage.id):
             quotes.append(_piece(len(quotes) + 1, hit.passage, quote, found.language, terms))
     return tuple(quotes)
@@ -81,6 +90,11 @@ def _piece(n: int, passage: Passage, quote: str, language: Language, terms: Sequ
     said = told(passage, quote, language)
     glossed = "" if said else into(quote, passage.language, language, terms)
     return Evidence(n, passage, quote, said, "" if glossed == quote else glossed)
+
+
+def _within(sentence: str, quotes: Sequence[str]) -> bool:
+    """Tell whether a sentence is in a quote, but for the mark of a list before it."""
+    return any(_MARK.sub("", sentence) in quote for quote in quotes)
 
 
 def _weight(hit: Hit, sentence_score: float) -> float:
@@ -124,7 +138,8 @@ def _unmarked(text: str, quote: str) -> str:
 
 def leans(sentence: str, *, anywhere: bool = False) -> bool:
     """Tell whether a sentence opens with a word that points back to the one before it, or has one `anywhere`."""
-    return _LEANS.match(sentence) is not None or (anywhere and _POINTS.search(sentence) is not None)
+    opens = _LEANS.match(sentence) or _LEANS_LATER.match(sentence)
+    return opens is not None or (anywhere and _POINTS.search(sentence) is not None)
 
 
 def unjoined(sentence: str) -> str:

@@ -9,6 +9,7 @@ from typing import Literal
 from assistant.pointers import (
     ACTED_ON,
     ALWAYS,
+    ANEW,
     AROUND,
     CLAUSAL,
     CLAUSE,
@@ -16,6 +17,7 @@ from assistant.pointers import (
     FRENCH_ASKED,
     FUNCTION,
     IDLE,
+    MORE,
     OPENS,
     POINTS,
     POLITE,
@@ -52,6 +54,12 @@ def reference(message: str, language: Language) -> Reference | None:
         if words := POLITE.sub(" ", plain(sentence)).split():
             return _of_sentence(words, language)
     return None
+
+
+def asks_for_more(message: str, language: Language) -> bool:
+    """Tell whether a message only asks for something not yet told: "give an example", "what else?"."""
+    words = set(plain(message).split())
+    return reference(message, language) == "whole" and bool(words & MORE[language]) and not words & ANEW[language]
 
 
 def own_words(message: str, language: Language) -> list[str]:

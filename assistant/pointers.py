@@ -40,6 +40,19 @@ FUNCTION: dict[Language, frozenset[str]] = {
     "en": GRAMMAR["en"] | _MORE_EN,
 }
 
+# What asks for something that was not yet told, where nothing else is asked: "give an example", "what else?".
+MORE: dict[Language, frozenset[str]] = {
+    "fr": words(
+        "exemple exemples autre autres davantage plus continue continuez suite detail details developpe developper "
+        "developpez"
+    ),
+    "en": words("example examples instance another other others more else further continue detail details elaborate"),
+}
+# ... unless it is the same that is wanted, told in another way: "more briefly", "plus clairement".
+ANEW: dict[Language, frozenset[str]] = {
+    "fr": words("bref clairement"),
+    "en": words("briefly shorter longer clear clearly again"),
+}
 # Whatever stands around it, this points back.
 ALWAYS: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(

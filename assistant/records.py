@@ -108,11 +108,13 @@ class Hit:
 class Turn:
     """An earlier question of the conversation, as it was understood, and the language it was answered in.
 
-    It helps to understand the next message; it is never evidence.
+    It helps to understand the next message; it is never evidence. `quotes` are what its answer rested on: who asks for
+    more does not want them again.
     """
 
     question: str
     language: Language
+    quotes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,10 @@ _TEXTS: dict[Language, str] = {
     "en": "The corpus does not answer this question. I answer about digital diplomacy and the Sustainable Development "
     "Goals (SDGs), from the contributions published here.",
 }
+_NO_MORE: dict[Language, str] = {
+    "fr": "Le corpus ne dit rien de plus à ce sujet que ce qui a été cité plus haut.",
+    "en": "The corpus says no more about this than what was quoted above.",
+}
 _NARROWED: dict[Language, str] = {
     "fr": "Seule une partie du corpus a été cherchée, comme vous l’avez demandé.",
     "en": "Only a part of the corpus was searched, as you asked.",
@@ -19,12 +23,15 @@ _RELATED: dict[Language, str] = {
 }
 
 
-def refusal_text(language: Language, related: RelatedQuestion | None, *, narrowed: bool = False) -> str:
+def refusal_text(
+    language: Language, related: RelatedQuestion | None, *, narrowed: bool = False, more: bool = False
+) -> str:
     """Return the refusal in a language, with the source's own related question when one is close.
 
-    `narrowed`: only a part of the corpus was searched.
+    `narrowed`: only a part of the corpus was searched; `more`: something else was told before, and is not told again.
     """
-    text = f"{_TEXTS[language]} {_NARROWED[language]}" if narrowed else _TEXTS[language]
+    text = _NO_MORE[language] if more else _TEXTS[language]
+    text = f"{text} {_NARROWED[language]}" if narrowed else text
     if related is not None:
         text += " " + _RELATED[language].format(count=related.contributions, question=related.text)
     return spaced(text, language)

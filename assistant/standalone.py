@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from assistant.errors import ChatError
-from assistant.followup import Reference, language_asked, opening, own_words, phrase, reference
+from assistant.followup import Reference, asks_for_more, language_asked, opening, own_words, phrase, reference
 from assistant.language import GRAMMAR, LANGUAGES, detect, other
 from assistant.ports import ChatModel, Embedder
 from assistant.prompts import Prompts
@@ -44,6 +44,7 @@ class Reading:
     asked_in: Language
     answer_in: Language
     understood: str = ""  # the same question, where the message refers back
+    told: tuple[str, ...] = ()  # what the conversation quoted before, where the message asks for more
 
 
 class Standalone:
@@ -78,7 +79,9 @@ class Standalone:
             rendering = Rendering(chat, self._prompts, terms, worded=True) if chat is not None else None
             previous, alike = _rendered(last.question, asked, rendering)
             question = self._composed(previous, message, asked, kind if alike else "whole", chat)
-        return Reading(question or message, asked, language or wish or asked, question)
+        more = bool(question) and asks_for_more(message, asked)
+        told = tuple(dict.fromkeys(quote for turn in history for quote in turn.quotes)) if more else ()
+        return Reading(question or message, asked, language or wish or asked, question, told)
 
     def _composed(
         self, previous: str, message: str, language: Language, kind: Reference, chat: ChatModel | None

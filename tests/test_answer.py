@@ -782,6 +782,33 @@ def test_the_glossarys_acronyms_reach_the_writer_and_the_check(root: Path, defau
     sources = next(iter(assistant.ask("Qui prête des tablettes aux cliniques rurales ?")))
     assert isinstance(sources, Sources)
     assert [(item.quote, item.offered) for item in sources.evidence] == [(text, said)]
+@pytest.mark.parametrize("written", [True, False], ids=["written", "quoted"])
+@pytest.mark.parametrize(("question", "more"), [(EN, "Give another example"), (FR, "Quoi d'autre ?")])
+def test_who_asks_for_more_is_told_what_was_not_yet_quoted_until_nothing_is_left(
+    make: Make, question: str, more: str, written: bool
+) -> None:
+    assistant, history, quotes = make(FakeChat(repeating) if written else None), list[Turn](), list[str]()
+    for message in (question, *[more] * 30):
+        answer = last(list(assistant.ask(message, history=history)))
+        if answer.status == "refused":
+            break
+        told = [citation.quote for citation in answer.citations]
+        assert told
+        assert not any(quote in before or before in quote for quote in told for before in quotes)
+        quotes += told
+        history.append(Turn(question, answer.language, tuple(told)))
+    assert answer.status == "refused"
+    assert refusal_text(answer.language, answer.related, more=True) == answer.text
+    assert len(history) > 1
+
+
+def test_why_is_answered_from_what_was_quoted_too(make: Make) -> None:
+    first = last(list(make(None).ask(EN)))
+    quotes = tuple(citation.quote for citation in first.citations)
+    again = last(list(make(None).ask("Why?", history=[Turn(EN, "en", quotes)])))
+    assert set(quotes) & {citation.quote for citation in again.citations}
+
+
     assistant.verify("L'OMS prête des tablettes aux cliniques rurales.")
     assert said in chat.judged[-1][-1].text
     assistant.close()

@@ -49,6 +49,15 @@ def test_no_passage_gives_more_than_two_sentences() -> None:
     assert [item.quote for item in chosen] == ["A is.", "B is.", "E is."]
 
 
+def test_what_was_quoted_before_does_not_come_again_nor_as_the_context_of_another() -> None:
+    text = "- It helps farmers. This app grew. Nobody paid."
+    of = hit(1, "- It helps farmers.", "This app grew.", "Nobody paid.", text=text)
+    assert [item.quote for item in choose(found(of), 5)] == ["It helps farmers."]
+    left = choose(found(of), 5, (), ["It helps farmers."])
+    assert [item.quote for item in left] == ["This app grew.", "Nobody paid."]
+    assert choose(found(of), 5, (), [text]) == ()
+
+
 def test_nothing_found_gives_no_evidence() -> None:
     assert choose(found(), 5) == ()
     assert choose(found(hit(1)), 5) == ()
@@ -168,6 +177,14 @@ def test_a_sentence_can_lose_the_word_that_joins_it(sentence: str, alone: str) -
         ("Clear rules soften these risks.", False, True),
         ("Des règles claires atténuent les risques.", False, False),
         ("Clear rules say that it helps.", False, False),
+        ("For example, it can bring vaccines.", True, True),
+        ("In schools, they learn.", True, True),
+        ("En juin, on y mesure six degrés de moins.", True, True),
+        ("Dans l’éducation, elle aide.", True, True),
+        ("However, it's important to listen.", False, False),
+        ("When the rain stops, it helps.", False, False),
+        ("Lorsque la pluie cesse, elle aide.", False, False),
+        ("In Italy, Rome helps.", False, False),
     ],
 )
 def test_words_that_point_back_are_known(sentence: str, opens: bool, anywhere: bool) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.evaluate.items import read_items
 from assistant.evaluate.talk import read_dialogues
-from assistant.followup import language_asked, opening, own_words, reference
+from assistant.followup import asks_for_more, language_asked, opening, own_words, reference
 from assistant.language import LANGUAGES, detect
 from assistant.pointers import ACTED_ON, ALWAYS, CLAUSAL, CLAUSE, FUNCTION, IDLE, OPENS, POINTS, PREPOSITION
 from assistant.records import Language
@@ -151,6 +151,29 @@ def test_what_follows_a_sentence_that_stands_alone_points_at_that() -> None:
 )
 def test_a_language_is_asked_for_when_nothing_else_is(message: str, language: Language | None) -> None:
     assert language_asked(message) == language
+
+
+@pytest.mark.parametrize(
+    ("message", "language", "more"),
+    [
+        ("give an example", "en", True),
+        ("Tell me more please", "en", True),
+        ("What else?", "en", True),
+        ("any other examples?", "en", True),
+        ("Donne-moi un exemple", "fr", True),
+        ("Quoi d'autre ?", "fr", True),
+        ("plus de détails s'il te plaît", "fr", True),
+        ("Why?", "en", False),
+        ("C'est-à-dire ?", "fr", False),
+        ("more briefly", "en", False),
+        ("plus clairement, s'il te plaît", "fr", False),
+        ("And for other farmers?", "en", False),
+        ("Give an example of identity programs", "en", False),
+        ("Quels autres risques court-elle ?", "fr", False),
+    ],
+)
+def test_a_message_that_only_asks_for_more_is_told_from_others(message: str, language: Language, more: bool) -> None:
+    assert asks_for_more(message, language) is more
 
 
 @pytest.mark.parametrize(

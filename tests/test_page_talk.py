@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from assistant.records import Turn
 from assistant.web.texts import ENGLISH, FRENCH, TEXTS
 from tests.browser import OpenPage, Site
 from tests.page_fake import HOSTILE, SUGGESTIONS, FakeAssistant
@@ -32,7 +31,11 @@ def test_a_follow_up_shows_what_it_was_understood_as(
     expect(visit.page.locator("#asked")).to_contain_text(follow_up)
     expect(visit.page.locator("#now .understood")).to_have_text(f"{texts.understood} {question} {follow_up}")
     expect(visit.page.get_by_role("button", name=texts.edit)).to_be_visible()
-    assert fake.histories == [(), (Turn(question, texts.code),)]
+    assert [[(turn.question, turn.language) for turn in turns] for turns in fake.histories] == [
+        [],
+        [(question, texts.code)],
+    ]
+    assert [bool(turn.quotes) for turn in fake.histories[1]] == [True]
 
 
 def test_the_understood_question_can_be_edited_and_asked_by_keyboard(
@@ -56,7 +59,10 @@ def test_the_understood_question_can_be_edited_and_asked_by_keyboard(
     assert fake.asked[-1] == f"{TAKEN_FOR} Et les jeunes ?"
     expect(page.locator("#now .understood")).to_have_count(0)
     expect(page.locator("#past .understood")).to_have_text(f"{FRENCH.understood} {TAKEN_FOR}")
-    assert fake.histories[-1] == (Turn(FRENCH_QUESTION, "fr"), Turn(TAKEN_FOR, "fr"))
+    assert [(turn.question, turn.language) for turn in fake.histories[-1]] == [
+        (FRENCH_QUESTION, "fr"),
+        (TAKEN_FOR, "fr"),
+    ]
 
 
 def test_a_new_conversation_refers_back_to_nothing(fake: FakeAssistant, fake_site: Site, open_page: OpenPage) -> None:

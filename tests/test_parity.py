@@ -80,6 +80,8 @@ def test_every_label_of_the_page_is_filled_in_both_languages_with_the_same_varia
 def test_a_refusal_reads_in_its_language_and_tells_of_the_related_question(language: Language) -> None:
     related = RelatedQuestion("Quels sont les risques de l’humour ?", 14, "Titre", "fr")
     assert detect(refusal.refusal_text(language, None)) == language
+    assert detect(refusal.refusal_text(language, None, more=True)) == language
+    assert refusal.refusal_text(language, None, more=True) != refusal.refusal_text(language, None)
     assert "14 contributions" in refusal.refusal_text(language, related)
     assert spaced(related.text, language) in refusal.refusal_text(language, related)
 

@@ -63,7 +63,8 @@ class Exchange:
     def turn(self) -> Turn | None:
         """What the next message may refer back to; nothing where nothing was searched."""
         if self.answer is not None and self.answer.status != "replied":
-            return Turn(self.understood or self.question, self.answer.language)
+            quotes = tuple(citation.quote for citation in self.answer.citations)
+            return Turn(self.understood or self.question, self.answer.language, quotes)
         return Turn(self.understood or self.question, self.sources.found.language) if self.sources else None
 
     @property
