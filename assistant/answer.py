@@ -222,7 +222,7 @@ class Assistant:
             if not judged:
                 yield self._refusal(course, chat)
                 return
-            task = assign(course, self._prompts, chat, judgement)
+            task = assign(course, self._prompts, chat, judgement, self._relevance.telling)
             for event in self._writer.sentences(task, chat, self._limits.answer_tokens):
                 course.begun()
                 if isinstance(event, CitedSentence):

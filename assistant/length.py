@@ -10,6 +10,7 @@ Length = Literal["brief", "usual", "detail"]
 
 SENTENCES: dict[Length, int] = {"brief": 1, "usual": 5, "detail": 10}  # at most, of a written answer
 LEAST: dict[Length, int] = {"brief": 1, "usual": 2, "detail": 4}  # that a small model is made to write, if not taught
+FULL: dict[Length, int] = {"brief": 1, "usual": 3, "detail": 6}  # after which no more is sought, of a written answer
 QUOTES: dict[Length, int] = {"brief": 1, "usual": 3, "detail": 6}  # at most, of a quoted one
 MORE_EVIDENCE = 3  # sentences offered to the writer of a detailed answer, over the usual ones
 

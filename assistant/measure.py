@@ -72,8 +72,10 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
             outcome = command.run_gate(settings, every, say, progress)
         elif answers:
             outcome = command.run_answers(settings, questions or [], answers, say, progress)
+        elif ablate:
+            outcome = command.take_apart(settings, questions or [], say, progress)
         else:
-            outcome = (command.take_apart if ablate else command.run)(settings, questions or [], say, progress)
+            outcome = command.run(settings, questions or [], say, progress, fitting=calibrate)
         others = [
             command.run_beside(settings, other, say, progress, every=every if gate else None) for other in beside or []
         ]

@@ -8,6 +8,7 @@ from assistant.language import detect
 from assistant.ports import ChatModel
 from assistant.prompts import YES_NO, Prompts
 from assistant.records import Evidence, Language
+from assistant.relevance import judgement_feature
 from assistant.subquestions import subquestions
 
 ANSWERS = 0.5  # probability of yes from which a sentence answers
@@ -26,14 +27,22 @@ class Pertinence:
     """Asks the language model of one sentence what it was asked of all excerpts together; of each text once a question.
 
     A sentence answers where it answers any of `questions`. `judged` is the model's yes to all excerpts (0..1): no
-    sentence needs a surer one, for that was enough to go on.
+    sentence needs a surer one, for that was enough to go on. `telling` is how sure a yes must be to be one that hardly
+    ever errs (log-odds); None of a model whose yes to one sentence is not known so well.
     """
 
     def __init__(
-        self, prompts: Prompts, chat: ChatModel, questions: Sequence[str], language: Language, judged: float
+        self,
+        prompts: Prompts,
+        chat: ChatModel,
+        questions: Sequence[str],
+        language: Language,
+        judged: float,
+        telling: float | None = None,
     ) -> None:
         self._prompts, self._chat, self._questions, self._language = prompts, chat, questions, language
         self._least = min(ANSWERS, judged)
+        self._telling = telling
         self._known: dict[tuple[str, str], float] = {}
 
     def answers(self, text: str) -> bool:
@@ -43,6 +52,14 @@ class Pertinence:
     def tells(self, item: Evidence) -> bool:
         """Tell whether a piece of evidence answers. Raises ChatError."""
         return self.answers(item.offered)
+
+    def surely(self, item: Evidence) -> bool:
+        """Tell whether a piece of evidence answers without a doubt. Raises ChatError."""
+        least = self._telling
+        return least is not None and any(
+            judgement_feature(self._judged(question, item.offered))["judgement"] >= least
+            for question in self._questions
+        )
 
     def first(self, evidence: Sequence[Evidence], most: int) -> list[Evidence]:
         """Return the first pieces of evidence that answer, at most so many. Raises ChatError."""

@@ -47,6 +47,7 @@ class Relevance:
     open_floor: float  # probability, by the margin alone, under which the language model is not even asked
     gate: Gate
     related_floor: float  # cosine over which a related question is close
+    telling: float | None = None  # log-odds from which a taught model's yes to one sentence hardly ever errs
 
     def may_answer(self, found: Found, *, judged: bool) -> bool:
         """Tell from retrieval alone whether to go on; `judged` when a language model will judge as well."""
@@ -61,13 +62,17 @@ class Relevance:
 
     def as_dict(self) -> dict[str, Any]:
         """Return what `load` reads."""
-        floors = {"open_floor": self.open_floor, "related_floor": self.related_floor}
+        floors: dict[str, float] = {"open_floor": self.open_floor, "related_floor": self.related_floor}
+        floors |= {} if self.telling is None else {"telling": self.telling}
         decisions = {"quoted": asdict(self.quoted), "written": asdict(self.written), "gate": asdict(self.gate)}
         return {**decisions, "floors": floors}
 
-    def fitted(self, quoted: Calibration, written: Calibration, open_floor: float) -> "Relevance":
+    def fitted(
+        self, quoted: Calibration, written: Calibration, open_floor: float, telling: float | None
+    ) -> "Relevance":
         """Return these decisions with newly fitted ones in their place."""
-        return replace(self, quoted=quoted, written=written, open_floor=min(quoted.threshold, open_floor))
+        floor = min(quoted.threshold, open_floor)
+        return replace(self, quoted=quoted, written=written, open_floor=floor, telling=telling)
 
     def answers(self, found: Found, judgement: float) -> bool:
         """Tell from retrieval and the model's judgement (probability of yes) whether the excerpts answer."""
@@ -105,7 +110,7 @@ def load(path: Path, *, taught: bool = False, by: str = "") -> Relevance:
     if taught:
         decides = {**shipped["gate"], "judged": own["judged"], "statements": own["statements"], "surest": own["surest"]}
         shipped = {**shipped, "written": own["written"], "gate": decides}
-        shipped["floors"] = {**shipped["floors"], "open_floor": own["open_floor"]}
+        shipped["floors"] = {**shipped["floors"], "open_floor": own["open_floor"], "telling": own["telling"]}
     try:
         fitted = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -122,7 +127,8 @@ def load(path: Path, *, taught: bool = False, by: str = "") -> Relevance:
         alone, judged = (_decision(parts[name]) for name in ("alone", "judged"))
         own_decisions = (_decision(parts["statements"]), float(parts["surest"])) if taught else ()
         gate = Gate(alone, judged, float(parts["floor"]), *own_decisions)
-        floors = {name: float(raw["floors"][name]) for name in ("open_floor", "related_floor")}
+        named = ("open_floor", "related_floor", "telling")[: 3 if taught else 2]
+        floors = {name: float(raw["floors"][name]) for name in named}
         return Relevance(_decision(raw["quoted"]), _decision(raw["written"]), gate=gate, **floors)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise SettingsError(f"{path} does not hold a calibration.", remedy) from None
@@ -140,5 +146,5 @@ def _of_another(fitted: dict[str, Any], shipped: dict[str, Any]) -> dict[str, An
     if "gate" in fitted:
         own = {name: shipped["gate"][name] for name in ("judged", "statements", "surest") if name in shipped["gate"]}
         told["gate"] = {**fitted["gate"], **own}
-    floors = {name: value for name, value in fitted.get("floors", {}).items() if name != "open_floor"}
+    floors = {name: value for name, value in fitted.get("floors", {}).items() if name not in ("open_floor", "telling")}
     return {**told, "floors": floors}

@@ -147,12 +147,15 @@ class Sorting:
         return [cited(text, verdict) for text in (self._said, part)]
 
 
-def assign(course: Course, prompts: Prompts, chat: ChatModel, judged: float) -> Task:
-    """Return what is to be written, once the model's yes to all excerpts (`judged`, 0..1) was enough to go on."""
+def assign(course: Course, prompts: Prompts, chat: ChatModel, judged: float, telling: float | None = None) -> Task:
+    """Return what is to be written, once the model's yes to all excerpts (`judged`, 0..1) was enough to go on.
+
+    `telling` is from what log-odds its yes to one sentence hardly ever errs, where that is known (`Relevance.telling`).
+    """
     found = course.found
     # A question understood with the one before it may have that within it, which was answered already.
     questions = (found.question,) if course.understood else asked(found.question, found.language)
-    pertinence = Pertinence(prompts, chat, questions, found.language, judged)
+    pertinence = Pertinence(prompts, chat, questions, found.language, judged, telling)
     close = tuple(near(found, course.evidence))
     focus = None if course.understood else (found.focus, course.asked_in or found.language)
     return Task(found.question, focus, found.language, course.length, course.evidence, close, pertinence)

@@ -10,7 +10,7 @@ from assistant import words
 from assistant.draft import SentenceStream
 from assistant.errors import ChatError
 from assistant.index import Index
-from assistant.length import QUOTES, SENTENCES, least
+from assistant.length import FULL, QUOTES, SENTENCES, least
 from assistant.nuance import Nuance
 from assistant.ports import ChatModel, Embedder, Shape, Vectors
 from assistant.prompts import YES_NO, Prompts
@@ -22,7 +22,7 @@ from assistant.support import Support, Tools
 KNOWN = 5000  # texts whose vectors are kept
 ENOUGH = 2  # sentences of its own that a written answer should have
 TRIED = 3  # pieces of evidence, at most, that give a sentence in the place of one that failed
-ALIKE = 0.7  # of the words of two sentences, in common, that make one a repetition
+ALIKE = 0.8  # of a sentence's words, in those before it, that make it a repetition
 SENTENCE_TOKENS = 90  # of one drafted anew
 
 
@@ -85,7 +85,7 @@ class Writer:
             yield from self._quotable(task)
 
     def _more(self, task: Task, sorting: Sorting, again: "Again") -> Iterator[Draft | CitedSentence]:
-        """Yield what a draft left untold: sentences in the place of failed ones, the first passage, and a limit.
+        """Yield what a draft left untold: sentences for failed ones, for the first passage and others, a limit.
 
         Each only where its evidence answers the question. Raises ChatError.
         """
@@ -98,6 +98,8 @@ class Writer:
             yield from own
         if 0 < len(own) < most:
             yield from self._nearest(task, own, again)
+        if own:
+            yield from self._further(task, own, again)
         if 0 < len(own) < most:
             judge = partial(self._judge, again.chat)
             limit = self._nuance.of(own, task.near, task.language, judge, task.pertinence.tells)
@@ -145,6 +147,19 @@ class Writer:
                 own.append(one)
                 yield one
 
+    def _further(self, task: Task, own: list[CitedSentence], again: "Again") -> Iterator[Draft | CitedSentence]:
+        """Yield a sentence for each other piece of near evidence that surely answers, until the answer is full."""
+        for item in task.near:
+            if len(own) >= FULL[task.length]:
+                return
+            if any(item.n in one.citations for one in own):
+                continue
+            yield Draft("")  # an answer can be stopped here
+            one = self._redrafted(task, item, again) if task.pertinence.surely(item) else None
+            if one and item.n in one.citations and not _repeats(one, own, task.language):
+                own.append(one)
+                yield one
+
     def _redrafted(self, task: Task, item: Evidence, again: "Again") -> CitedSentence | None:
         """Return one sentence drafted from one piece of evidence alone, which answers, if that says it."""
         messages = self._prompts.redraft(task.question, item, task.language)
@@ -182,10 +197,10 @@ def _drafted(pieces: Iterator[str], language: Language, most: int) -> Iterator[D
 
 
 def _repeats(one: CitedSentence, own: Sequence[CitedSentence], language: Language) -> bool:
-    """Tell whether a sentence says again, in nearly the same words, what one before it says (Jaccard over stems)."""
+    """Tell whether nearly all words of a sentence are in those before it (stems)."""
     mine = set(words.terms(one.text, language))
-    told = [set(words.terms(said.text, language)) for said in own]
-    return any(len(mine & theirs) >= ALIKE * len(mine | theirs) for theirs in told)
+    told = {stem for said in own for stem in words.terms(said.text, language)}
+    return len(mine & told) >= ALIKE * len(mine)
 
 
 def _unsaid(failed: Sequence[Verdict], own: Sequence[CitedSentence]) -> list[Evidence]:

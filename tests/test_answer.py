@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from assistant.index import Index
 from assistant.language import LANGUAGES, detect
 from assistant.ports import FREE, ChatModel, Embedder, Message, Shape
 from assistant.prompts import read_prompts
-from assistant.records import Answer, Draft, Event, Language, Sources, Text, Turn
+from assistant.records import Answer, Draft, Event, Evidence, Language, Sources, Text, Turn
+from assistant.refusal import refusal_text
 from assistant.relevance import load
 from assistant.retrieve import Retriever
 from assistant.settings import load_settings
@@ -73,6 +75,18 @@ def readable_evidence(events: Sequence[Event]) -> dict[int, str]:
     sources = events[0]
     assert isinstance(sources, Sources)
     return {item.n: " ".join(item.offered.split()) for item in sources.evidence}
+
+
+def one_line(text: str) -> str:
+    """Return a text as prompts have it."""
+    return " ".join(text.split())
+
+
+def last_evidence(make: Make, question: str) -> tuple[Evidence, ...]:
+    """Return the evidence for a question."""
+    sources = next(iter(make(None).ask(question)))
+    assert isinstance(sources, Sources)
+    return sources.evidence
 
 
 def told_in(events: Sequence[Event], excerpts: Sequence[str]) -> list[bool]:
@@ -510,6 +524,40 @@ def test_the_passage_that_ranks_first_is_told_where_no_sentence_rests_on_it(make
     }
 
 
+@pytest.mark.parametrize(
+    ("surely", "told", "words", "sentences"),
+    [
+        (0.99, True, "", 3),
+        (0.99, True, " In detail.", 6),
+        (0.99, True, " In one sentence.", 1),
+        (0.9, True, "", 1),  # not without a doubt
+        (0.99, False, "", 1),  # drafted, and not said by the evidence
+    ],
+    ids=["usual", "detail", "brief", "unsure", "failed"],
+)
+def test_what_else_surely_answers_is_told_until_the_answer_is_full(
+    make: Make, surely: float, words: str, sentences: int, *, told: bool
+) -> None:
+    near = [item.offered for item in last_evidence(make, FR + words)]
+
+    def reply(messages: Sequence[Message]) -> str:
+        if again := source(messages):
+            return again if told else "98765 chats dorment sur le canapé."
+        return excerpts(messages)[0]
+
+    def judgement(messages: Sequence[Message]) -> float:
+        return surely if asked_alone(messages) in map(one_line, near) else 1.0
+
+    taught = make(FakeChat(reply, judgement))
+    taught._relevance = replace(taught._relevance, telling=3.0)
+    events = list(taught.ask(FR + words))
+    assert_sound(events)
+    answer = last(events)
+    assert len(answer.sentences) == sentences
+    assert len(answer.citations) >= min(sentences, 3), "others rest on other evidence"
+    assert not any(one.stands_in for one in answer.sentences)
+
+
 def test_one_sentence_is_one_sentence_whatever_it_rests_on(make: Make) -> None:
     def reply(messages: Sequence[Message]) -> str:
         return "" if source(messages) else excerpts(messages)[-1]
@@ -734,6 +782,33 @@ def test_a_follow_up_is_searched_as_it_is_understood_and_history_is_no_evidence(
     assert not any("atlantis" in excerpt for excerpt in excerpts(chat.asked[0]))
 
 
+@pytest.mark.parametrize("written", [True, False], ids=["written", "quoted"])
+@pytest.mark.parametrize(("question", "more"), [(EN, "Give another example"), (FR, "Quoi d'autre ?")])
+def test_who_asks_for_more_is_told_what_was_not_yet_quoted_until_nothing_is_left(
+    make: Make, question: str, more: str, written: bool
+) -> None:
+    assistant, history, quotes = make(FakeChat(repeating) if written else None), list[Turn](), list[str]()
+    for message in (question, *[more] * 30):
+        answer = last(list(assistant.ask(message, history=history)))
+        if answer.status == "refused":
+            break
+        told = [citation.quote for citation in answer.citations]
+        assert told
+        assert not any(quote in before or before in quote for quote in told for before in quotes)
+        quotes += told
+        history.append(Turn(question, answer.language, tuple(told)))
+    assert answer.status == "refused"
+    assert refusal_text(answer.language, answer.related, more=True) == answer.text
+    assert len(history) > 1
+
+
+def test_why_is_answered_from_what_was_quoted_too(make: Make) -> None:
+    first = last(list(make(None).ask(EN)))
+    quotes = tuple(citation.quote for citation in first.citations)
+    again = last(list(make(None).ask("Why?", history=[Turn(EN, "en", quotes)])))
+    assert set(quotes) & {citation.quote for citation in again.citations}
+
+
 def test_the_same_question_in_the_other_language_is_answered_in_it(make: Make) -> None:
     chat = FakeChat(repeating)
     events = list(make(chat).ask("in English please", history=[Turn(FR, "fr")]))
@@ -782,33 +857,6 @@ def test_the_glossarys_acronyms_reach_the_writer_and_the_check(root: Path, defau
     sources = next(iter(assistant.ask("Qui prête des tablettes aux cliniques rurales ?")))
     assert isinstance(sources, Sources)
     assert [(item.quote, item.offered) for item in sources.evidence] == [(text, said)]
-@pytest.mark.parametrize("written", [True, False], ids=["written", "quoted"])
-@pytest.mark.parametrize(("question", "more"), [(EN, "Give another example"), (FR, "Quoi d'autre ?")])
-def test_who_asks_for_more_is_told_what_was_not_yet_quoted_until_nothing_is_left(
-    make: Make, question: str, more: str, written: bool
-) -> None:
-    assistant, history, quotes = make(FakeChat(repeating) if written else None), list[Turn](), list[str]()
-    for message in (question, *[more] * 30):
-        answer = last(list(assistant.ask(message, history=history)))
-        if answer.status == "refused":
-            break
-        told = [citation.quote for citation in answer.citations]
-        assert told
-        assert not any(quote in before or before in quote for quote in told for before in quotes)
-        quotes += told
-        history.append(Turn(question, answer.language, tuple(told)))
-    assert answer.status == "refused"
-    assert refusal_text(answer.language, answer.related, more=True) == answer.text
-    assert len(history) > 1
-
-
-def test_why_is_answered_from_what_was_quoted_too(make: Make) -> None:
-    first = last(list(make(None).ask(EN)))
-    quotes = tuple(citation.quote for citation in first.citations)
-    again = last(list(make(None).ask("Why?", history=[Turn(EN, "en", quotes)])))
-    assert set(quotes) & {citation.quote for citation in again.citations}
-
-
     assistant.verify("L'OMS prête des tablettes aux cliniques rurales.")
     assert said in chat.judged[-1][-1].text
     assistant.close()

@@ -4,13 +4,15 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from assistant import evidence
 from assistant.corpus import read_corpus
 from assistant.errors import CorpusError, SettingsError
-from assistant.evaluate.decisions import KEPT, Seen, fit, fit_on, observe
+from assistant.evaluate.decisions import KEPT, Observer, Seen, fit, fit_on, telling
 from assistant.evaluate.items import Item, read_items
 from assistant.evaluate.metrics import Rate, directions, first_rank, rate, retrieval
 from assistant.evaluate.run import calibrate
@@ -22,7 +24,9 @@ from assistant.records import Found
 from assistant.relevance import Calibration, load
 from assistant.retrieve import Retriever
 from tests.conftest import REPOSITORY
+from tests.fakes import FakeChat
 
+PROMPTS = read_prompts(REPOSITORY / "prompts")
 SETS = REPOSITORY / "tests" / "evaluation"
 HARD, EVERYDAY = SETS / "questions.jsonl", SETS / "everyday.jsonl"
 FLOORS = {  # well under what was measured (see the page beside the sets), well over what the usual recipe gives
@@ -197,15 +201,18 @@ class TestTheFit:
         shipped = load(tmp_path / "none.json", taught=True)
         raw = shipped.as_dict()
         raw["quoted"]["threshold"] = raw["written"]["threshold"] = raw["gate"]["surest"] = 0.123
+        raw["floors"]["telling"] = 0.123
         file = tmp_path / "mine.json"
         told = []
         for by in ("this", fitted_by):
             file.write_text(json.dumps({**raw, "taught": by}), encoding="utf-8")
             told.append(load(file, taught=True, by="this"))
         same, other = told
-        assert same.quoted.threshold == same.written.threshold == same.gate.surest == 0.123
+        assert same.quoted.threshold == same.written.threshold == same.gate.surest == same.telling == 0.123
         assert other.quoted.threshold == 0.123
         assert (other.written, other.gate.surest) == (shipped.written, shipped.gate.surest)
+        assert other.telling == shipped.telling is not None
+        assert load(file).telling is None, "of a model that was not taught"
 
     @pytest.mark.parametrize("part", [None, {}, {"weights": None, "bias": 0.0, "threshold": 0.5}])
     def test_a_broken_decision_on_statements_is_told(self, tmp_path: Path, part: object) -> None:
@@ -238,7 +245,36 @@ class TestTheMeasures:
 
     def test_a_fitted_decision_keeps_what_can_be_answered(self, answers: Answers) -> None:
         items, found = answers[HARD]
-        seen = observe(items, found, read_prompts(REPOSITORY / "prompts"), None, lambda _: (), lambda *_: None)
+        seen = Observer(PROMPTS, None, lambda _: ()).observe(items, found, lambda *_: None)
         decision = fit(seen, ["margin"])
         kept = [decision.probability(one.features) >= decision.threshold for one in seen if one.item.answerable]
         assert KEPT - 0.01 <= sum(kept) / len(kept) <= KEPT + 0.01
+
+    def test_what_surely_answers_by_itself_is_told_from_accepted_passages(self, answers: Answers) -> None:
+        items, found = answers[HARD]
+        chat = FakeChat(judgement=lambda messages: 0.9 if "digital" in messages[-1].text.lower() else 0.2)
+        choose = partial(evidence.choose, limit=5)
+        assert not any(one.alone for one in Observer(PROMPTS, chat, choose).observe(items, found, lambda *_: None))
+        seen = Observer(PROMPTS, chat, choose, alone=True).observe(items, found, lambda *_: None)
+        assert {bool(one.alone) for one in seen if not one.item.answerable} == {False}
+        accepted = [good for one in seen for _, good in one.alone]
+        assert set(accepted) == {True, False}
+        assert any(len(one.alone) > 1 for one in seen)
+
+    @pytest.mark.parametrize(
+        ("judged", "least"),
+        [
+            ([(9.0, True)] * 18 + [(5.0, True), (4.0, True), (3.0, False)], 3.0),
+            ([(9.0, True)] * 19 + [(5.0, False), (4.0, False)], 5.0),
+            ([(9.0, True)] * 20 + [(5.0, False), (4.0, False), (3.0, False)] + [(2.0, True)] * 60, 2.0),
+            ([(9.0, False), (8.0, False)] + [(7.0, True)] * 20, None),
+            ([(9.0, True)] * 19, None),
+            ([], None),
+        ],
+        ids=["to the last", "one errs", "more follow", "the surest err", "too few", "none"],
+    )
+    def test_the_least_sure_yes_that_hardly_ever_errs(
+        self, judged: list[tuple[float, bool]], least: float | None
+    ) -> None:
+        item = Item("q", "fr", "Q ?", "single", frozenset({"f"}), "development")
+        assert telling([Seen(item, {}, tuple(judged[:7])), Seen(item, {}, tuple(judged[7:]))]) == least

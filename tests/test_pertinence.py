@@ -34,6 +34,15 @@ def test_a_sentence_answers_by_the_models_yes(judged: float, judgement: float, *
     assert pertinence(FakeChat(judgement=judgement), judged).answers("Apps help them.") is answers
 
 
+@pytest.mark.parametrize(
+    ("telling", "judgement", "surely"), [(3.0, 0.96, True), (3.0, 0.95, False), (None, 1.0, False)]
+)
+def test_evidence_answers_surely_by_a_surer_yes(telling: float | None, judgement: float, *, surely: bool) -> None:
+    asked = Pertinence(PROMPTS, FakeChat(judgement=judgement), [QUESTION], "en", 1.0, telling)
+    assert asked.tells(piece(1, "Apps help them."))
+    assert asked.surely(piece(1, "Apps help them.")) is surely
+
+
 def test_it_is_asked_of_as_excerpts_are() -> None:
     chat = FakeChat()
     pertinence(chat).answers("Apps help them.")

@@ -44,8 +44,11 @@ STATEMENTS = Path("tests/evaluation/statements.jsonl")
 SAYINGS = Path("tests/evaluation/smalltalk.jsonl")
 
 
-def run(settings: Settings, paths: Sequence[Path], say: Say, progress: Progress) -> Outcome:
-    """Measure on sets taken together, by default the project's own with its dialogues. Raises AssistantError."""
+def run(settings: Settings, paths: Sequence[Path], say: Say, progress: Progress, *, fitting: bool = False) -> Outcome:
+    """Measure on sets taken together, by default the project's own with its dialogues. Raises AssistantError.
+
+    For `fitting`, a model that was taught to judge is also asked of each piece of evidence by itself.
+    """
     items, corpus = _read(settings, paths)
     with _model(settings, say) as chat:
         embedder = make_embedder(settings)
@@ -59,7 +62,8 @@ def run(settings: Settings, paths: Sequence[Path], say: Say, progress: Progress)
             choose=partial(evidence.choose, limit=settings.evidence, terms=corpus.glossary),
             shown=settings.passages,
         )
-        outcome = evaluate(bench, items, decisions(settings), progress)
+        alone = fitting and chat is not None and chat.taught
+        outcome = evaluate(bench, items, decisions(settings), progress, alone=alone)
         if not paths:
             standalone = Standalone(embedder, bench.prompts, settings.question_chars)
             smalltalk = SmallTalk(bench.prompts, index, embedder)
@@ -102,7 +106,7 @@ def run_beside(settings: Settings, root: Path, say: Say, progress: Progress, *, 
     Raises AssistantError.
     """
     there = settings.model_copy(update={"root": root})
-    return run_gate(there, every, say, progress) if every else run(there, _sets(root), say, progress)
+    return run_gate(there, every, say, progress) if every else run(there, _sets(root), say, progress, fitting=True)
 
 
 def check_beside(settings: Settings, roots: Sequence[Path], *, gate: bool) -> None:

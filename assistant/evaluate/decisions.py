@@ -8,13 +8,16 @@ import numpy as np
 
 from assistant.errors import CorpusError
 from assistant.evaluate.items import Item
-from assistant.ports import ChatModel, Progress
+from assistant.evidence import near
+from assistant.ports import ChatModel, Message, Progress
 from assistant.prompts import YES_NO, Prompts
 from assistant.records import Evidence, Found
 from assistant.relevance import Calibration, features, judgement_feature
 
 KEPT = 0.95  # share of answerable development questions that a fitted decision keeps; of others, it keeps fewer
 ALL = 1.0  # share over the floor under which the language model is not even asked: it cannot keep what it never sees
+SURE = 0.95  # share of accepted passages among the evidence that a model is sure of
+FEWEST = 20  # pieces of evidence that such a share is told from
 PENALTY = 1.0  # of the logistic fit, on standardised features
 
 Choose = Callable[[Found], tuple[Evidence, ...]]
@@ -26,26 +29,48 @@ class Seen:
 
     item: Item
     features: dict[str, float]
+    alone: tuple[tuple[float, bool], ...] = ()  # of each near piece of evidence, whether it answers by itself (log-odds
+    # of yes), and whether it is of a passage that the question accepts
 
 
-def observe(
-    items: Sequence[Item],
-    found: Sequence[Found],
-    prompts: Prompts,
-    chat: ChatModel | None,
-    choose: Choose,
-    progress: Progress,
-) -> list[Seen]:
-    """Return the features of each question; asks the model for its judgement on the evidence when one is given."""
-    seen = []
-    for done, (item, one) in enumerate(zip(items, found, strict=True), 1):
-        values = features(one)
-        if chat is not None:
-            messages = prompts.judge(one.question, choose(one), one.language)
-            values |= judgement_feature(chat.judge(messages, *YES_NO[one.language]))
-            progress("judging", done, len(items))
-        seen.append(Seen(item, values))
-    return seen
+@dataclass(frozen=True, slots=True)
+class Observer:
+    """Asks of questions what the decision rests on; `alone`, of the answerable ones' evidence one by one as well."""
+
+    prompts: Prompts
+    chat: ChatModel | None
+    choose: Choose
+    alone: bool = False
+
+    def observe(self, items: Sequence[Item], found: Sequence[Found], progress: Progress) -> list[Seen]:
+        """Return what is seen of each question; the model, when one is given, judges its evidence."""
+        seen = []
+        for done, (item, one) in enumerate(zip(items, found, strict=True), 1):
+            values, judged = features(one), list[tuple[float, bool]]()
+            if self.chat is not None:
+                evidence = self.choose(one)
+                values |= self._judged(self.chat, self.prompts.judge(one.question, evidence, one.language), one)
+                for piece in near(one, evidence) if self.alone and item.answerable else ():
+                    messages = self.prompts.judge_one(one.question, piece.offered, one.language)
+                    odds = self._judged(self.chat, messages, one)["judgement"]
+                    judged.append((odds, piece.passage.id in item.accepted))
+                progress("judging", done, len(items))
+            seen.append(Seen(item, values, tuple(judged)))
+        return seen
+
+    def _judged(self, chat: ChatModel, messages: Sequence[Message], found: Found) -> dict[str, float]:
+        return judgement_feature(chat.judge(messages, *YES_NO[found.language]))
+
+
+def telling(seen: Sequence[Seen]) -> float | None:
+    """Return the least log-odds of yes from which evidence is nearly always of accepted passages.
+
+    That is SURE of all that is judged so high by itself; None where there is too little of it to tell.
+    """
+    every = sorted((pair for one in seen for pair in one.alone), reverse=True)
+    accepted = np.cumsum([good for _, good in every])
+    sure = [n for n, right in enumerate(accepted, 1) if n >= FEWEST and right >= SURE * n]
+    return every[max(sure) - 1][0] if sure else None
 
 
 def fit(seen: Sequence[Seen], names: Sequence[str], share: float | None = KEPT) -> Calibration:

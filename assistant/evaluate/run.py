@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.evaluate.baselines import Baseline, bm25, standard, threshold
-from assistant.evaluate.decisions import KEPT, Choose, Seen, fit, observe
+from assistant.evaluate.decisions import KEPT, Choose, Observer, Seen, fit, telling
 from assistant.evaluate.gate import Checked
 from assistant.evaluate.items import SPLITS, Item
 from assistant.evaluate.metrics import Ranking, directions, rate, retrieval
@@ -41,12 +41,13 @@ class Outcome:
     checked: Sequence[Checked] = ()  # statements, when they were what was measured
 
 
-def evaluate(bench: Bench, items: Sequence[Item], relevance: Relevance, progress: Progress) -> Outcome:
-    """Measure retrieval and decisions on both halves of a set."""
+def evaluate(
+    bench: Bench, items: Sequence[Item], relevance: Relevance, progress: Progress, *, alone: bool = False
+) -> Outcome:
+    """Measure retrieval and decisions on both halves of a set; `alone` also judges each piece of evidence by itself."""
     found = _found(bench, items, DEPTH, progress)
-    seen = observe(
-        items, _found(bench, items, bench.shown, progress), bench.prompts, bench.chat, bench.choose, progress
-    )
+    observer = Observer(bench.prompts, bench.chat, bench.choose, alone=alone)
+    seen = observer.observe(items, _found(bench, items, bench.shown, progress), progress)
     usual = {
         "standard recipe": standard(items, bench.passages, bench.first_encoder),
         "BM25": bm25(items, bench.passages),
@@ -78,7 +79,8 @@ def calibrate(seen: Sequence[Seen], relevance: Relevance, *, taught: bool = Fals
     share = None if taught else KEPT
     written = fit(half, [*RETRIEVED, "judgement"], share) if judged else relevance.written
     floor = min(by_margin(quoted, one.features) for one in half if one.item.answerable)
-    return relevance.fitted(quoted, written, floor)
+    sure = telling(half) if taught else None
+    return relevance.fitted(quoted, written, floor, relevance.telling if sure is None else sure)
 
 
 def _found(bench: Bench, items: Sequence[Item], depth: int, progress: Progress) -> list[Found]:
