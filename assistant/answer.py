@@ -9,6 +9,7 @@ from assistant import evidence as evidences
 from assistant import geography, vocabulary
 from assistant.citations import cited, marked, quoted
 from assistant.course import Course
+from assistant.decision import Decision
 from assistant.errors import ChatError, ModelError
 from assistant.index import Index
 from assistant.language import LANGUAGES, detect
@@ -17,7 +18,7 @@ from assistant.library import Library
 from assistant.memory import Memory
 from assistant.offers import MOST, Offers
 from assistant.ports import ChatModel, Embedder
-from assistant.prompts import YES_NO, Prompts
+from assistant.prompts import Prompts
 from assistant.question import clean
 from assistant.records import (
     EVERYTHING,
@@ -124,6 +125,8 @@ class Assistant:
     ) -> Iterator[Event]:
         """Yield Sources, then Draft and Text as the answer is written, then the Answer; or a refused Answer.
 
+        Sources come again, before any word, where the answer rests on a passage that had to be read whole.
+
         The answer rests on the passages that `only` names. A message that refers back to the last of `history` is
         understood as one question with it; a greeting and the like is replied to at once. Raises QuestionError,
         IndexFault, and ModelError when `written` is asked for without a language model.
@@ -217,12 +220,15 @@ class Assistant:
         quotes: list[Evidence] = []
         judged = False
         try:
-            judgement = self._judgement(course, chat)
-            judged = self._relevance.answers(course.found, judgement)
-            if not judged:
+            decision = Decision(self._prompts, chat, self._relevance, self._terms)
+            decided = decision.of(course.found, course.evidence, reread=not course.more)
+            if not (judged := decided.answers):
                 yield self._refusal(course, chat)
                 return
-            task = assign(course, self._prompts, chat, judgement, self._relevance.telling)
+            if decided.evidence != course.evidence:
+                course = replace(course, evidence=decided.evidence)
+                yield Sources(course.found, course.evidence, course.understood)
+            task = assign(course, self._prompts, chat, decided.judgement, self._relevance.telling)
             for event in self._writer.sentences(task, chat, self._limits.answer_tokens):
                 course.begun()
                 if isinstance(event, CitedSentence):
@@ -242,11 +248,6 @@ class Assistant:
             yield self._answer(course, "written", sentences)
         else:
             yield from self._quote(course, quotes, fell_back=True)
-
-    def _judgement(self, course: Course, chat: ChatModel) -> float:
-        language = course.found.language
-        messages = self._prompts.judge(course.found.question, course.evidence, language)
-        return chat.judge(messages, *YES_NO[language])
 
     def _quote(
         self, course: Course, quotes: Sequence[Evidence] = (), *, fell_back: bool = False, trouble: str = ""

@@ -10,6 +10,7 @@ from assistant.segment import sentence_bounds
 
 PER_PASSAGE = 2
 LISTED = 300  # characters of a list, with what announces it, that are quoted in one
+WHOLE = 1000  # characters of a passage that are read as a whole
 NEAR = 0.7  # of the best passage's score; of the passages that answer, one in twenty scores less
 # A sentence that opens with one of these leans on the one before it.
 _LEANS = re.compile(
@@ -77,6 +78,22 @@ def every(found: Found, terms: Sequence[Term] = ()) -> tuple[Evidence, ...]:
         around = None if beside == quote else _piece(n, passage, beside, found.language, terms)
         pieces.append(replace(piece, around=around))
     return tuple(pieces)
+
+
+def whole(found: Found, hit: Hit, terms: Sequence[Term] = ()) -> tuple[Evidence, ...]:
+    """Return a passage's sentences as `every` does, numbered from 1; of a long one those around its best sentence."""
+    text, language = hit.passage.text, hit.passage.language
+    bounds = sentence_bounds(text, language)
+    at = next((n for n, (start, end) in enumerate(bounds) if text[start:end] == hit.sentence), 0)
+    read, wider = (at, at), [(at, at)]
+    while wider:
+        read = min(wider, key=lambda one: bounds[one[1]][1] - bounds[one[0]][0])
+        around = (read[0], read[1] + 1), (read[0] - 1, read[1])
+        wider = [(a, z) for a, z in around if a >= 0 and z < len(bounds) and bounds[z][1] - bounds[a][0] <= WHOLE]
+    within = text[bounds[read[0]][0] : bounds[read[1]][1]]
+    pieces = [item for item in every(replace(found, hits=(hit,)), terms) if item.quote in within]
+    apart = [item for item in pieces if not any(item.quote in one.quote for one in pieces if one is not item)]
+    return tuple(replace(item, n=n) for n, item in enumerate(apart, 1))
 
 
 def near(found: Found, evidence: Sequence[Evidence]) -> list[Evidence]:

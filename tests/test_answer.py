@@ -113,7 +113,8 @@ def assert_sound(events: Sequence[Event]) -> None:
     """What holds for every stream, whatever the model said."""
     answer = last(events)
     assert not any(isinstance(event, Answer) for event in events[:-1])
-    assert [place for place, event in enumerate(events) if isinstance(event, Sources)] in ([], [0])
+    sources = [event for event in events if isinstance(event, Sources)]
+    assert list(events[: len(sources)]) == sources, "the passages come before any word"
     if answer.status == "replied":
         assert (events, answer.citations, answer.sentences) == ([answer], (), ())
         return
@@ -123,9 +124,7 @@ def assert_sound(events: Sequence[Event]) -> None:
         assert 2 <= len(answer.suggestions) <= 3
         assert all(detect(question) == answer.language for question in answer.suggestions)
         return
-    sources = events[0]
-    assert isinstance(sources, Sources), "the passages come before any word"
-    offered = {item.n: item for item in sources.evidence}
+    offered = {item.n: item for item in sources[-1].evidence}
     assert {n for sentence in answer.sentences for n in sentence.citations} == {item.n for item in answer.citations}
     for citation in answer.citations:
         assert citation.quote in citation.passage.text
@@ -522,6 +521,22 @@ def test_the_passage_that_ranks_first_is_told_where_no_sentence_rests_on_it(make
     assert first.id not in {
         item.passage.id for item in answer.citations if item.n not in answer.sentences[-1].citations
     }
+
+
+def test_a_passage_read_whole_before_a_refusal_answers_with_sources_of_its_own(make: Make) -> None:
+    passage = last_evidence(make, EN)[0].passage
+
+    def judgement(messages: Sequence[Message]) -> float:
+        offered = excerpts(messages)
+        return 0.9 if offered and all(text in one_line(passage.text) for text in offered) else 0.001
+
+    chat = FakeChat(repeating, lambda messages: judgement(messages) if excerpts(messages) else 1.0)
+    events = list(make(chat).ask(EN))
+    assert_sound(events)
+    first, second = [event for event in events if isinstance(event, Sources)]
+    assert {item.passage for item in first.evidence} > {item.passage for item in second.evidence} == {passage}
+    assert second.found == first.found
+    assert (last(events).status, {one.passage for one in last(events).citations}) == ("answered", {passage})
 
 
 @pytest.mark.parametrize(

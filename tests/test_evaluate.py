@@ -26,7 +26,7 @@ from assistant.retrieve import Retriever
 from tests.conftest import REPOSITORY
 from tests.fakes import FakeChat
 
-PROMPTS = read_prompts(REPOSITORY / "prompts")
+PROMPTS, SHIPPED = read_prompts(REPOSITORY / "prompts"), load(Path("none.json"))
 SETS = REPOSITORY / "tests" / "evaluation"
 HARD, EVERYDAY = SETS / "questions.jsonl", SETS / "everyday.jsonl"
 FLOORS = {  # well under what was measured (see the page beside the sets), well over what the usual recipe gives
@@ -245,7 +245,7 @@ class TestTheMeasures:
 
     def test_a_fitted_decision_keeps_what_can_be_answered(self, answers: Answers) -> None:
         items, found = answers[HARD]
-        seen = Observer(PROMPTS, None, lambda _: ()).observe(items, found, lambda *_: None)
+        seen = Observer(PROMPTS, None, lambda _: (), SHIPPED).observe(items, found, lambda *_: None)
         decision = fit(seen, ["margin"])
         kept = [decision.probability(one.features) >= decision.threshold for one in seen if one.item.answerable]
         assert KEPT - 0.01 <= sum(kept) / len(kept) <= KEPT + 0.01
@@ -254,8 +254,9 @@ class TestTheMeasures:
         items, found = answers[HARD]
         chat = FakeChat(judgement=lambda messages: 0.9 if "digital" in messages[-1].text.lower() else 0.2)
         choose = partial(evidence.choose, limit=5)
-        assert not any(one.alone for one in Observer(PROMPTS, chat, choose).observe(items, found, lambda *_: None))
-        seen = Observer(PROMPTS, chat, choose, alone=True).observe(items, found, lambda *_: None)
+        usual = Observer(PROMPTS, chat, choose, SHIPPED).observe(items, found, lambda *_: None)
+        assert not any(one.alone for one in usual)
+        seen = Observer(PROMPTS, chat, choose, SHIPPED, fitting=True).observe(items, found, lambda *_: None)
         assert {bool(one.alone) for one in seen if not one.item.answerable} == {False}
         accepted = [good for one in seen for _, good in one.alone]
         assert set(accepted) == {True, False}

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.evidence import choose, every, in_context, leans, told, unjoined
+from assistant.evidence import WHOLE, choose, every, in_context, leans, told, unjoined, whole
 from assistant.index import Index
 from assistant.ports import Embedder
 from assistant.records import Found, Hit, Language, Passage, Term, Translation
@@ -56,6 +56,27 @@ def test_what_was_quoted_before_does_not_come_again_nor_as_the_context_of_anothe
     left = choose(found(of), 5, (), ["It helps farmers."])
     assert [item.quote for item in left] == ["This app grew.", "Nobody paid."]
     assert choose(found(of), 5, (), [text]) == ()
+
+
+def test_a_passage_read_whole_gives_each_sentence_once_with_what_it_leans_on() -> None:
+    text = "Fog came. It stayed. Ships waited. Nobody paid."
+    pieces = whole(found(), hit(1, "Ships waited.", text=text))
+    assert [(item.n, item.quote) for item in pieces] == [
+        (1, "Fog came. It stayed."),
+        (2, "Ships waited."),
+        (3, "Nobody paid."),
+    ]
+
+
+def test_of_a_long_passage_what_stands_around_its_best_sentence_is_read() -> None:
+    sentences = [f"Sentence {n} says a thing that nobody else has said before." for n in range(60)]
+    pieces = whole(found(), hit(1, sentences[30], text=" ".join(sentences)))
+    quotes = [item.quote for item in pieces]
+    assert sentences[30] in quotes
+    assert quotes == [one for one in sentences if one in quotes], "in order, without a gap"
+    assert WHOLE - 60 < len(" ".join(quotes)) <= WHOLE
+    alone = "A" * WHOLE + " is long."
+    assert [item.quote for item in whole(found(), hit(1, alone, text=f"First. {alone} Last."))] == [alone]
 
 
 def test_nothing_found_gives_no_evidence() -> None:

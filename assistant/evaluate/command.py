@@ -47,7 +47,7 @@ SAYINGS = Path("tests/evaluation/smalltalk.jsonl")
 def run(settings: Settings, paths: Sequence[Path], say: Say, progress: Progress, *, fitting: bool = False) -> Outcome:
     """Measure on sets taken together, by default the project's own with its dialogues. Raises AssistantError.
 
-    For `fitting`, a model that was taught to judge is also asked of each piece of evidence by itself.
+    For `fitting`, the language model is asked of each piece of evidence by itself, and reads no passage whole.
     """
     items, corpus = _read(settings, paths)
     with _model(settings, say) as chat:
@@ -61,9 +61,9 @@ def run(settings: Settings, paths: Sequence[Path], say: Say, progress: Progress,
             passages=[passage for document in corpus.documents for passage in document.passages],
             choose=partial(evidence.choose, limit=settings.evidence, terms=corpus.glossary),
             shown=settings.passages,
+            terms=corpus.glossary,
         )
-        alone = fitting and chat is not None and chat.taught
-        outcome = evaluate(bench, items, decisions(settings), progress, alone=alone)
+        outcome = evaluate(bench, items, decisions(settings), progress, fitting=fitting)
         if not paths:
             standalone = Standalone(embedder, bench.prompts, settings.question_chars)
             smalltalk = SmallTalk(bench.prompts, index, embedder)

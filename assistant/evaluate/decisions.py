@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.decision import Decision
 from assistant.errors import CorpusError
 from assistant.evaluate.items import Item
 from assistant.evidence import near
-from assistant.ports import ChatModel, Message, Progress
+from assistant.ports import ChatModel, Progress
 from assistant.prompts import YES_NO, Prompts
-from assistant.records import Evidence, Found
-from assistant.relevance import Calibration, features, judgement_feature
+from assistant.records import Evidence, Found, Term
+from assistant.relevance import Calibration, Relevance, features, judgement_feature
 
 KEPT = 0.95  # share of answerable development questions that a fitted decision keeps; of others, it keeps fewer
 ALL = 1.0  # share over the floor under which the language model is not even asked: it cannot keep what it never sees
@@ -31,35 +32,46 @@ class Seen:
     features: dict[str, float]
     alone: tuple[tuple[float, bool], ...] = ()  # of each near piece of evidence, whether it answers by itself (log-odds
     # of yes), and whether it is of a passage that the question accepts
+    again: bool = False  # whether a passage read whole answers where the nearest sentences did not
 
 
 @dataclass(frozen=True, slots=True)
 class Observer:
-    """Asks of questions what the decision rests on; `alone`, of the answerable ones' evidence one by one as well."""
+    """Asks of questions what the decision rests on.
+
+    For `fitting`, the model judges the answerable ones' evidence one by one as well, and reads no passage whole.
+    """
 
     prompts: Prompts
     chat: ChatModel | None
     choose: Choose
-    alone: bool = False
+    relevance: Relevance
+    terms: Sequence[Term] = ()
+    fitting: bool = False
 
     def observe(self, items: Sequence[Item], found: Sequence[Found], progress: Progress) -> list[Seen]:
         """Return what is seen of each question; the model, when one is given, judges its evidence."""
         seen = []
         for done, (item, one) in enumerate(zip(items, found, strict=True), 1):
-            values, judged = features(one), list[tuple[float, bool]]()
-            if self.chat is not None:
-                evidence = self.choose(one)
-                values |= self._judged(self.chat, self.prompts.judge(one.question, evidence, one.language), one)
-                for piece in near(one, evidence) if self.alone and item.answerable else ():
-                    messages = self.prompts.judge_one(one.question, piece.offered, one.language)
-                    odds = self._judged(self.chat, messages, one)["judgement"]
-                    judged.append((odds, piece.passage.id in item.accepted))
-                progress("judging", done, len(items))
-            seen.append(Seen(item, values, tuple(judged)))
+            values = features(one)
+            if self.chat is None:
+                seen.append(Seen(item, values))
+                continue
+            evidence = self.choose(one)
+            reread = not self.fitting and self.relevance.opens(values)
+            decided = Decision(self.prompts, self.chat, self.relevance, self.terms).of(one, evidence, reread=reread)
+            alone = [
+                (self._odds(self.chat, one, piece), piece.passage.id in item.accepted)
+                for piece in (near(one, evidence) if self.fitting and item.answerable else ())
+            ]
+            again = decided.answers and decided.evidence != evidence
+            seen.append(Seen(item, values | judgement_feature(decided.first), tuple(alone), again))
+            progress("judging", done, len(items))
         return seen
 
-    def _judged(self, chat: ChatModel, messages: Sequence[Message], found: Found) -> dict[str, float]:
-        return judgement_feature(chat.judge(messages, *YES_NO[found.language]))
+    def _odds(self, chat: ChatModel, found: Found, piece: Evidence) -> float:
+        messages = self.prompts.judge_one(found.question, piece.offered, found.language)
+        return judgement_feature(chat.judge(messages, *YES_NO[found.language]))["judgement"]
 
 
 def telling(seen: Sequence[Seen]) -> float | None:

@@ -12,7 +12,7 @@ from assistant.evaluate.metrics import Ranking, directions, rate, retrieval
 from assistant.language import LANGUAGES
 from assistant.ports import ChatModel, Embedder, Progress
 from assistant.prompts import Prompts
-from assistant.records import Found, Language, Passage
+from assistant.records import Found, Language, Passage, Term
 from assistant.relevance import RETRIEVED, Calibration, Relevance, by_margin
 from assistant.retrieve import Retriever
 
@@ -30,6 +30,7 @@ class Bench:
     passages: Sequence[Passage]
     choose: Choose
     shown: int  # passages that a question's answer rests on
+    terms: Sequence[Term] = ()  # the glossary's
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,11 @@ class Outcome:
 
 
 def evaluate(
-    bench: Bench, items: Sequence[Item], relevance: Relevance, progress: Progress, *, alone: bool = False
+    bench: Bench, items: Sequence[Item], relevance: Relevance, progress: Progress, *, fitting: bool = False
 ) -> Outcome:
-    """Measure retrieval and decisions on both halves of a set; `alone` also judges each piece of evidence by itself."""
+    """Measure retrieval and decisions on both halves of a set, or ask what decisions are fitted on (`fitting`)."""
     found = _found(bench, items, DEPTH, progress)
-    observer = Observer(bench.prompts, bench.chat, bench.choose, alone=alone)
+    observer = Observer(bench.prompts, bench.chat, bench.choose, relevance, bench.terms, fitting)
     seen = observer.observe(items, _found(bench, items, bench.shown, progress), progress)
     usual = {
         "standard recipe": standard(items, bench.passages, bench.first_encoder),
@@ -121,8 +122,8 @@ def _deciders(items: Sequence[Item], seen: Sequence[Seen], relevance: Relevance,
 
     deciders: dict[str, Decide] = {"quoted": by(relevance.quoted)}
     if all("judgement" in one.features for one in seen):
-        judges = by(relevance.written)
-        deciders["written"] = lambda item: relevance.opens(features[item.id]) and judges(item)
+        judges, again = by(relevance.written), {one.item.id for one in seen if one.again}
+        deciders["written"] = lambda item: relevance.opens(features[item.id]) and (judges(item) or item.id in again)
     deciders["standard recipe"] = lambda item: usual.best[item.id] >= fixed
     return deciders
 

@@ -1,0 +1,53 @@
+"""Whether the corpus answers: the model's yes to the nearest sentences or, before a refusal, to the nearest passages.
+
+A sentence alone may hide what its passage tells: "When shelling began, the museums that saved most were those which had
+rehearsed." What a question has no word for stands beside it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.evidence import near, whole
+from assistant.ports import ChatModel
+from assistant.prompts import YES_NO, Prompts
+from assistant.records import Evidence, Found, Term
+from assistant.relevance import Relevance
+
+READ = 3  # passages, at most, that are read whole
+YES = 0.5  # probability from which the model says yes to one of them
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Whether excerpts answer, what of them an answer may rest on, and the model's yes to that (0..1)."""
+
+    answers: bool
+    evidence: tuple[Evidence, ...]
+    judgement: float
+    first: float  # its yes to the sentences that were nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Asks a model of excerpts as they come, then of whole passages."""
+
+    prompts: Prompts
+    chat: ChatModel
+    relevance: Relevance
+    terms: Sequence[Term] = ()
+
+    def of(self, found: Found, evidence: tuple[Evidence, ...], *, reread: bool = True) -> Decided:
+        """Decide on evidence and, where it does not answer, on each near passage (`reread`). Raises ChatError."""
+        first = self._judged(found, evidence)
+        if self.relevance.answers(found, first):
+            return Decided(True, evidence, first, first)
+        best = {item.passage.id for item in near(found, evidence)} if reread else set()
+        for hit in [hit for hit in found.hits if hit.passage.id in best][:READ]:
+            passage = whole(found, hit, self.terms)
+            judgement = self._judged(found, passage)
+            if judgement >= YES and self.relevance.answers(found, judgement):
+                return Decided(True, passage, judgement, first)
+        return Decided(False, evidence, first, first)
+
+    def _judged(self, found: Found, evidence: tuple[Evidence, ...]) -> float:
+        return self.chat.judge(self.prompts.judge(found.question, evidence, found.language), *YES_NO[found.language])

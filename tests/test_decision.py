@@ -1,0 +1,99 @@
+"""Whether the corpus answers: by the nearest sentences or, before a refusal, by a passage read whole."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.decision import READ, Decided, Decision
+from assistant.evidence import choose
+from assistant.ports import Message
+from assistant.prompts import read_prompts
+from assistant.records import Found, Hit, Passage
+from assistant.relevance import Calibration, load
+from tests.conftest import REPOSITORY
+from tests.fakes import FakeChat
+
+PROMPTS = read_prompts(REPOSITORY / "prompts")
+HALF = Calibration({"judgement": 1.0}, 0.0, 0.5)
+RELEVANCE = replace(load(Path("none.json")), written=HALF)
+REHEARSED = "The museums that saved most had rehearsed."
+LIST = "A list of thirty objects helps."
+
+
+def hit(rank: int, *sentences: str, score: float = 1.0) -> Hit:
+    text = " ".join(sentences)
+    passage = Passage(f"p{rank}", text, "en", "contribution", "", "T", "a.md", rank)
+    return Hit(rank, passage, score, sentences[0], ((sentences[0], 1.0),))
+
+
+def found(*hits: Hit) -> Found:
+    return Found("How is an evacuation prepared?", "en", hits, margin=1.0)
+
+
+def read(chat: FakeChat) -> list[list[str]]:
+    """Return the excerpts of each judgement."""
+    return [[line[2:] for line in asked[-1].text.split("\n") if line.startswith("- ")] for asked in chat.judged]
+
+
+def decide(chat: FakeChat, one: Found, *, reread: bool = True) -> Decided:
+    return Decision(PROMPTS, chat, RELEVANCE).of(one, choose(one, 5), reread=reread)
+
+
+def says(*texts: str, least: int = 1) -> Callable[[Sequence[Message]], float]:
+    """Return a judge that says yes where at least so many of these texts are offered."""
+    return lambda asked: 0.9 if sum(text in asked[-1].text for text in texts) >= least else 0.1
+
+
+def test_where_the_nearest_sentences_answer_nothing_else_is_read() -> None:
+    one, chat = found(hit(1, REHEARSED, LIST)), FakeChat(judgement=says(REHEARSED))
+    decided = decide(chat, one)
+    assert (decided.answers, decided.judgement, decided.first) == (True, 0.9, 0.9)
+    assert decided.evidence == choose(one, 5)
+    assert read(chat) == [[REHEARSED]]
+
+
+def test_before_a_refusal_near_passages_are_read_whole_until_one_answers() -> None:
+    one = found(hit(1, "War is hard.", "It hurts."), hit(2, REHEARSED, LIST), hit(3, "Another.", "More."))
+    chat = FakeChat(judgement=says(REHEARSED, LIST, least=2))
+    decided = decide(chat, one)
+    assert (decided.answers, decided.judgement, decided.first) == (True, 0.9, 0.1)
+    assert [(item.n, item.quote) for item in decided.evidence] == [(1, REHEARSED), (2, LIST)]
+    assert read(chat)[1:] == [["War is hard. It hurts."], [REHEARSED, LIST]]
+
+
+def test_so_many_passages_are_read_and_none_that_is_far() -> None:
+    near, far = [hit(rank, f"Passage {rank}.") for rank in range(1, READ + 3)], hit(9, REHEARSED, score=0.1)
+    chat = FakeChat(judgement=0.1)
+    decided = decide(chat, found(*near))
+    assert (decided.answers, decided.judgement) == (False, 0.1)
+    assert read(chat)[1:] == [[f"Passage {rank}."] for rank in range(1, READ + 1)]
+    chat = FakeChat(judgement=0.1)
+    assert not decide(chat, found(near[0], far)).answers
+    assert read(chat)[1:] == [["Passage 1."]]
+
+
+def test_no_passage_is_read_where_that_is_not_wanted() -> None:
+    chat = FakeChat(judgement=says(LIST))
+    assert not decide(chat, found(hit(1, REHEARSED, LIST)), reread=False).answers
+    assert len(chat.judged) == 1
+
+
+@pytest.mark.parametrize(("judgement", "answers"), [(0.5, True), (0.49, False)])
+def test_a_passage_needs_a_yes_however_little_else_speaks_against(judgement: float, *, answers: bool) -> None:
+    lenient = replace(RELEVANCE, written=Calibration({"judgement": 0.1, "margin": 1.0}, 0.0, 0.7))
+    one = found(hit(1, REHEARSED, LIST))
+    chat = FakeChat(judgement=lambda asked: judgement if LIST in asked[-1].text else 0.0)
+    assert lenient.answers(one, 0.4)
+    decided = Decision(PROMPTS, chat, lenient).of(one, choose(one, 5))
+    assert decided.first == 0.0
+    assert decided.answers is answers
+
+
+def test_what_retrieval_holds_against_a_question_holds_against_a_passage_too() -> None:
+    strict = replace(RELEVANCE, written=Calibration({"judgement": 1.0, "unmet": -9.0}, 0.0, 0.5))
+    chat = FakeChat(judgement=says(LIST))
+    for unmet in (0.0, 1.0):
+        one = replace(found(hit(1, REHEARSED, LIST)), unmet=unmet)
+        assert Decision(PROMPTS, chat, strict).of(one, choose(one, 5)).answers is (unmet == 0.0)
