@@ -148,14 +148,22 @@ class Writer:
                 yield one
 
     def _further(self, task: Task, own: list[CitedSentence], again: "Again") -> Iterator[Draft | CitedSentence]:
-        """Yield a sentence for each other piece of near evidence that surely answers, until the answer is full."""
+        """Yield a sentence for each other piece of near evidence that surely answers, until the answer is full.
+
+        Where a sentence only says the question again, what it rests on adds its own words.
+        """
+        echoes = [one for one in own if _says(task.question, one, task.language)]
+        echoed = {n for one in echoes for n in one.citations}
         for item in task.near:
             if len(own) >= FULL[task.length]:
                 return
-            if any(item.n in one.citations for one in own):
+            if any(item.n in one.citations for one in own if one not in echoes):
                 continue
             yield Draft("")  # an answer can be stopped here
-            one = self._redrafted(task, item, again) if task.pertinence.surely(item) else None
+            if item.n in echoed:
+                one = standing(item, task.language)
+            else:
+                one = self._redrafted(task, item, again) if task.pertinence.surely(item) else None
             if one and item.n in one.citations and not _repeats(one, own, task.language):
                 own.append(one)
                 yield one
@@ -197,10 +205,14 @@ def _drafted(pieces: Iterator[str], language: Language, most: int) -> Iterator[D
 
 
 def _repeats(one: CitedSentence, own: Sequence[CitedSentence], language: Language) -> bool:
-    """Tell whether nearly all words of a sentence are in those before it (stems)."""
+    """Tell whether nearly all words of a sentence are in those before it."""
+    return _says(" ".join(said.text for said in own), one, language)
+
+
+def _says(text: str, one: CitedSentence, language: Language) -> bool:
+    """Tell whether a text has nearly all words of a sentence (stems)."""
     mine = set(words.terms(one.text, language))
-    told = {stem for said in own for stem in words.terms(said.text, language)}
-    return len(mine & told) >= ALIKE * len(mine)
+    return len(mine & set(words.terms(text, language))) >= ALIKE * len(mine)
 
 
 def _unsaid(failed: Sequence[Verdict], own: Sequence[CitedSentence]) -> list[Evidence]:

@@ -523,6 +523,23 @@ def test_the_passage_that_ranks_first_is_told_where_no_sentence_rests_on_it(make
     }
 
 
+@pytest.mark.parametrize(
+    ("question", "echo"),
+    [("Have digital platforms enabled farmers to access market information?", True), (EN, False)],
+    ids=["an echo", "an answer"],
+)
+def test_a_sentence_that_only_says_the_question_again_is_followed_by_its_evidences_own_words(
+    make: Make, question: str, *, echo: bool
+) -> None:
+    said = "Digital platforms have enabled farmers to access market information."
+    evidence = next(item for item in last_evidence(make, question) if "weather forecasts" in item.quote)
+    chat = FakeChat(said, lambda messages: 0.001 if "Something stands in the way." in messages[-1].text else 1.0)
+    answer = last(list(make(chat).ask(question)))
+    assert answer.sentences[0].text == said
+    its_own = [one for one in answer.sentences if one.stands_in and one.citations == (evidence.n,)]
+    assert [one.text for one in its_own] == [evidence.quote] * echo
+
+
 def test_a_passage_read_whole_before_a_refusal_answers_with_sources_of_its_own(make: Make) -> None:
     passage = last_evidence(make, EN)[0].passage
 
