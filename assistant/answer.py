@@ -170,9 +170,7 @@ class Assistant:
         most = self._limits.evidence + (MORE_EVIDENCE if wanted == "detail" else 0)
         chosen = evidences.choose(found, most, self._terms, reading.told)
         more, searched = bool(reading.told), time.monotonic()
-        return Course(
-            started, found, chosen, typed, wanted, reading.understood, reading.asked_in, more, searched=searched
-        )
+        return Course(started, found, chosen, typed, wanted, reading.understood, more, searched=searched)
 
     def _reply(self, question: str, courtesy: Courtesy, language: Language, started: float) -> Answer:
         edition = self.edition

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, field
 
 from assistant.length import Length
-from assistant.records import Evidence, Found, Language, Timings
+from assistant.records import Evidence, Found, Timings
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,6 @@ class Course:
     typed: str
     length: Length = "usual"
     understood: str = ""  # the question searched, where it is not the one typed
-    asked_in: Language | None = None  # the language of the question searched, where it is not the answer's
     more: bool = False  # what was told before in the conversation is not wanted again
     first: list[float] = field(default_factory=list)  # when the first word was there
     searched: float = 0.0

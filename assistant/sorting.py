@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Literal
 
 from assistant.course import Course
@@ -26,7 +25,6 @@ class Task:
     """What is to be written: the question, the language and length of its answer, the evidence it may rest on."""
 
     question: str
-    focus: tuple[str, Language] | None  # what sets it apart from others to these texts; not where it is two in one
     language: Language
     length: Length
     evidence: tuple[Evidence, ...]
@@ -114,13 +112,8 @@ class Sorting:
                 return "aside", []
             both = self._with_the_failed(part) if self._before == "failed" else self._with_the_aside(part, verdict)
             return ("own" if both else "failed"), both
-        place = self._task.place(verdict, part, surely=partial(self._leads, part))
+        place = self._task.place(verdict, part)
         return place, [cited(part, verdict)] if place == "own" else []
-
-    def _leads(self, part: str) -> bool:
-        """Tell whether a sentence is as near to the question as any of the evidence, which answers as a whole."""
-        task = self._task
-        return task.focus is not None and self._support.leads(part, task.language, task.focus)
 
     def _with_the_aside(self, part: str, verdict: Verdict) -> list[CitedSentence]:
         """Return a sentence after the one put aside that it points back to, if the two answer the question."""
@@ -157,8 +150,7 @@ def assign(course: Course, prompts: Prompts, chat: ChatModel, judged: float, tel
     questions = (found.question,) if course.understood else asked(found.question, found.language)
     pertinence = Pertinence(prompts, chat, questions, found.language, judged, telling)
     close = tuple(near(found, course.evidence))
-    focus = None if course.understood else (found.focus, course.asked_in or found.language)
-    return Task(found.question, focus, found.language, course.length, course.evidence, close, pertinence)
+    return Task(found.question, found.language, course.length, course.evidence, close, pertinence)
 
 
 def cited(text: str, verdict: Verdict) -> CitedSentence:

@@ -23,7 +23,6 @@ from assistant.strict import may_answer
 _Group = tuple[tuple[Evidence, ...], float]  # evidence to be tried together, and its cosine
 Judge = Callable[[str, str, Language], float]  # (source, sentence, its language) -> probability that it says the same
 WORDED = 0.5  # of shared words beside the cosine, where evidence is sought; `assistant eval --gate` shows what it gives
-_ROUNDING = 1e-5  # by which the cosines of one pair may differ
 SURE = 0.95  # below it, another piece of evidence may say a sentence better, unless a taught model is surest
 _LONGER, _MORE = 1.5, 12  # a sentence of more words than so many times its evidence's, and so many, says more than it
 
@@ -65,7 +64,6 @@ class Support:
         self._evidence = {item.n: item for item in evidence}
         self._parts = [(item.n, text, language) for item in evidence for text, language in reading.parts(item)]
         self._vectors: Vectors | None = None
-        self._questions: dict[tuple[str, Language], Vectors] = {}
         self._asked: dict[tuple[str, str], float] = {}  # the model's judgement by source and sentence
 
     def check(self, sentence: str, language: Language, *, strict: bool = False) -> Verdict:
@@ -163,19 +161,6 @@ class Support:
         """Return the evidence nearest to a sentence by cosine alone, nearest first, with it."""
         near = self._near(sentence, language) if self._parts else {}
         return [(self._evidence[n], near[n]) for n in sorted(near, key=lambda n: -near[n])[:count]]
-
-    def leads(self, text: str, language: Language, focus: tuple[str, Language]) -> bool:
-        """Tell whether a text lies at least as near to the focus of a question as the nearest evidence does.
-
-        Each comes with its language.
-        """
-        if not self._parts:
-            return False
-        if focus not in self._questions:
-            raw = self._tools.embedder.questions([focus[0]])[0]
-            self._questions[focus] = self._tools.map.question_vector(raw, focus[1])
-        question = self._questions[focus]
-        return bool(self._vector([text], [language])[0] @ question >= (self._told() @ question).max() - _ROUNDING)
 
     def _groups(self, sentence: str, language: Language) -> tuple[list[_Group], _Group | None]:
         """Return the evidence to try, with its cosine: the nearest, then that and the next together; and the next."""

@@ -1,6 +1,6 @@
 """A draft's sentences go into the answer, aside, or out; what points back never stands alone."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -13,7 +13,6 @@ from tests.conftest import REPOSITORY
 from tests.fakes import FakeChat
 
 PROMPTS = read_prompts(REPOSITORY / "prompts")
-FOCUS: tuple[str, Language] = ("helps", "en")
 
 
 def piece(n: int, quote: str, language: Language = "en") -> Evidence:
@@ -25,16 +24,10 @@ FRENCH = piece(3, "Les applications aident les agriculteurs de la région.", "fr
 
 
 class Support:
-    """Says of each sentence which evidence says it; of any other, that none does; of some, that they lead."""
+    """Says of each sentence which evidence says it; of any other, that none does."""
 
-    def __init__(
-        self, says: Mapping[str, Evidence], reason: Reason = "different", leading: Collection[str] = ()
-    ) -> None:
-        self._says, self._reason, self._leading = says, reason, leading
-
-    def leads(self, text: str, language: Language, focus: tuple[str, Language]) -> bool:
-        assert focus == FOCUS
-        return text in self._leading
+    def __init__(self, says: Mapping[str, Evidence], reason: Reason = "different") -> None:
+        self._says, self._reason = says, reason
 
     def check(self, sentence: str, language: Language, *, strict: bool = False) -> Verdict:
         assert strict
@@ -44,16 +37,13 @@ class Support:
 
 
 def sorting(
-    says: Mapping[str, Evidence],
-    beside_the_point: str = "nothing at all",
-    language: Language = "en",
-    leading: Collection[str] = (),
+    says: Mapping[str, Evidence], beside_the_point: str = "nothing at all", language: Language = "en"
 ) -> Sorting:
     """Return one before evidence of which the first and third are near; sentences with certain words do not answer."""
     chat = FakeChat(judgement=lambda messages: 0.1 if beside_the_point in messages[-1].text else 0.9)
     pertinence = Pertinence(PROMPTS, chat, ["Who helps?"], language, 1.0)
-    task = Task("Who helps?", FOCUS, language, "usual", (NEAR, FAR, FRENCH), (NEAR, FRENCH), pertinence)
-    return Sorting(task, Support(says, leading=leading))  # type: ignore[arg-type]  # a stand-in
+    task = Task("Who helps?", language, "usual", (NEAR, FAR, FRENCH), (NEAR, FRENCH), pertinence)
+    return Sorting(task, Support(says))  # type: ignore[arg-type]  # a stand-in
 
 
 def taken(sorting: Sorting, *draft: str) -> list[str]:
@@ -92,17 +82,6 @@ def test_a_sentence_that_surely_answers_is_not_asked_about() -> None:
     far = Verdict(True, 0.99, (FAR,), "substance")
     assert task.place(far, HELP, surely=lambda: True) == "aside", "far from the question"
     assert task.place(Verdict(False, 0.1, (NEAR,), "different"), HELP, surely=lambda: True) == "failed"
-
-
-def test_a_sentence_nearer_to_the_question_than_any_evidence_answers() -> None:
-    one = sorting({HELP: NEAR, CATS: NEAR}, beside_the_point="a", leading=[HELP])
-    assert taken(one, HELP, CATS) == [HELP]
-
-
-def test_of_two_questions_understood_as_one_no_sentence_is_as_near_as_that() -> None:
-    one = sorting({HELP: NEAR}, beside_the_point="a", leading=[HELP])
-    one._task = replace(one._task, focus=None)
-    assert taken(one, HELP) == []
 
 
 def test_what_does_not_answer_stays_aside_where_near_evidence_does() -> None:
@@ -166,7 +145,7 @@ def test_evidence_copied_in_the_answers_language_is_in_it_whatever_its_words_loo
     names = "Organisation internationale de la Francophonie, Agence universitaire de la Francophonie: partners."
     item = piece(1, names)
     pertinence = Pertinence(PROMPTS, FakeChat(), ["Who helps?"], "en", 1.0)
-    task = Task("Who helps?", FOCUS, "en", "usual", (item,), (item,), pertinence)
+    task = Task("Who helps?", "en", "usual", (item,), (item,), pertinence)
     assert taken(Sorting(task, Support({names: item})), names) == [names]  # type: ignore[arg-type]  # a stand-in
 
 

@@ -62,28 +62,6 @@ def test_a_verbatim_sentence_is_cited_by_its_own_evidence(support: Support, n: i
     assert cited(support, quote, "en")[0] == n
 
 
-@pytest.mark.parametrize(
-    ("text", "language", "leads"),
-    [
-        ("Farmers get weather forecasts.", "en", True),
-        ("Les agriculteurs reçoivent des prévisions météo.", "fr", True),
-        (FARMERS, "en", True),
-        (DIVIDE, "en", False),
-        ("La fracture numérique rend la participation plus difficile.", "fr", False),
-    ],
-)
-def test_a_text_leads_where_it_is_as_near_to_the_question_as_the_nearest_evidence(
-    support: Support, text: str, language: Language, *, leads: bool
-) -> None:
-    assert support.leads(text, language, ("Comment les agriculteurs ont-ils la météo ?", "fr")) is leads
-    if language == "en":  # the French one lies nearer to a French question than to an English one
-        assert support.leads(text, language, ("How do farmers get weather forecasts?", "en")) is leads
-
-
-def test_nothing_leads_where_there_is_no_evidence(real_index: Index, default_embedder: Embedder) -> None:
-    assert not support_of(real_index, default_embedder, []).leads(FARMERS, "en", ("farmers", "en"))
-
-
 def test_each_sentence_of_a_longer_quote_is_cited_by_it(real_index: Index, default_embedder: Embedder) -> None:
     quote = f"{FARMERS} {DIVIDE}"
     offered = [Evidence(1, Passage("p", quote, "en", "text", "", "T", "t.md"), quote)]
