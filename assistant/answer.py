@@ -155,7 +155,7 @@ class Assistant:
         return Verified(statement, asked, verdict, found.version, found.built, self._chat is not None)
 
     def _events(self, course: Course, chat: ChatModel | None) -> Iterator[Event]:
-        near = evidences.near(course.found, course.evidence)  # nothing, where all of it was told before
+        near = evidences.near(course.found, course.evidence)  # nothing, where all that was found was told before
         if not near or not self._relevance.may_answer(course.found, judged=chat is not None):
             yield self._refusal(course, chat)
             return
@@ -165,11 +165,13 @@ class Assistant:
     def _begin(self, typed: str, reading: Reading, started: float, only: Only) -> Course:
         """Search the question in its own language, to be answered in the one asked for."""
         question, wanted, limit = reading.question, length(reading.question), self._limits.passages
-        found = self._retriever.find(topic(question), reading.asked_in, limit, weigh=True, only=only)
-        found = replace(found, question=question, language=reading.answer_in)
+        deep = limit + len(reading.told)
+        deeply = self._retriever.find(topic(question), reading.asked_in, deep, weigh=True, only=only)
+        found = replace(deeply, question=question, language=reading.answer_in)
+        found = evidences.untold(found, reading.told, limit)
         most = self._limits.evidence + (MORE_EVIDENCE if wanted == "detail" else 0)
-        chosen = evidences.choose(found, most, self._terms, reading.told)
-        more, searched = bool(reading.told), time.monotonic()
+        chosen = evidences.choose(found, most, self._terms)
+        more, searched = bool(reading.told) and found.hits != deeply.hits[:limit], time.monotonic()
         return Course(started, found, chosen, typed, wanted, reading.understood, more, searched=searched)
 
     def _reply(self, question: str, courtesy: Courtesy, language: Language, started: float) -> Answer:
@@ -250,7 +252,7 @@ class Assistant:
     def _quote(
         self, course: Course, quotes: Sequence[Evidence] = (), *, fell_back: bool = False, trouble: str = ""
     ) -> Iterator[Event]:
-        best = evidences.near(course.found, course.evidence)[: QUOTES[course.length]]  # whose passages rank first
+        best = evidences.best(course.found, course.evidence, QUOTES[course.length])
         sentences = [quoted(item) for item in quotes or best]
         course.begun()
         for number, sentence in enumerate(sentences if not fell_back else ()):  # the Answer replaces what was written

@@ -7,6 +7,7 @@ rehearsed." What a question has no word for stands beside it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.errors import ChatError
 from assistant.evidence import near, whole
 from assistant.ports import ChatModel
 from assistant.prompts import YES_NO, Prompts
@@ -37,14 +38,20 @@ class Decision:
     terms: Sequence[Term] = ()
 
     def of(self, found: Found, evidence: tuple[Evidence, ...], *, reread: bool = True) -> Decided:
-        """Decide on evidence and, where it does not answer, on each near passage (`reread`). Raises ChatError."""
+        """Decide on evidence and, where it does not answer, on each near passage (`reread`).
+
+        Raises ChatError where the model does not judge the evidence.
+        """
         first = self._judged(found, evidence)
         if self.relevance.answers(found, first):
             return Decided(True, evidence, first, first)
         best = {item.passage.id for item in near(found, evidence)} if reread else set()
         for hit in [hit for hit in found.hits if hit.passage.id in best][:READ]:
             passage = whole(found, hit, self.terms)
-            judgement = self._judged(found, passage)
+            try:
+                judgement = self._judged(found, passage)
+            except ChatError:  # it has said no once
+                break
             if judgement >= YES and self.relevance.answers(found, judgement):
                 return Decided(True, passage, judgement, first)
         return Decided(False, evidence, first, first)

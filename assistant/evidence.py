@@ -18,10 +18,14 @@ _LEANS = re.compile(
     r"|cela|ceci|ce|cet|cette|ces|il|elle|ils|elles|de plus|en outre|par conséquent|ce faisant)\b",
     re.IGNORECASE,
 )
-# The same behind what only says when, where or by way of what: "For example, it can ...", "En juin, on y mesure ...".
+# The same behind what only says where, or by way of what: "For example, it can ...", "En juin, on y mesure ...". What
+# stands for nothing does not lean: "in many cases, it takes years", "en Afrique, il faut".
 _LEANS_LATER = re.compile(
-    r"(?!(?:as|if|when|while|although|though|because|since|unless|comme|si|quand|lorsqu\w*|puisqu\w*|tandis|parce)\b)"
-    r"[^,.;:]{1,45},\s(?:it(?!['’]s\b| is\b| was\b)|they|elles?|ils|on (?:y|en))\b",
+    r"(?:in|on|at|by|for|with|within|through|across|during|under|regarding|concerning|among|likewise|similarly"
+    r"|en|dans|pour|par|avec|sur|à|aux?|chez|lors|pendant|concernant|parmi)\b(?! (?:que|qu['’]|order))[^,.;:]{0,45},\s"
+    r"(?:they|elles?|ils|on (?:y|en)|cela|ceux-ci|celles?-ci|celui-ci|this|these"
+    r"|it (?!(?:is|was|takes?|took|seems?|appears?|becomes?|became|(?:can|could|may|might) be|ha[sd] been)\b)"
+    r"|il (?!(?:est|était|y a|faut|fallait|existe|semble|suffit|convient|importe|s['’]agit|reste)\b))",
     re.IGNORECASE,
 )
 # What only joins a sentence to the one before it, or numbers it: without it the sentence says the same.
@@ -41,25 +45,31 @@ _ITEM = re.compile(r"[-*•–—]\s|\(?\d{1,2}[.)]\s")
 _POINTS = re.compile(r"\b(?:ces|cette|cet|celle-ci|celui-ci|ceux-ci|these|those|such)\b", re.IGNORECASE)
 
 
-def choose(found: Found, limit: int, terms: Sequence[Term] = (), before: Sequence[str] = ()) -> tuple[Evidence, ...]:
+def choose(found: Found, limit: int, terms: Sequence[Term] = ()) -> tuple[Evidence, ...]:
     """Return at most `limit` sentences, numbered from 1: each passage's best first, then its next ones by score.
 
-    `terms` are the glossary's, for what can only be read in another language than the question's. What was quoted
-    `before` does not come again.
+    `terms` are the glossary's, for what can only be read in another language than the question's.
     """
-    hits = [(hit, [pair for pair in hit.sentences if not _within(pair[0], before)]) for hit in found.hits]
-    firsts = [(hit, left[0]) for hit, left in hits if left]
-    seconds = [(hit, pair) for hit, left in hits for pair in left[1:PER_PASSAGE]]
+    firsts = [(hit, hit.sentences[0]) for hit in found.hits if hit.sentences]
+    seconds = [(hit, pair) for hit in found.hits for pair in hit.sentences[1:PER_PASSAGE]]
     pool = sorted(firsts + seconds, key=lambda item: -_weight(item[0], item[1][1]))[:limit]
     order = {hit.passage.id: hit.rank for hit in found.hits}
     pool.sort(key=lambda item: order[item[0].passage.id])
-    quotes: list[Evidence] = []
-    for hit, (sentence, _) in pool:
-        quote = in_context(hit.passage.text, sentence, hit)
-        quote = _unmarked(hit.passage.text, sentence) if any(told in quote for told in before) else quote
-        if not any(quote in kept.quote or kept.quote in quote for kept in quotes if kept.passage.id == hit.passage.id):
-            quotes.append(_piece(len(quotes) + 1, hit.passage, quote, found.language, terms))
-    return tuple(quotes)
+    return _pieces(found, [(hit, sentence) for hit, (sentence, _) in pool], terms)
+
+
+def untold(found: Found, quotes: Sequence[str], limit: int) -> Found:
+    """Return what was found without the sentences of these quotes: at most `limit` passages that have others.
+
+    A sentence that only announces others goes with them.
+    """
+    hits = []
+    for hit in found.hits:
+        said = [pair for pair in hit.sentences if any(_MARK.sub("", pair[0]) in quote for quote in quotes)]
+        left = tuple(pair for pair in hit.sentences if pair not in said and not (said and pair[0].endswith(":")))
+        if left or not said:
+            hits.append(replace(hit, sentence=left[0][0], sentences=left) if said else hit)
+    return replace(found, hits=tuple(hits[:limit]))
 
 
 def every(found: Found, terms: Sequence[Term] = ()) -> tuple[Evidence, ...]:
@@ -81,7 +91,7 @@ def every(found: Found, terms: Sequence[Term] = ()) -> tuple[Evidence, ...]:
 
 
 def whole(found: Found, hit: Hit, terms: Sequence[Term] = ()) -> tuple[Evidence, ...]:
-    """Return a passage's sentences as `every` does, numbered from 1; of a long one those around its best sentence."""
+    """Return a passage's sentences, numbered from 1, with what they lean on; of a long one those around its best."""
     text, language = hit.passage.text, hit.passage.language
     bounds = sentence_bounds(text, language)
     at = next((n for n, (start, end) in enumerate(bounds) if text[start:end] == hit.sentence), 0)
@@ -90,10 +100,7 @@ def whole(found: Found, hit: Hit, terms: Sequence[Term] = ()) -> tuple[Evidence,
         read = min(wider, key=lambda one: bounds[one[1]][1] - bounds[one[0]][0])
         around = (read[0], read[1] + 1), (read[0] - 1, read[1])
         wider = [(a, z) for a, z in around if a >= 0 and z < len(bounds) and bounds[z][1] - bounds[a][0] <= WHOLE]
-    within = text[bounds[read[0]][0] : bounds[read[1]][1]]
-    pieces = [item for item in every(replace(found, hits=(hit,)), terms) if item.quote in within]
-    apart = [item for item in pieces if not any(item.quote in one.quote for one in pieces if one is not item)]
-    return tuple(replace(item, n=n) for n, item in enumerate(apart, 1))
+    return _pieces(found, [(hit, text[start:end]) for start, end in bounds[read[0] : read[1] + 1]], terms)
 
 
 def near(found: Found, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -103,15 +110,32 @@ def near(found: Found, evidence: Sequence[Evidence]) -> list[Evidence]:
     return [item for item in evidence if scores.get(item.passage.id, least) >= least]
 
 
+def best(found: Found, evidence: Sequence[Evidence], most: int) -> list[Evidence]:
+    """Return the near evidence whose passages rank first, each one's nearest sentences first, in order of numbers."""
+    order = [(hit.passage.id, text) for hit in found.hits for text, _ in hit.sentences]
+
+    def place(item: Evidence) -> int:
+        own = (n for n, (passage, text) in enumerate(order) if passage == item.passage.id and text in item.quote)
+        return next(own, len(order))
+
+    return sorted(sorted(near(found, evidence), key=place)[:most], key=lambda item: item.n)
+
+
 def _piece(n: int, passage: Passage, quote: str, language: Language, terms: Sequence[Term]) -> Evidence:
     said = told(passage, quote, language)
     glossed = "" if said else into(quote, passage.language, language, terms)
     return Evidence(n, passage, quote, said, "" if glossed == quote else glossed)
 
 
-def _within(sentence: str, quotes: Sequence[str]) -> bool:
-    """Tell whether a sentence is in a quote, but for the mark of a list before it."""
-    return any(_MARK.sub("", sentence) in quote for quote in quotes)
+def _pieces(found: Found, sentences: Sequence[tuple[Hit, str]], terms: Sequence[Term]) -> tuple[Evidence, ...]:
+    """Return sentences of hits with what they lean on, each once, numbered from 1."""
+    quotes: list[tuple[Passage, str]] = []
+    for hit, sentence in sentences:
+        passage, quote = hit.passage, in_context(hit.passage.text, sentence, hit)
+        if not any(passage.id == other.id and quote in kept for other, kept in quotes):
+            quotes = [(other, kept) for other, kept in quotes if passage.id != other.id or kept not in quote]
+            quotes.append((passage, quote))
+    return tuple(_piece(n, passage, quote, found.language, terms) for n, (passage, quote) in enumerate(quotes, 1))
 
 
 def _weight(hit: Hit, sentence_score: float) -> float:
@@ -124,7 +148,8 @@ def in_context(text: str, sentence: str, hit: Hit) -> str:
     That is the one before it when it opens with a word that points back, and when it ends with a colon the one after it
     or, of a list, as many as are LISTED long.
     """
-    before, after = leans(_MARK.sub("", sentence)), sentence.endswith(":")
+    said, after = _MARK.sub("", sentence), sentence.endswith(":")
+    before = leans(said) or _LEANS_LATER.match(said) is not None
     if not before and not after:
         return _unmarked(text, sentence)
     bounds = sentence_bounds(text, hit.passage.language)
@@ -155,8 +180,7 @@ def _unmarked(text: str, quote: str) -> str:
 
 def leans(sentence: str, *, anywhere: bool = False) -> bool:
     """Tell whether a sentence opens with a word that points back to the one before it, or has one `anywhere`."""
-    opens = _LEANS.match(sentence) or _LEANS_LATER.match(sentence)
-    return opens is not None or (anywhere and _POINTS.search(sentence) is not None)
+    return _LEANS.match(sentence) is not None or (anywhere and _POINTS.search(sentence) is not None)
 
 
 def unjoined(sentence: str) -> str:

@@ -9,7 +9,6 @@ from typing import Literal
 from assistant.pointers import (
     ACTED_ON,
     ALWAYS,
-    ANEW,
     AROUND,
     CLAUSAL,
     CLAUSE,
@@ -58,8 +57,9 @@ def reference(message: str, language: Language) -> Reference | None:
 
 def asks_for_more(message: str, language: Language) -> bool:
     """Tell whether a message only asks for something not yet told: "give an example", "what else?"."""
-    words = set(plain(message).split())
-    return reference(message, language) == "whole" and bool(words & MORE[language]) and not words & ANEW[language]
+    said = POLITE.sub(" ", plain(message)).split()
+    alone = not any(_names(word, language) for word in said)
+    return alone and bool(MORE[language].search(" ".join(said)))
 
 
 def own_words(message: str, language: Language) -> list[str]:

@@ -40,18 +40,21 @@ FUNCTION: dict[Language, frozenset[str]] = {
     "en": GRAMMAR["en"] | _MORE_EN,
 }
 
-# What asks for something that was not yet told, where nothing else is asked: "give an example", "what else?".
-MORE: dict[Language, frozenset[str]] = {
-    "fr": words(
-        "exemple exemples autre autres davantage plus continue continuez suite detail details developpe developper "
-        "developpez"
+# What asks for something that was not yet told, where nothing else is asked: "give an example", "what else?". What asks
+# about something told does not: "the last example", "which one is more important?", "in more detail".
+MORE: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(
+        r"\b(?:une?|des|quelques|plus d|d|par) (?:autres? )?exemples?\b(?! de)|^exemples?\b|\bd autres?\b|\bautres?$"
+        r"|\bautres? choses?\b|\bune? autre\b|\bquel(?:le)?s? autres?\b|\bdavantage$|\bcontinue[rz]?\b|\b(?:la )?suite$"
+        r"|\b(?:savoir|dire|dis|dites|donne|donnez)\b.* plus$|^(?:et |encore )?plus$|\bencore$"
+        r"|\bencore (?:une?|des|d)\b"
     ),
-    "en": words("example examples instance another other others more else further continue detail details elaborate"),
-}
-# ... unless it is the same that is wanted, told in another way: "more briefly", "plus clairement".
-ANEW: dict[Language, frozenset[str]] = {
-    "fr": words("bref clairement"),
-    "en": words("briefly shorter longer clear clearly again"),
+    "en": re.compile(
+        r"\b(?:an|some|any|more|other|another|further) (?:(?:other|more|further|concrete|specific) )*examples?\b(?! of)"
+        r"|^examples?\b|^for (?:example|instance)$|\b(?:an|another) instance\b|\belse\b|\banother(?: one)?$"
+        r"|\bany others?\b|\bothers?$|\bother (?:ones?|things?|reasons?)$|\b(?:tell|say|show|give)\b.* more$"
+        r"|^(?:and |any |some )*more$|\banything more\b|\bgo on\b|\bcontinue\b"
+    ),
 }
 # Whatever stands around it, this points back.
 ALWAYS: dict[Language, re.Pattern[str]] = {

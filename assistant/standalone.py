@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import takewhile
 
 from assistant.errors import ChatError
 from assistant.followup import Reference, asks_for_more, language_asked, opening, own_words, phrase, reference
@@ -79,8 +80,7 @@ class Standalone:
             rendering = Rendering(chat, self._prompts, terms, worded=True) if chat is not None else None
             previous, alike = _rendered(last.question, asked, rendering)
             question = self._composed(previous, message, asked, kind if alike else "whole", chat)
-        more = bool(question) and asks_for_more(message, asked)
-        told = tuple(dict.fromkeys(quote for turn in history for quote in turn.quotes)) if more else ()
+        told = _told(history) if question and asks_for_more(message, asked) else ()
         return Reading(question or message, asked, language or wish or asked, question, told)
 
     def _composed(
@@ -126,6 +126,17 @@ class Standalone:
         vectors = self._embedder.questions([" ".join(own), place["thing"], *others])
         nearness = (vectors[1:] @ vectors[0]).tolist()
         return _put(previous, place, wanted) if nearness[0] >= max(nearness) else ""
+
+
+def _told(history: Sequence[Turn]) -> tuple[str, ...]:
+    """Return what the answers to the last question quoted, and to what was asked more about it before."""
+    same = takewhile(lambda turn: _opens(turn) == _opens(history[-1]), reversed(history))
+    return tuple(dict.fromkeys(quote for turn in same for quote in turn.quotes))
+
+
+def _opens(turn: Turn) -> str:
+    """Return the question that a turn's begins with: what was asked more about it comes after that."""
+    return plain(_SENTENCE.split(turn.question.strip())[0])
 
 
 def _rendered(question: str, language: Language, rendering: Rendering | None) -> tuple[str, bool]:

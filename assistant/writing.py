@@ -22,7 +22,7 @@ from assistant.support import Support, Tools
 KNOWN = 5000  # texts whose vectors are kept
 ENOUGH = 2  # sentences of its own that a written answer should have
 TRIED = 3  # pieces of evidence, at most, that give a sentence in the place of one that failed
-ALIKE = 0.8  # of a sentence's words, in those before it, that make it a repetition
+ALIKE = 0.8  # of a sentence's words, in one before it or in the question, that make it a repetition
 SENTENCE_TOKENS = 90  # of one drafted anew
 
 
@@ -150,11 +150,11 @@ class Writer:
     def _further(self, task: Task, own: list[CitedSentence], again: "Again") -> Iterator[Draft | CitedSentence]:
         """Yield a sentence for each other piece of near evidence that surely answers, until the answer is full.
 
-        Where a sentence only says the question again, what it rests on adds its own words.
+        Where a sentence only says the question again, what it rests on adds its own words first.
         """
         echoes = [one for one in own if _says(task.question, one, task.language)]
         echoed = {n for one in echoes for n in one.citations}
-        for item in task.near:
+        for item in sorted(task.near, key=lambda item: item.n not in echoed):
             if len(own) >= FULL[task.length]:
                 return
             if any(item.n in one.citations for one in own if one not in echoes):
@@ -205,8 +205,8 @@ def _drafted(pieces: Iterator[str], language: Language, most: int) -> Iterator[D
 
 
 def _repeats(one: CitedSentence, own: Sequence[CitedSentence], language: Language) -> bool:
-    """Tell whether nearly all words of a sentence are in those before it."""
-    return _says(" ".join(said.text for said in own), one, language)
+    """Tell whether nearly all words of a sentence are in one before it."""
+    return any(_says(said.text, one, language) for said in own)
 
 
 def _says(text: str, one: CitedSentence, language: Language) -> bool:

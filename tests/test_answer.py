@@ -826,12 +826,22 @@ def test_who_asks_for_more_is_told_what_was_not_yet_quoted_until_nothing_is_left
             break
         told = [citation.quote for citation in answer.citations]
         assert told
-        assert not any(quote in before or before in quote for quote in told for before in quotes)
+        assert not any(quote in before for quote in told for before in quotes), "each tells something new"
         quotes += told
         history.append(Turn(question, answer.language, tuple(told)))
     assert answer.status == "refused"
     assert refusal_text(answer.language, answer.related, more=True) == answer.text
     assert len(history) > 1
+
+
+def test_no_more_is_only_said_of_what_was_quoted(make: Make) -> None:
+    farmers = last(list(make(None).ask(EN)))
+    quotes = tuple(citation.quote for citation in farmers.citations)
+    refused = Turn("What is the boiling point of tungsten?", "en")
+    no = make(FakeChat(repeating, 0.001))
+    answer = last(list(no.ask("Give an example", history=[Turn(EN, "en", quotes), refused])))
+    assert answer.status == "refused"
+    assert refusal_text("en", answer.related, more=True) != answer.text
 
 
 def test_why_is_answered_from_what_was_quoted_too(make: Make) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.decision import READ, Decided, Decision
+from assistant.errors import ChatError
 from assistant.evidence import choose
 from assistant.ports import Message
 from assistant.prompts import read_prompts
@@ -97,3 +98,16 @@ def test_what_retrieval_holds_against_a_question_holds_against_a_passage_too() -
     for unmet in (0.0, 1.0):
         one = replace(found(hit(1, REHEARSED, LIST)), unmet=unmet)
         assert Decision(PROMPTS, chat, strict).of(one, choose(one, 5)).answers is (unmet == 0.0)
+
+
+def test_a_model_that_fails_on_a_passage_has_said_no() -> None:
+    def judgement(asked: Sequence[Message]) -> float:
+        if LIST in asked[-1].text:
+            raise ChatError("It is gone.", "Start it.")
+        return 0.1
+
+    chat = FakeChat(judgement=judgement)
+    decided = decide(chat, found(hit(1, REHEARSED, LIST), hit(2, "Another.")))
+    assert (decided.answers, decided.judgement, len(chat.judged)) == (False, 0.1, 2)
+    with pytest.raises(ChatError):
+        decide(chat, found(hit(1, LIST)))

@@ -12,13 +12,14 @@ import pytest
 from assistant import evidence
 from assistant.corpus import read_corpus
 from assistant.errors import CorpusError, SettingsError
+from assistant.evaluate.baselines import Baseline
 from assistant.evaluate.decisions import KEPT, Observer, Seen, fit, fit_on, telling
 from assistant.evaluate.items import Item, read_items
 from assistant.evaluate.metrics import Rate, directions, first_rank, rate, retrieval
-from assistant.evaluate.run import calibrate
+from assistant.evaluate.run import _deciders, calibrate
 from assistant.index import Index
 from assistant.language import LANGUAGES
-from assistant.ports import Embedder
+from assistant.ports import Embedder, Message
 from assistant.prompts import read_prompts
 from assistant.records import Found
 from assistant.relevance import Calibration, load
@@ -269,13 +270,32 @@ class TestTheMeasures:
             ([(9.0, True)] * 19 + [(5.0, False), (4.0, False)], 5.0),
             ([(9.0, True)] * 20 + [(5.0, False), (4.0, False), (3.0, False)] + [(2.0, True)] * 60, 2.0),
             ([(9.0, False), (8.0, False)] + [(7.0, True)] * 20, None),
+            ([(9.0, True)] * 20 + [(9.0, False)] * 20, None),
             ([(9.0, True)] * 19, None),
             ([], None),
         ],
-        ids=["to the last", "one errs", "more follow", "the surest err", "too few", "none"],
+        ids=["to the last", "one errs", "more follow", "the surest err", "as sure of both", "too few", "none"],
     )
     def test_the_least_sure_yes_that_hardly_ever_errs(
         self, judged: list[tuple[float, bool]], least: float | None
     ) -> None:
         item = Item("q", "fr", "Q ?", "single", frozenset({"f"}), "development")
         assert telling([Seen(item, {}, tuple(judged[:7])), Seen(item, {}, tuple(judged[7:]))]) == least
+
+    def test_what_only_a_passage_read_whole_answers_is_kept(self, answers: Answers) -> None:
+        items, found = answers[EVERYDAY]
+        item, one = next((item, one) for item, one in zip(items, found, strict=True) if item.answerable)
+        choose, relevance = partial(evidence.choose, limit=1), replace(SHIPPED, open_floor=0.0)
+        no = FakeChat(judgement=lambda messages: 0.001 if len(_excerpts(messages)) == 1 else 0.9)
+        usual, fitting = (
+            Observer(PROMPTS, no, choose, relevance, fitting=fitting).observe([item], [one], lambda *_: None)[0]
+            for fitting in (False, True)
+        )
+        assert (usual.again, fitting.again) == (True, False)
+        decide = _deciders([item], [usual], relevance, Baseline({}, {item.id: 0.0}))["written"]
+        assert decide(item)
+        assert not _deciders([item], [fitting], relevance, Baseline({}, {item.id: 0.0}))["written"](item)
+
+
+def _excerpts(messages: Sequence[Message]) -> list[str]:
+    return [line for line in messages[-1].text.split("\n") if line.startswith("- ")]

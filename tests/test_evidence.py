@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.evidence import WHOLE, choose, every, in_context, leans, told, unjoined, whole
+from assistant.evidence import WHOLE, best, choose, every, in_context, leans, told, unjoined, untold, whole
 from assistant.index import Index
 from assistant.ports import Embedder
 from assistant.records import Found, Hit, Language, Passage, Term, Translation
@@ -49,13 +49,33 @@ def test_no_passage_gives_more_than_two_sentences() -> None:
     assert [item.quote for item in chosen] == ["A is.", "B is.", "E is."]
 
 
-def test_what_was_quoted_before_does_not_come_again_nor_as_the_context_of_another() -> None:
-    text = "- It helps farmers. This app grew. Nobody paid."
-    of = hit(1, "- It helps farmers.", "This app grew.", "Nobody paid.", text=text)
-    assert [item.quote for item in choose(found(of), 5)] == ["It helps farmers."]
-    left = choose(found(of), 5, (), ["It helps farmers."])
-    assert [item.quote for item in left] == ["This app grew.", "Nobody paid."]
-    assert choose(found(of), 5, (), [text]) == ()
+def test_what_was_quoted_before_does_not_come_again_and_another_passage_takes_its_place() -> None:
+    first = hit(1, "- Maps help.", "Aims:", "They grew.", text="Aims: - Maps help. They grew.")
+    one = found(first, hit(2, "All is told."), hit(3, "Nobody paid."), hit(4, "Ships waited."))
+    assert untold(one, (), 3).hits == one.hits[:3]
+    left = untold(one, ["Maps help.", "All is told. It was."], 2)
+    assert [(of.rank, of.sentence, [text for text, _ in of.sentences]) for of in left.hits] == [
+        (1, "They grew.", ["They grew."]),
+        (3, "Nobody paid.", ["Nobody paid."]),
+    ]
+    assert untold(one, [of.passage.text for of in one.hits], 3).hits == ()
+
+
+def test_a_sentence_that_the_next_one_leans_on_gives_way_to_both() -> None:
+    text = "Fog came. It stayed. Ships waited."
+    chosen = choose(found(hit(1, "Fog came.", "It stayed.", text=text), hit(2, "Fog came.")), 5)
+    assert [(item.n, item.passage.id, item.quote) for item in chosen] == [
+        (1, "p1", "Fog came. It stayed."),
+        (2, "p2", "Fog came."),
+    ]
+
+
+def test_the_best_quotes_are_those_nearest_to_the_question_in_the_order_of_numbers() -> None:
+    one = found(hit(1, "C is.", "A is.", "D is.", text="A is. B is. C is. D is."))
+    pieces = whole(one, one.hits[0])
+    assert [item.n for item in pieces] == [1, 2, 3, 4]
+    assert [item.quote for item in best(one, pieces, 2)] == ["A is.", "C is."]
+    assert [item.quote for item in best(one, pieces, 1)] == ["C is."]
 
 
 def test_a_passage_read_whole_gives_each_sentence_once_with_what_it_leans_on() -> None:
@@ -75,6 +95,9 @@ def test_of_a_long_passage_what_stands_around_its_best_sentence_is_read() -> Non
     assert sentences[30] in quotes
     assert quotes == [one for one in sentences if one in quotes], "in order, without a gap"
     assert WHOLE - 60 < len(" ".join(quotes)) <= WHOLE
+    leaning = ["It came first and nobody had thought of it until then.", *sentences[1:]]
+    quotes = [item.quote for item in whole(found(), hit(1, leaning[0], text=" ".join(["So it was.", *leaning])))]
+    assert quotes[0] == f"So it was. {leaning[0]}"
     alone = "A" * WHOLE + " is long."
     assert [item.quote for item in whole(found(), hit(1, alone, text=f"First. {alone} Last."))] == [alone]
 
@@ -189,6 +212,39 @@ def test_a_sentence_can_lose_the_word_that_joins_it(sentence: str, alone: str) -
     assert unjoined(sentence) == alone
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("sentence", "leaning"),
+    [
+        ("For example, it can bring vaccines.", True),
+        ("For example, this helps.", True),
+        ("In schools, they learn.", True),
+        ("En juin, on y mesure six degrés de moins.", True),
+        ("Dans l’éducation, elle aide.", True),
+        ("Par exemple, il permet de voter.", True),
+        ("Par exemple, cela aide.", True),
+        ("However, it's important to listen.", False),
+        ("In many cases, it takes years.", False),
+        ("In the end, it can be said.", False),
+        ("En Afrique, il faut des routes.", False),
+        ("Dans ce cas, il s’agit d’une route.", False),
+        ("When the rain stops, it helps.", False),
+        ("Once farmers are online, they sell.", False),
+        ("According to UNESCO, it has helped.", False),
+        ("Diplomats, it seems, tweet.", False),
+        ("Lorsque la pluie cesse, elle aide.", False),
+        ("Pour que les agriculteurs vendent, ils ont besoin de routes.", False),
+        ("In Italy, Rome helps.", False),
+    ],
+)
+def test_a_sentence_that_leans_behind_an_opening_brings_the_one_before(
+    sentence: str, language: Language, *, leaning: bool
+) -> None:
+    text = f"Fog came. {sentence} End."
+    quote = in_context(text, sentence, hit(1, sentence, text=text, language=language))
+    assert quote == (f"Fog came. {sentence}" if leaning else sentence)
+
+
 @pytest.mark.parametrize(
     ("sentence", "opens", "anywhere"),
     [
@@ -198,14 +254,6 @@ def test_a_sentence_can_lose_the_word_that_joins_it(sentence: str, alone: str) -
         ("Clear rules soften these risks.", False, True),
         ("Des règles claires atténuent les risques.", False, False),
         ("Clear rules say that it helps.", False, False),
-        ("For example, it can bring vaccines.", True, True),
-        ("In schools, they learn.", True, True),
-        ("En juin, on y mesure six degrés de moins.", True, True),
-        ("Dans l’éducation, elle aide.", True, True),
-        ("However, it's important to listen.", False, False),
-        ("When the rain stops, it helps.", False, False),
-        ("Lorsque la pluie cesse, elle aide.", False, False),
-        ("In Italy, Rome helps.", False, False),
     ],
 )
 def test_words_that_point_back_are_known(sentence: str, opens: bool, anywhere: bool) -> None:

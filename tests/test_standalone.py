@@ -257,3 +257,22 @@ def test_orders_in_messages_stay_data(read: Read) -> None:
     lines = chat.asked[0][0].text.split("\n")
     assert len([line for line in lines if line.startswith("New message:")]) == 1
     assert not any(line.startswith("System:") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("Give another example", ("b", "a", "c")),
+        ("Why?", ()),
+        ("Who helps farmers?", ()),
+    ],
+)
+def test_what_was_told_of_the_last_question_comes_with_a_wish_for_more(message: str, told: tuple[str, ...]) -> None:
+    standalone = Standalone(FakeEmbedder(), read_prompts(REPOSITORY / "prompts"), 2000)
+    history = [
+        Turn("Who helps?", "en", ("z",)),
+        Turn(DIVIDE, "en", ("a", "c")),
+        Turn(f"{DIVIDE} Give an example.", "en", ("b", "a")),
+    ]
+    assert standalone.read(message, history, "en", None).told == told
+    assert standalone.read(message, [*history, Turn("Who pays?", "en")], "en", None).told == ()

@@ -81,7 +81,8 @@ def telling(seen: Sequence[Seen]) -> float | None:
     """
     every = sorted((pair for one in seen for pair in one.alone), reverse=True)
     accepted = np.cumsum([good for _, good in every])
-    sure = [n for n, right in enumerate(accepted, 1) if n >= FEWEST and right >= SURE * n]
+    ends = [n for n in range(1, len(every) + 1) if n == len(every) or every[n][0] < every[n - 1][0]]  # of those as sure
+    sure = [n for n in ends if n >= FEWEST and accepted[n - 1] >= SURE * n]
     return every[max(sure) - 1][0] if sure else None
 
 

@@ -65,7 +65,10 @@ class Exchange:
         if self.answer is not None and self.answer.status != "replied":
             quotes = tuple(citation.quote for citation in self.answer.citations)
             return Turn(self.understood or self.question, self.answer.language, quotes)
-        return Turn(self.understood or self.question, self.sources.found.language) if self.sources else None
+        if self.sources is None:
+            return None
+        shown = tuple(item.quote for item in self.sources.evidence if f"[{item.n}]" in self.streamed)
+        return Turn(self.understood or self.question, self.sources.found.language, shown)
 
     @property
     def text(self) -> str:
