@@ -33,14 +33,14 @@ class Nuance:
         judge: Judge,
         answers: Callable[[Evidence], bool],
     ) -> CitedSentence | None:
-        """Return the first evidence not cited that tells of a limit and answers; None where a sentence told has one.
+        """Return the first evidence not cited that answers and tells of a limit; None where a sentence told has one.
 
         Only evidence that can be read in the answer's language is looked at. Raises ChatError.
         """
         cited = {n for one in told for n in one.citations}
         others = [item for item in evidence if item.n not in cited and readable(item, language)]
-        limits = (item for item in others[:ASKED] if self._limits(item, language, judge))
-        limit = next(filter(answers, limits), None)
+        limits = (item for item in filter(answers, others[:ASKED]) if self._limits(item, language, judge))
+        limit = next(limits, None)
         if limit is None or any(self._limits(item, language, judge) for item in evidence if item.n in cited):
             return None
         said = self._prompts.nuance(unjoined(readable(limit, language)), language)

@@ -21,6 +21,7 @@ from assistant.support import Support, Tools
 
 KNOWN = 5000  # texts whose vectors are kept
 ENOUGH = 2  # sentences of its own that a written answer should have
+DOUBTED = 2  # pieces of evidence that do not surely answer, after which no other is asked about
 TRIED = 3  # pieces of evidence, at most, that give a sentence in the place of one that failed
 ALIKE = 0.8  # of a sentence's words, in one before it or in the question, that make it a repetition
 SENTENCE_TOKENS = 90  # of one drafted anew
@@ -100,7 +101,7 @@ class Writer:
             yield from self._nearest(task, own, again)
         if own:
             yield from self._further(task, own, again)
-        if 0 < len(own) < most:
+        if 0 < len(own) < FULL[task.length]:
             judge = partial(self._judge, again.chat)
             limit = self._nuance.of(own, task.near, task.language, judge, task.pertinence.tells)
             yield from [limit] if limit else []
@@ -153,17 +154,19 @@ class Writer:
         Where a sentence only says the question again, what it rests on adds its own words first.
         """
         echoes = [one for one in own if _says(task.question, one, task.language)]
-        echoed = {n for one in echoes for n in one.citations}
+        echoed, doubted = {n for one in echoes for n in one.citations}, 0
         for item in sorted(task.near, key=lambda item: item.n not in echoed):
-            if len(own) >= FULL[task.length]:
+            if len(own) >= FULL[task.length] or doubted == DOUBTED:
                 return
             if any(item.n in one.citations for one in own if one not in echoes):
                 continue
             yield Draft("")  # an answer can be stopped here
             if item.n in echoed:
                 one = standing(item, task.language)
+            elif task.pertinence.surely(item):
+                one = self._redrafted(task, item, again)
             else:
-                one = self._redrafted(task, item, again) if task.pertinence.surely(item) else None
+                one, doubted = None, doubted + 1
             if one and item.n in one.citations and not _repeats(one, own, task.language):
                 own.append(one)
                 yield one

@@ -23,6 +23,7 @@ from assistant.relevance import load
 from assistant.retrieve import Retriever
 from assistant.settings import load_settings
 from assistant.wire import make_builder
+from assistant.writing import DOUBTED
 from tests.conftest import REPOSITORY
 from tests.fakes import FakeChat
 
@@ -588,6 +589,16 @@ def test_what_else_surely_answers_is_told_until_the_answer_is_full(
     assert len(answer.sentences) == sentences
     assert len(answer.citations) >= min(sentences, 3), "others rest on other evidence"
     assert not any(one.stands_in for one in answer.sentences)
+
+
+def test_after_some_that_do_not_surely_answer_no_other_is_asked_about(make: Make) -> None:
+    first, *others = [one_line(item.offered) for item in last_evidence(make, FR)]
+    assert len(others) > DOUBTED
+    chat = FakeChat(lambda messages: first, lambda messages: 0.9 if asked_alone(messages) in others else 1.0)
+    taught = make(chat)
+    taught._relevance = replace(taught._relevance, telling=3.0)
+    assert len(last(list(taught.ask(FR))).sentences) == 1
+    assert {text for text in map(asked_alone, chat.judged) if text in others} == set(others[:DOUBTED])
 
 
 def test_one_sentence_is_one_sentence_whatever_it_rests_on(make: Make) -> None:
