@@ -10,8 +10,8 @@ _TEXTS: dict[Language, str] = {
     "Goals (SDGs), from the contributions published here.",
 }
 _NO_MORE: dict[Language, str] = {
-    "fr": "Le corpus ne dit rien de plus à ce sujet que ce qui a été cité plus haut.",
-    "en": "The corpus says no more about this than what was quoted above.",
+    "fr": "Je ne trouve rien de plus à ce sujet dans le corpus que ce qui a été cité plus haut.",
+    "en": "I find no more about this in the corpus than what was quoted above.",
 }
 _NARROWED: dict[Language, str] = {
     "fr": "Seule une partie du corpus a été cherchée, comme vous l’avez demandé.",
