@@ -30,7 +30,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Asks a model of excerpts as they come, then of whole passages."""
+    """Asks a model of excerpts as they come and, where its no may be mistaken, of whole passages."""
 
     prompts: Prompts
     chat: ChatModel
@@ -45,7 +45,8 @@ class Decision:
         first = self._judged(found, evidence)
         if self.relevance.answers(found, first):
             return Decided(True, evidence, first, first)
-        best = {item.passage.id for item in near(found, evidence)} if reread else set()
+        doubted = reread and self.relevance.doubts(first)
+        best = {item.passage.id for item in near(found, evidence)} if doubted else set()
         for hit in [hit for hit in found.hits if hit.passage.id in best][:READ]:
             passage = whole(found, hit, self.terms)
             try:

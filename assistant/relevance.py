@@ -2,7 +2,7 @@
 
 import json
 import math
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from assistant.errors import SettingsError
 from assistant.records import Found
 
+_OWN = ("telling", "doubt")  # floors of a model that was taught to judge
 RETRIEVED = ("margin", "unknown", "unmet", "elsewhere")  # features that need no language model
 
 
@@ -48,6 +49,7 @@ class Relevance:
     gate: Gate
     related_floor: float  # cosine over which a related question is close
     telling: float | None = None  # log-odds from which a taught model's yes to one sentence hardly ever errs
+    doubt: float | None = None  # log-odds from which its no to excerpts is doubted; always, where that is not known
 
     def may_answer(self, found: Found, *, judged: bool) -> bool:
         """Tell from retrieval alone whether to go on; `judged` when a language model will judge as well."""
@@ -63,16 +65,14 @@ class Relevance:
     def as_dict(self) -> dict[str, Any]:
         """Return what `load` reads."""
         floors: dict[str, float] = {"open_floor": self.open_floor, "related_floor": self.related_floor}
-        floors |= {} if self.telling is None else {"telling": self.telling}
+        own = {"telling": self.telling, "doubt": self.doubt}
+        floors |= {name: floor for name, floor in own.items() if floor is not None}
         decisions = {"quoted": asdict(self.quoted), "written": asdict(self.written), "gate": asdict(self.gate)}
         return {**decisions, "floors": floors}
 
-    def fitted(
-        self, quoted: Calibration, written: Calibration, open_floor: float, telling: float | None
-    ) -> "Relevance":
-        """Return these decisions with newly fitted ones in their place."""
-        floor = min(quoted.threshold, open_floor)
-        return replace(self, quoted=quoted, written=written, open_floor=floor, telling=telling)
+    def doubts(self, judgement: float) -> bool:
+        """Tell whether a model's no to excerpts (its probability of yes) may be mistaken."""
+        return self.doubt is None or judgement_feature(judgement)["judgement"] >= self.doubt
 
     def answers(self, found: Found, judgement: float) -> bool:
         """Tell from retrieval and the model's judgement (probability of yes) whether the excerpts answer."""
@@ -110,7 +110,7 @@ def load(path: Path, *, taught: bool = False, by: str = "") -> Relevance:
     if taught:
         decides = {**shipped["gate"], "judged": own["judged"], "statements": own["statements"], "surest": own["surest"]}
         shipped = {**shipped, "written": own["written"], "gate": decides}
-        shipped["floors"] = {**shipped["floors"], "open_floor": own["open_floor"], "telling": own["telling"]}
+        shipped["floors"] = {**shipped["floors"], **{name: own[name] for name in ("open_floor", *_OWN)}}
     try:
         fitted = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -127,7 +127,7 @@ def load(path: Path, *, taught: bool = False, by: str = "") -> Relevance:
         alone, judged = (_decision(parts[name]) for name in ("alone", "judged"))
         own_decisions = (_decision(parts["statements"]), float(parts["surest"])) if taught else ()
         gate = Gate(alone, judged, float(parts["floor"]), *own_decisions)
-        named = ("open_floor", "related_floor", "telling")[: 3 if taught else 2]
+        named = ("open_floor", "related_floor", *(name for name in _OWN if name in raw["floors"]))
         floors = {name: float(raw["floors"][name]) for name in named}
         return Relevance(_decision(raw["quoted"]), _decision(raw["written"]), gate=gate, **floors)
     except (ValueError, TypeError, KeyError, AttributeError):
@@ -146,5 +146,5 @@ def _of_another(fitted: dict[str, Any], shipped: dict[str, Any]) -> dict[str, An
     if "gate" in fitted:
         own = {name: shipped["gate"][name] for name in ("judged", "statements", "surest") if name in shipped["gate"]}
         told["gate"] = {**fitted["gate"], **own}
-    floors = {name: value for name, value in fitted.get("floors", {}).items() if name not in ("open_floor", "telling")}
+    floors = {name: value for name, value in fitted.get("floors", {}).items() if name not in ("open_floor", *_OWN)}
     return {**told, "floors": floors}

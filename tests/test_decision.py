@@ -111,3 +111,12 @@ def test_a_model_that_fails_on_a_passage_has_said_no() -> None:
     assert (decided.answers, decided.judgement, len(chat.judged)) == (False, 0.1, 2)
     with pytest.raises(ChatError):
         decide(chat, found(hit(1, LIST)))
+
+
+@pytest.mark.parametrize(("doubt", "reread"), [(None, True), (-2.2, True), (-2.1, False)])
+def test_no_passage_is_read_after_a_no_that_is_not_doubted(doubt: float | None, *, reread: bool) -> None:
+    chat = FakeChat(judgement=says(LIST))  # a no of .1 is one of -2.197
+    one = found(hit(1, REHEARSED, LIST))
+    decided = Decision(PROMPTS, chat, replace(RELEVANCE, doubt=doubt)).of(one, choose(one, 5))
+    assert decided.answers is reread
+    assert len(chat.judged) == 1 + reread

@@ -13,7 +13,7 @@ from assistant import evidence
 from assistant.corpus import read_corpus
 from assistant.errors import CorpusError, SettingsError
 from assistant.evaluate.baselines import Baseline
-from assistant.evaluate.decisions import KEPT, Observer, Seen, fit, fit_on, telling
+from assistant.evaluate.decisions import KEPT, Observer, Seen, doubt, fit, fit_on, telling
 from assistant.evaluate.items import Item, read_items
 from assistant.evaluate.metrics import Rate, directions, first_rank, rate, retrieval
 from assistant.evaluate.run import _deciders, calibrate
@@ -28,6 +28,7 @@ from tests.conftest import REPOSITORY
 from tests.fakes import FakeChat
 
 PROMPTS, SHIPPED = read_prompts(REPOSITORY / "prompts"), load(Path("none.json"))
+KINDS = (("single", ("f",)), ("near-topic", ()))
 SETS = REPOSITORY / "tests" / "evaluation"
 HARD, EVERYDAY = SETS / "questions.jsonl", SETS / "everyday.jsonl"
 FLOORS = {  # well under what was measured (see the page beside the sets), well over what the usual recipe gives
@@ -202,7 +203,7 @@ class TestTheFit:
         shipped = load(tmp_path / "none.json", taught=True)
         raw = shipped.as_dict()
         raw["quoted"]["threshold"] = raw["written"]["threshold"] = raw["gate"]["surest"] = 0.123
-        raw["floors"]["telling"] = 0.123
+        raw["floors"]["telling"] = raw["floors"]["doubt"] = 0.123
         file = tmp_path / "mine.json"
         told = []
         for by in ("this", fitted_by):
@@ -212,8 +213,10 @@ class TestTheFit:
         assert same.quoted.threshold == same.written.threshold == same.gate.surest == same.telling == 0.123
         assert other.quoted.threshold == 0.123
         assert (other.written, other.gate.surest) == (shipped.written, shipped.gate.surest)
+        assert same.doubt == 0.123
         assert other.telling == shipped.telling is not None
-        assert load(file).telling is None, "of a model that was not taught"
+        assert other.doubt == shipped.doubt is not None
+        assert (load(file).telling, load(file).doubt) == (None, None), "of a model that was not taught"
 
     @pytest.mark.parametrize("part", [None, {}, {"weights": None, "bias": 0.0, "threshold": 0.5}])
     def test_a_broken_decision_on_statements_is_told(self, tmp_path: Path, part: object) -> None:
@@ -281,6 +284,11 @@ class TestTheMeasures:
     ) -> None:
         item = Item("q", "fr", "Q ?", "single", frozenset({"f"}), "development")
         assert telling([Seen(item, {}, tuple(judged[:7])), Seen(item, {}, tuple(judged[7:]))]) == least
+
+    def test_the_no_that_hardly_any_answerable_question_gets_is_not_doubted(self) -> None:
+        item, other = (Item("q", "fr", "Q ?", kind, frozenset(ids), "development") for kind, ids in KINDS)
+        seen = [Seen(item, {"judgement": float(n)}) for n in range(100)]
+        assert doubt([*seen, *(Seen(other, {"judgement": -9.0}) for _ in range(100))]) == 3.0
 
     def test_what_only_a_passage_read_whole_answers_is_kept(self, answers: Answers) -> None:
         items, found = answers[EVERYDAY]

@@ -18,6 +18,7 @@ from assistant.relevance import Calibration, Relevance, features, judgement_feat
 KEPT = 0.95  # share of answerable development questions that a fitted decision keeps; of others, it keeps fewer
 ALL = 1.0  # share over the floor under which the language model is not even asked: it cannot keep what it never sees
 SURE = 0.95  # share of accepted passages among the evidence that a model is sure of
+DOUBTED = 0.97  # share of answerable questions to which a model's no, if it says no, is doubted
 FEWEST = 20  # pieces of evidence that such a share is told from
 PENALTY = 1.0  # of the logistic fit, on standardised features
 
@@ -72,6 +73,12 @@ class Observer:
     def _odds(self, chat: ChatModel, found: Found, piece: Evidence) -> float:
         messages = self.prompts.judge_one(found.question, piece.offered, found.language)
         return judgement_feature(chat.judge(messages, *YES_NO[found.language]))["judgement"]
+
+
+def doubt(seen: Sequence[Seen]) -> float:
+    """Return the log-odds of yes to excerpts that nearly all questions reach which are answered (DOUBTED)."""
+    judged = sorted(one.features["judgement"] for one in seen if one.item.answerable)
+    return judged[math.floor((1 - DOUBTED) * len(judged))]
 
 
 def telling(seen: Sequence[Seen]) -> float | None:

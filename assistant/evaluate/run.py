@@ -1,11 +1,11 @@
 """Runs the evaluation: the assistant's retrieval and decisions beside the usual recipes, in one table."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.evaluate.baselines import Baseline, bm25, standard, threshold
-from assistant.evaluate.decisions import KEPT, Choose, Observer, Seen, fit, telling
+from assistant.evaluate.decisions import KEPT, Choose, Observer, Seen, doubt, fit, telling
 from assistant.evaluate.gate import Checked
 from assistant.evaluate.items import SPLITS, Item
 from assistant.evaluate.metrics import Ranking, directions, rate, retrieval
@@ -80,8 +80,11 @@ def calibrate(seen: Sequence[Seen], relevance: Relevance, *, taught: bool = Fals
     share = None if taught else KEPT
     written = fit(half, [*RETRIEVED, "judgement"], share) if judged else relevance.written
     floor = min(by_margin(quoted, one.features) for one in half if one.item.answerable)
-    sure = telling(half) if taught else None
-    return relevance.fitted(quoted, written, floor, relevance.telling if sure is None else sure)
+    fitted = replace(relevance, quoted=quoted, written=written, open_floor=min(quoted.threshold, floor))
+    if not (taught and judged):
+        return fitted
+    sure = telling(half)
+    return replace(fitted, doubt=doubt(half), telling=relevance.telling if sure is None else sure)
 
 
 def _found(bench: Bench, items: Sequence[Item], depth: int, progress: Progress) -> list[Found]:
