@@ -125,11 +125,10 @@ class Assistant:
     ) -> Iterator[Event]:
         """Yield Sources, then Draft and Text as the answer is written, then the Answer; or a refused Answer.
 
-        Sources come again, before any word, where the answer rests on a passage that had to be read whole.
-
-        The answer rests on the passages that `only` names. A message that refers back to the last of `history` is
-        understood as one question with it; a greeting and the like is replied to at once. Raises QuestionError,
-        IndexFault, and ModelError when `written` is asked for without a language model.
+        Sources come again, before any word, where the answer rests on a passage read whole. The answer rests on the
+        passages that `only` names. A message that refers back to the last of `history` is understood as one question
+        with it; a greeting and the like is replied to at once. Raises QuestionError, IndexFault, and ModelError when
+        `written` is asked for without a language model.
         """
         started = time.monotonic()
         question = clean(question, self._limits.question_chars)
