@@ -45,6 +45,15 @@ def test_a_question_is_answered_and_a_number_leads_to_the_exact_words(
     assert visit.page.url.endswith(f"#{card.get_attribute('id')}")
 
 
+def test_passages_that_come_again_take_the_place_of_the_first(fake_site: Site, open_page: OpenPage) -> None:
+    visit = open_page(fake_site.url)
+    visit.ask("Which risks, by a passage read whole?")
+    visit.answered()
+    expect(visit.page.locator("#found .card")).to_have_count(len(PASSAGES))
+    assert visit.follow(1).locator("mark").inner_text() == QUOTES[0]
+    assert visit.complaints == []
+
+
 def test_passages_are_shown_before_the_first_word_of_the_answer(
     fake: FakeAssistant, fake_site: Site, open_page: OpenPage
 ) -> None:
