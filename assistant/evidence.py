@@ -61,12 +61,14 @@ def choose(found: Found, limit: int, terms: Sequence[Term] = ()) -> tuple[Eviden
 def untold(found: Found, quotes: Sequence[str], limit: int) -> Found:
     """Return what was found without the sentences of these quotes: at most `limit` passages that have others.
 
-    A sentence that only announces others goes with them.
+    What is nothing without one of them goes too: it would tell that again.
     """
     hits = []
     for hit in found.hits:
-        said = [pair for pair in hit.sentences if any(_MARK.sub("", pair[0]) in quote for quote in quotes)]
-        left = tuple(pair for pair in hit.sentences if pair not in said and not (said and pair[0].endswith(":")))
+        text = hit.passage.text
+        every = [_MARK.sub("", text[start:end]) for start, end in sentence_bounds(text, hit.passage.language)]
+        said = [sentence for sentence in every if any(sentence in quote for quote in quotes)]
+        left = tuple(pair for pair in hit.sentences if not any(one in in_context(text, pair[0], hit) for one in said))
         if left or not said:
             hits.append(replace(hit, sentence=left[0][0], sentences=left) if said else hit)
     return replace(found, hits=tuple(hits[:limit]))

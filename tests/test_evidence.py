@@ -50,14 +50,15 @@ def test_no_passage_gives_more_than_two_sentences() -> None:
 
 
 def test_what_was_quoted_before_does_not_come_again_and_another_passage_takes_its_place() -> None:
-    first = hit(1, "- Maps help.", "Aims:", "They grew.", text="Aims: - Maps help. They grew.")
-    one = found(first, hit(2, "All is told."), hit(3, "Nobody paid."), hit(4, "Ships waited."))
+    text = "Fog came. It stayed. Aims:\n- Maps help. Nobody paid."
+    first = hit(1, "Fog came.", "It stayed.", "Aims:\n- Maps help.", "Nobody paid.", text=text)
+    one = found(first, hit(2, "All is told."), hit(3, "Ships waited."), hit(4, "Rain fell."))
     assert untold(one, (), 3).hits == one.hits[:3]
-    left = untold(one, ["Maps help.", "All is told. It was."], 2)
+    left = untold(one, ["Fog came.", "All is told. It was."], 2)
     assert [(of.rank, of.sentence, [text for text, _ in of.sentences]) for of in left.hits] == [
-        (1, "They grew.", ["They grew."]),
-        (3, "Nobody paid.", ["Nobody paid."]),
-    ]
+        (1, "Aims:\n- Maps help.", ["Aims:\n- Maps help.", "Nobody paid."]),
+        (3, "Ships waited.", ["Ships waited."]),
+    ], "what leans on a told sentence would tell that again"
     assert untold(one, [of.passage.text for of in one.hits], 3).hits == ()
 
 
