@@ -129,7 +129,10 @@ def test_a_sentence_that_points_back_brings_the_one_before(text: str, sentence: 
 
 @pytest.mark.parametrize(
     "sentence",
-    ["Elle aide les élèves.", "Cette initiative aide.", "De plus, elle aide.", "Cela aide.", "Ces outils aident."],
+    [
+        *("Elle aide les élèves.", "Cette initiative aide.", "De plus, elle aide.", "Cela aide.", "Ces outils aident."),
+        *("Il est possible.", "Il est utile aux élèves.", "Furthermore it helps.", "It is able to help."),
+    ],
 )
 def test_a_french_sentence_that_points_back_brings_the_one_before(sentence: str) -> None:
     text = f"L'application a grandi. {sentence} Fin."
@@ -251,6 +254,15 @@ def test_a_sentence_that_leans_behind_an_opening_brings_the_one_before(
     [
         ("Cela aide.", True, True),
         ("This helps.", True, True),
+        ("En outre, elle aide.", True, True),
+        ("Moreover, they help.", True, True),
+        ("En outre, l’accès manque.", False, False),
+        ("Additionally, maps help.", False, False),
+        ("Il est également crucial d’écouter.", False, False),
+        ("De plus, il faut écouter.", False, False),
+        ("It is essential to listen.", False, False),
+        ("It is essential to the farmers.", True, True),
+        ("Par conséquent, il est essentiel d’écouter.", True, True),
         ("Des règles claires atténuent ces risques.", False, True),
         ("Clear rules soften these risks.", False, True),
         ("Des règles claires atténuent les risques.", False, False),
