@@ -9,7 +9,6 @@ from assistant import evidence as evidences
 from assistant import geography, vocabulary
 from assistant.citations import cited, marked, quoted
 from assistant.course import Course
-from assistant.decision import Decision
 from assistant.errors import ChatError, ModelError
 from assistant.index import Index
 from assistant.language import LANGUAGES, detect
@@ -33,7 +32,6 @@ from assistant.records import (
     Mode,
     Only,
     Sources,
-    Term,
     Text,
     Timings,
     Turn,
@@ -43,8 +41,8 @@ from assistant.refusal import refusal_text
 from assistant.relevance import Relevance
 from assistant.retrieve import Retriever
 from assistant.smalltalk import OFFERED, SmallTalk
-from assistant.sorting import assign
 from assistant.standalone import Reading, Standalone
+from assistant.telling import Telling
 from assistant.writing import Writer
 
 VERIFIED = 5  # passages in which a statement is sought
@@ -79,6 +77,7 @@ class Assistant:
         self._relevance = limits.relevance
         self._memory = Memory()
         self._writer = Writer(index, embedder, prompts, limits.relevance.gate)
+        self._telling = Telling(prompts, self._writer, limits.relevance, limits.answer_tokens)
         self.library = Library(index)
         self._smalltalk = SmallTalk(prompts, index, embedder)
         self._offers = Offers(prompts, retriever, limits.relevance, index, embedder)
@@ -100,11 +99,6 @@ class Assistant:
         with self._index.snapshot() as snapshot:
             return Edition(snapshot.manifest.version, snapshot.manifest.built)
 
-    @property
-    def _terms(self) -> tuple[Term, ...]:
-        with self._index.snapshot() as snapshot:
-            return snapshot.manifest.glossary
-
     def starters(self, language: Language) -> tuple[str, ...]:
         """Return questions to begin with, each answered by the corpus. Raises IndexFault."""
         return self._offers.starters(language)
@@ -125,7 +119,7 @@ class Assistant:
     ) -> Iterator[Event]:
         """Yield Sources, then Draft and Text as the answer is written, then the Answer; or a refused Answer.
 
-        Sources come again, before any word, where the answer rests on a passage read whole. The answer rests on the
+        Sources come again, before any sentence, where the answer rests on a passage read whole. The answer rests on the
         passages that `only` names. A message that refers back to the last of `history` is understood as one question
         with it; a greeting and the like is replied to at once. Raises QuestionError, IndexFault, and ModelError when
         `written` is asked for without a language model.
@@ -140,7 +134,7 @@ class Assistant:
             yield self._reply(question, *courtesy, started)
             return
         chat = self._chat if mode != "quoted" else None
-        reading = self._standalone.read(self._smalltalk.question(question), history, language, chat, self._terms)
+        reading = self._standalone.read(self._smalltalk.question(question), history, language, chat, self._writer.terms)
         course = self._begin(question, reading, started, only)
         key = (question, reading, only, course.found.version, course.found.built, chat.name if chat else "")
         yield from self._memory.through(key, self._events(course, chat), started)
@@ -150,7 +144,7 @@ class Assistant:
         statement = clean(statement, self._limits.question_chars, "statement")
         asked = language or detect(statement)
         found = self._retriever.find(statement, asked, VERIFIED)
-        verdict = self._writer.check(statement, asked, evidences.every(found, self._terms), self._chat)
+        verdict = self._writer.check(statement, asked, evidences.every(found, self._writer.terms), self._chat)
         return Verified(statement, asked, verdict, found.version, found.built, self._chat is not None)
 
     def _events(self, course: Course, chat: ChatModel | None) -> Iterator[Event]:
@@ -169,7 +163,7 @@ class Assistant:
         found = replace(deeply, question=question, language=reading.answer_in)
         found = evidences.untold(found, reading.told, limit)
         most = self._limits.evidence + (MORE_EVIDENCE if wanted == "detail" else 0)
-        chosen = evidences.choose(found, most, self._terms)
+        chosen = evidences.choose(found, most, self._writer.terms)
         more, searched = bool(reading.told) and found.hits != deeply.hits[:limit], time.monotonic()
         return Course(started, found, chosen, typed, wanted, reading.understood, more, searched=searched)
 
@@ -219,16 +213,13 @@ class Assistant:
         quotes: list[Evidence] = []
         judged = False
         try:
-            decision = Decision(self._prompts, chat, self._relevance, self._terms)
-            decided = decision.of(course.found, course.evidence, reread=not course.more)
-            if not (judged := decided.answers):
-                yield self._refusal(course, chat)
-                return
-            if decided.evidence != course.evidence:
-                course = replace(course, evidence=decided.evidence)
-                yield Sources(course.found, course.evidence, course.understood)
-            task = assign(course, self._prompts, chat, decided.judgement, self._relevance.telling)
-            for event in self._writer.sentences(task, chat, self._limits.answer_tokens):
+            for event in self._telling.of(course, chat):
+                if isinstance(event, Course):
+                    judged = True
+                    if event.evidence != course.evidence:
+                        yield Sources(event.found, event.evidence, event.understood)
+                    course = event
+                    continue
                 course.begun()
                 if isinstance(event, CitedSentence):
                     yield Text((" " if sentences else "") + marked(event))
@@ -243,7 +234,9 @@ class Assistant:
             else:
                 yield replace(self._refusal(course, None), trouble=str(error))
             return
-        if sentences:
+        if not judged:
+            yield self._refusal(course, chat)
+        elif sentences:
             yield self._answer(course, "written", sentences)
         else:
             yield from self._quote(course, quotes, fell_back=True)

@@ -5,7 +5,7 @@ rehearsed." What a question has no word for stands beside it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.errors import ChatError
 from assistant.evidence import near, whole
@@ -25,7 +25,7 @@ class Decided:
     answers: bool
     evidence: tuple[Evidence, ...]
     judgement: float
-    first: float  # its yes to the sentences that were nearest
+    first: float  # its yes to what was read first
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +45,21 @@ class Decision:
         first = self._judged(found, evidence)
         if self.relevance.answers(found, first):
             return Decided(True, evidence, first, first)
-        doubted = reread and self.relevance.doubts(first)
-        best = {item.passage.id for item in near(found, evidence)} if doubted else set()
+        again = self.whole(found, evidence) if reread and self.relevance.doubts(first) else None
+        return replace(again, first=first) if again else Decided(False, evidence, first, first)
+
+    def whole(self, found: Found, evidence: Sequence[Evidence]) -> Decided | None:
+        """Return the first near passage that answers as a whole; None where none does, or the model fails."""
+        best = {item.passage.id for item in near(found, evidence)}
         for hit in [hit for hit in found.hits if hit.passage.id in best][:READ]:
             passage = whole(found, hit, self.terms)
             try:
                 judgement = self._judged(found, passage)
-            except ChatError:  # it has said no once
-                break
+            except ChatError:
+                return None
             if judgement >= YES and self.relevance.answers(found, judgement):
-                return Decided(True, passage, judgement, first)
-        return Decided(False, evidence, first, first)
+                return Decided(True, passage, judgement, judgement)
+        return None
 
     def _judged(self, found: Found, evidence: tuple[Evidence, ...]) -> float:
         return self.chat.judge(self.prompts.judge(found.question, evidence, found.language), *YES_NO[found.language])

@@ -45,6 +45,12 @@ class Pertinence:
         self._telling = telling
         self._known: dict[tuple[str, str], float] = {}
 
+    def beside(self, judged: float) -> "Pertinence":
+        """Return the same for other excerpts of which the model said so surely yes; what was asked is still known."""
+        other = Pertinence(self._prompts, self._chat, self._questions, self._language, judged, self._telling)
+        other._known = self._known
+        return other
+
     def answers(self, text: str) -> bool:
         """Tell whether a sentence answers. Raises ChatError."""
         return any(self._judged(question, text) >= self._least for question in self._questions)

@@ -224,7 +224,10 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Event: the passages found, numbered as the answer will cite them; comes before any word."""
+    """Event: the passages found, numbered as the answer will cite them; comes before any word.
+
+    It may come again before any checked sentence; then it replaces the first.
+    """
 
     found: Found
     evidence: tuple[Evidence, ...]

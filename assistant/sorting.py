@@ -30,6 +30,7 @@ class Task:
     evidence: tuple[Evidence, ...]
     near: tuple[Evidence, ...]  # what of it is near enough to the question to answer it
     pertinence: Pertinence
+    elsewhere: Callable[[], bool] = lambda: False  # whether to leave off where nothing answers by itself
 
     def place(self, verdict: Verdict, text: str, surely: Callable[[], bool] = lambda: False) -> Place:
         """Tell where a checked sentence goes; one that `surely` answers is not asked about. Raises ChatError.
@@ -98,12 +99,14 @@ class Sorting:
     def better_than_nothing(self) -> list[CitedSentence]:
         """Return what was put aside and answers, be it from afar; all of it where no near evidence answers.
 
-        Raises ChatError.
+        None of it where the answer is to be looked for elsewhere. Raises ChatError.
         """
         pertinence = self._task.pertinence
         alone = [one for one in self._aside if not leans(one.text, anywhere=True)]
         answering = [one for one in alone if pertinence.answers(one.text)]
-        return answering or ([] if pertinence.first(self._task.near, 1) else [*self._aside])
+        if answering or pertinence.first(self._task.near, 1) or self._task.elsewhere():
+            return answering
+        return [*self._aside]
 
     def _sorted(self, part: str, verdict: Verdict) -> tuple[Place, list[CitedSentence]]:
         """Return where a sentence goes, and what is shown with it; what points back to one left out is no sentence."""

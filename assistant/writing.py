@@ -14,7 +14,7 @@ from assistant.length import FULL, QUOTES, SENTENCES, least
 from assistant.nuance import Nuance
 from assistant.ports import ChatModel, Embedder, Shape, Vectors
 from assistant.prompts import YES_NO, Prompts
-from assistant.records import CitedSentence, Draft, Evidence, Language, Verdict
+from assistant.records import CitedSentence, Draft, Evidence, Language, Term, Verdict
 from assistant.relevance import Gate
 from assistant.sorting import Sorting, Task, cited, standing
 from assistant.support import Support, Tools
@@ -34,6 +34,12 @@ class Writer:
         self._index, self._embedder, self._prompts, self._gate = index, embedder, prompts, gate
         self._known: dict[str, Vectors] = {}
         self._nuance = Nuance(prompts, gate.surest)
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The glossary of the index in force. Raises IndexFault."""
+        with self._index.snapshot() as snapshot:
+            return snapshot.manifest.glossary
 
     def support(self, evidence: Sequence[Evidence], chat: ChatModel | None, question: str = "") -> Support:
         """Return the gate before this evidence, for what answers a question, or for statements."""

@@ -71,6 +71,12 @@ def asked_alone(messages: Sequence[Message]) -> str:
     return offered[0] if len(offered) == 1 else ""
 
 
+def surely_from(assistant: Assistant, telling: float) -> None:
+    """Trust a model's yes to one sentence from these log-odds on."""
+    relevance = replace(assistant._relevance, telling=telling)
+    assistant._telling = replace(assistant._telling, relevance=relevance)
+
+
 def readable_evidence(events: Sequence[Event]) -> dict[int, str]:
     """Return what the sources before an answer offer to the writer, by number."""
     sources = events[0]
@@ -115,7 +121,9 @@ def assert_sound(events: Sequence[Event]) -> None:
     answer = last(events)
     assert not any(isinstance(event, Answer) for event in events[:-1])
     sources = [event for event in events if isinstance(event, Sources)]
-    assert list(events[: len(sources)]) == sources, "the passages come before any word"
+    assert sources[:1] == [event for event in events[:1] if isinstance(event, Sources)], "passages come before any word"
+    told = [isinstance(event, Text) for event in events if isinstance(event, Sources | Text)]
+    assert sorted(told) == told, "those that come again come before any sentence"
     if answer.status == "replied":
         assert (events, answer.citations, answer.sentences) == ([answer], (), ())
         return
@@ -557,6 +565,42 @@ def test_a_passage_read_whole_before_a_refusal_answers_with_sources_of_its_own(m
     assert (last(events).status, {one.passage for one in last(events).citations}) == ("answered", {passage})
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_where_no_sentence_answers_by_itself_a_passage_that_does_as_a_whole_is_told(make: Make, *, whole: bool) -> None:
+    evidence = last_evidence(make, EN)
+    passage = evidence[0].passage
+    text = one_line(passage.text)
+
+    def judgement(messages: Sequence[Message]) -> float:
+        offered = excerpts(messages)
+        if not offered or offered == [one_line(item.offered) for item in evidence]:
+            return 1.0
+        return 0.9 if whole and len(offered) > 1 and all(piece in text for piece in offered) else 0.001
+
+    chat = FakeChat(repeating, judgement)
+    events = list(make(chat).ask(EN))
+    assert_sound(events)
+    sources = [event.evidence for event in events if isinstance(event, Sources)]
+    cited = {one.passage for one in last(events).citations}
+    assert last(events).mode == "written"
+    if whole:
+        assert (sources[0], {item.passage for item in sources[1]}) == (evidence, {passage})
+        assert cited == {passage}
+    else:
+        assert sources == [evidence]
+        assert cited == {item.passage for item in evidence[:2]}, "what was drafted is better than nothing"
+
+
+def test_no_passage_is_read_whole_for_more_of_what_was_told(make: Make) -> None:
+    quotes = tuple(item.quote for item in last_evidence(make, EN)[:1])
+    history = [Turn(EN, "en", quotes)]
+    chat = FakeChat(repeating, lambda messages: 0.001 if asked_alone(messages) else 1.0)
+    events = list(make(chat).ask("What else?", history=history))
+    assert_sound(events)
+    assert len([event for event in events if isinstance(event, Sources)]) == 1
+    assert last(events).status == "answered"
+
+
 @pytest.mark.parametrize(
     ("surely", "told", "words", "sentences"),
     [
@@ -582,7 +626,7 @@ def test_what_else_surely_answers_is_told_until_the_answer_is_full(
         return surely if asked_alone(messages) in map(one_line, near) else 1.0
 
     taught = make(FakeChat(reply, judgement))
-    taught._relevance = replace(taught._relevance, telling=3.0)
+    surely_from(taught, 3.0)
     events = list(taught.ask(FR + words))
     assert_sound(events)
     answer = last(events)
@@ -596,7 +640,7 @@ def test_after_some_that_do_not_surely_answer_no_other_is_asked_about(make: Make
     assert len(others) > DOUBTED
     chat = FakeChat(lambda messages: first, lambda messages: 0.9 if asked_alone(messages) in others else 1.0)
     taught = make(chat)
-    taught._relevance = replace(taught._relevance, telling=3.0)
+    surely_from(taught, 3.0)
     assert len(last(list(taught.ask(FR))).sentences) == 1
     assert {text for text in map(asked_alone, chat.judged) if text in others} == set(others[:DOUBTED])
 

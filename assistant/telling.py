@@ -1,0 +1,59 @@
+"""Evidence -> what an answer tells of it: decided, written, or sought in whole passages where no sentence answers.
+
+What answers may be spread over a passage. None of the sentences that are nearest does by itself then, and what a model
+drafts from those of several passages is beside the point.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from assistant.course import Course
+from assistant.decision import Decided, Decision
+from assistant.evidence import near
+from assistant.ports import ChatModel
+from assistant.prompts import Prompts
+from assistant.records import CitedSentence, Draft, Evidence
+from assistant.relevance import Relevance
+from assistant.sorting import assign
+from assistant.writing import Writer
+
+Told = Course | Draft | CitedSentence | Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Decides whether the evidence of a question answers it, and writes."""
+
+    prompts: Prompts
+    writer: Writer
+    relevance: Relevance
+    tokens: int  # of a draft
+
+    def of(self, course: Course, chat: ChatModel) -> Iterator[Told]:
+        """Yield the course with the evidence that answers, then what is written from it; nothing where none answers.
+
+        The course comes again, before anything is told, where the answer is in a passage read whole instead. Raises
+        ChatError.
+        """
+        decision = Decision(self.prompts, chat, self.relevance, self.writer.terms)
+        decided = decision.of(course.found, course.evidence, reread=not course.more)
+        if not decided.answers:
+            return
+        others: list[Decided] = []
+
+        def elsewhere() -> bool:
+            again = not course.more and decided.evidence == course.evidence  # else passages were read whole already
+            passage = decision.whole(course.found, course.evidence) if again else None
+            others.extend([passage] if passage else [])
+            return bool(others)
+
+        resting = replace(course, evidence=decided.evidence)
+        yield resting
+        task = assign(resting, self.prompts, chat, decided.judgement, self.relevance.telling)
+        yield from self.writer.sentences(replace(task, elsewhere=elsewhere), chat, self.tokens)
+        for passage in others:
+            yield replace(course, evidence=passage.evidence)
+            close = tuple(near(course.found, passage.evidence))
+            pertinence = task.pertinence.beside(passage.judgement)
+            anew = replace(task, evidence=passage.evidence, near=close, pertinence=pertinence)
+            yield from self.writer.sentences(anew, chat, self.tokens)
