@@ -554,7 +554,7 @@ def test_a_passage_read_whole_before_a_refusal_answers_with_sources_of_its_own(m
 
     def judgement(messages: Sequence[Message]) -> float:
         offered = excerpts(messages)
-        return 0.9 if offered and all(text in one_line(passage.text) for text in offered) else 0.001
+        return 0.999 if offered and all(text in one_line(passage.text) for text in offered) else 0.001
 
     chat = FakeChat(repeating, lambda messages: judgement(messages) if excerpts(messages) else 1.0)
     events = list(make(chat).ask(EN))

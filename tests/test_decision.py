@@ -85,11 +85,20 @@ def test_no_passage_is_read_where_that_is_not_wanted() -> None:
 def test_a_passage_needs_a_yes_however_little_else_speaks_against(judgement: float, *, answers: bool) -> None:
     lenient = replace(RELEVANCE, written=Calibration({"judgement": 0.1, "margin": 1.0}, 0.0, 0.7))
     one = found(hit(1, REHEARSED, LIST))
-    chat = FakeChat(judgement=lambda asked: judgement if LIST in asked[-1].text else 0.0)
+    chat = FakeChat(judgement=judgement)
     assert lenient.answers(one, 0.4)
-    decided = Decision(PROMPTS, chat, lenient).of(one, choose(one, 5))
-    assert decided.first == 0.0
-    assert decided.answers is answers
+    passage = Decision(PROMPTS, chat, lenient).whole(one, choose(one, 5))
+    assert (passage is not None) is answers
+    assert passage is None or passage.answers
+
+
+@pytest.mark.parametrize(("first", "answers"), [(0.2, True), (0.1, True), (0.09, False), (0.0, False)])
+def test_the_yes_to_a_passage_must_be_as_sure_as_the_no_before_it(first: float, *, answers: bool) -> None:
+    one = found(hit(1, REHEARSED, LIST), hit(2, "War is hard.", "It hurts."))
+    chat = FakeChat(judgement=lambda asked: 0.9 if LIST in asked[-1].text else first)
+    decided = Decision(PROMPTS, chat, RELEVANCE).of(one, choose(one, 5))
+    assert (decided.first, decided.answers) == (first, answers)
+    assert len(chat.judged) == (2 if answers else 3), "the next passage is read after one that is not so sure"
 
 
 def test_what_retrieval_holds_against_a_question_holds_against_a_passage_too() -> None:
