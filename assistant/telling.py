@@ -1,7 +1,8 @@
 """Evidence -> what an answer tells of it: decided, written, or sought in whole passages where no sentence answers.
 
 What answers may be spread over a passage. None of the sentences that are nearest does by itself then, and what a model
-drafts from those of several passages is beside the point.
+drafts from those of several passages is beside the point. Where no sentence drafted from the passage answers by itself
+either, nothing is told, so that the passage is quoted.
 """
 
 from collections.abc import Iterator
@@ -42,8 +43,9 @@ class Telling:
         others: list[Decided] = []
 
         def elsewhere() -> bool:
-            again = not course.more and decided.evidence == course.evidence  # else passages were read whole already
-            passage = decision.whole(course.found, course.evidence) if again else None
+            if decided.evidence != course.evidence:
+                return True  # of a passage read whole, its own words say more than a draft that does not answer
+            passage = None if course.more else decision.whole(course.found, course.evidence)
             others.extend([passage] if passage else [])
             return bool(others)
 
@@ -55,5 +57,5 @@ class Telling:
             yield replace(course, evidence=passage.evidence)
             close = tuple(near(course.found, passage.evidence))
             pertinence = task.pertinence.beside(passage.judgement)
-            anew = replace(task, evidence=passage.evidence, near=close, pertinence=pertinence)
+            anew = replace(task, evidence=passage.evidence, near=close, pertinence=pertinence, elsewhere=lambda: True)
             yield from self.writer.sentences(anew, chat, self.tokens)
