@@ -8,6 +8,8 @@ One entry a line in `corpus/GLOSSARY.md`, the French forms before the sign =, th
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import product
+from operator import ne
 
 from assistant.language import GRAMMAR, LANGUAGES
 from assistant.records import Language, Term
@@ -74,9 +76,43 @@ def into(text: str, side: Language, language: Language, entries: Sequence[Term],
     return re.sub(rf"(?<!\w)({named})s?(?!\w)", lambda found: usual.get(found[1]) or usual[found[1].lower()], text)
 
 
+def exchanged(
+    text: str, language: Language, sources: Sequence[tuple[str, Language]], entries: Sequence[Term]
+) -> tuple[str, ...]:
+    """Return the terms of a text that no source names, where a source names one that is a single word apart from it.
+
+    Such as "fracture numérique" beside "culture numérique", or "virtual reality" beside "augmented reality": alike to a
+    small model, and two things to the editors.
+    """
+    mine = {entry: form for entry in entries if (form := _named(text, language, entry))}
+    if not any(_word_apart(entry, near) for entry in mine for near in entries if near is not entry):
+        return ()
+    theirs = [entry for entry in entries if any(_named(source, side, entry) for source, side in sources)]
+    others = [entry for entry in theirs if entry not in mine]
+    return tuple(
+        form for entry, form in mine.items() if entry not in theirs and any(_word_apart(entry, near) for near in others)
+    )
+
+
 def has_word(entry: Term, word: str) -> bool:
     """Tell whether a word is one of an entry's forms or a part of one."""
     return any(_lower(word) in map(_lower, _WORD.findall(form)) for form in (*entry.fr, *entry.en))
+
+
+def _named(text: str, language: Language, entry: Term) -> str:
+    """Return the form by which a text names an entry, in either language; nothing where it does not."""
+    sides = _sides(entry)
+    return next((form for side in LANGUAGES for form in sides[side] if _names(text, form, language, side)), "")
+
+
+def _word_apart(one: Term, other: Term) -> bool:
+    """Tell whether two entries have forms of several words, in one language, that differ in one word alone."""
+    for side in LANGUAGES:
+        for mine, theirs in product(_sides(one)[side], _sides(other)[side]):
+            words, others = _lower(mine).split(), _lower(theirs).split()
+            if len(words) == len(others) > 1 and sum(map(ne, words, others)) == 1:
+                return True
+    return False
 
 
 def _keyed(form: str) -> str:

@@ -3,7 +3,8 @@
 Nearness of meaning, exact checks of numbers, names and denials, and the language model's own yes or no are weighed by
 one fitted decision. On a visitor's statement, the yes or no of a model that was taught to judge decides alone: other
 people's words are not as near to the corpus as those that a decision is fitted on. A number that the evidence does not
-have is never let through, nor who does and who undergoes in each other's place.
+have is never let through, nor a term of the glossary in the place of one like it, nor who does and who undergoes in
+each other's place.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from assistant import checks, reading, roles
-from assistant.glossary import into
+from assistant.glossary import exchanged, into
 from assistant.language import other
 from assistant.neutral import LanguageMap
 from assistant.ports import Embedder, Vectors
@@ -47,13 +48,14 @@ class _Weighed:
     features: dict[str, float]
     numbers: tuple[str, ...]  # that the evidence lacks
     names: tuple[str, ...]  # the same
+    terms: tuple[str, ...]  # of the glossary, that the evidence has another in the place of
     turned: bool  # who does and who undergoes change places
     longer: bool  # the sentence is so much longer than the evidence that it must say more
 
     @property
     def barred(self) -> bool:
         """Whether no judgement can let it through."""
-        return bool(self.numbers) or self.turned or self.longer
+        return bool(self.numbers or self.terms) or self.turned or self.longer
 
 
 class Support:
@@ -168,7 +170,8 @@ class Support:
         wanted = checks.numbers(sentence, language)
         shared = {n: len(wanted & reading.numbers((self._evidence[n],))) for n in near}
         worded = self._worded(sentence, language)
-        ranked = sorted(near, key=lambda n: (-shared[n], -near[n] - WORDED * worded[n]))
+        other = {n: bool(self._exchanged(sentence, language, _around(((self._evidence[n],), 0.0))[0])) for n in near}
+        ranked = sorted(near, key=lambda n: (other[n], -shared[n], -near[n] - WORDED * worded[n]))
 
         def group(numbers: list[int]) -> _Group:
             return tuple(self._evidence[n] for n in numbers), near[numbers[0]]
@@ -189,6 +192,10 @@ class Support:
                 parts[n] = len(own & reading.content(" ".join(told), language)) / max(1, len(own))
         return dict.fromkeys(self._evidence, max(parts.values(), default=0.0)) | parts
 
+    def _exchanged(self, sentence: str, language: Language, group: Sequence[Evidence]) -> tuple[str, ...]:
+        told = [side for item in group for side in reading.sides(item)]
+        return exchanged(sentence, language, told, self._tools.terms)
+
     def _weigh(self, sentence: str, language: Language, group: tuple[Evidence, ...], cosine: float) -> _Weighed:
         numbers = checks.numbers(sentence, language) - reading.numbers(group)
         names = checks.missing_names(
@@ -208,7 +215,8 @@ class Support:
         }
         longer = own > _LONGER * length + _MORE
         turned = any(roles.turned(sentence, text, language) for text in told)
-        return _Weighed(group, features, tuple(sorted(numbers)), names, turned, longer)
+        terms = self._exchanged(sentence, language, group)
+        return _Weighed(group, features, tuple(sorted(numbers)), names, terms, turned, longer)
 
     def _verdict(
         self, sentence: str, language: Language, group: _Group, anywhere: Calibration | None = None
@@ -220,6 +228,8 @@ class Support:
         alone = gate.alone.probability(weighed.features)
         if weighed.numbers:
             return Verdict(False, 0.0, weighed.evidence, "number", weighed.numbers)
+        if weighed.terms:
+            return Verdict(False, 0.0, weighed.evidence, "name", weighed.terms)
         if weighed.turned:
             return Verdict(False, 0.0, weighed.evidence, "turned")
         if weighed.longer:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.corpus import file_hashes, read_corpus
-from assistant.glossary import FILE, forms, into, parse
+from assistant.glossary import FILE, exchanged, forms, into, parse
 from assistant.records import Language, Term
 from tests.conftest import REPOSITORY
 
@@ -86,6 +86,40 @@ def test_the_other_forms_give_way_where_that_is_asked(text: str, side: Language,
     )
     assert into(text, side, language, entries, worded=True) == said
     assert "digital divide" not in into(text, side, language, entries)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "sources", "terms"),
+    [
+        ("La fracture numérique aide.", "fr", [("La culture numérique aide.", "fr")], ("fracture numérique",)),
+        ("La fracture numérique aide.", "fr", [("Digital literacy helps.", "en")], ("fracture numérique",)),
+        ("The Digital Divide helps.", "en", [("La littératie numérique aide.", "fr")], ("digital divide",)),
+        ("La RA aide.", "fr", [("Virtual reality helps.", "en")], ("RA",)),
+        ("La fracture numérique aide.", "fr", [("The digital divide and digital literacy.", "en")], ()),
+        ("La culture et la fracture numérique.", "fr", [("Digital literacy helps.", "en")], ("fracture numérique",)),
+        ("Ni fracture numérique ni culture numérique.", "fr", [("Digital literacy helps.", "en")], ()),
+        ("La fracture numérique aide.", "fr", [("Les inégalités demeurent.", "fr")], ()),
+        ("La diplomatie numérique aide.", "fr", [("La culture numérique aide.", "fr")], ()),
+        ("L'ONU aide.", "fr", [("L'OMS aide.", "fr")], ()),
+        ("La fracture numérique aide.", "fr", [], ()),
+    ],
+    ids=[
+        *("another", "in the other language", "the other way round", "by an acronym", "both there", "half named"),
+        *("both in the text", "none there", "no entry", "not a word apart", "no source"),
+    ],
+)
+def test_a_term_in_the_place_of_one_like_it_is_found(
+    text: str, language: Language, sources: list[tuple[str, Language]], terms: tuple[str, ...]
+) -> None:
+    entries = (
+        Term(("ONU", "Organisation des Nations unies"), ("UN", "United Nations")),
+        Term(("OMS", "Organisation mondiale de la santé"), ("WHO", "World Health Organization")),
+        Term(("RV", "réalité virtuelle"), ("VR", "virtual reality")),
+        Term(("RA", "réalité augmentée"), ("AR", "augmented reality")),
+        Term(("fracture numérique",), ("digital divide",)),
+        Term(("culture numérique", "littératie numérique"), ("digital literacy",)),
+    )
+    assert exchanged(text, language, sources, entries) == terms
 
 
 def test_a_broken_glossary_is_reported_and_the_corpus_still_read(tmp_path: Path) -> None:

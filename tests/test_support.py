@@ -449,6 +449,29 @@ def test_words_do_not_count_against_evidence_in_another_language(real_index: Ind
     assert asked[0] == FRENCH
 
 
+@pytest.mark.parametrize("gate", [GATE, TAUGHT], ids=["weighed", "by judgement"])
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_term_is_not_taken_for_one_like_it(
+    real_index: Index, default_embedder: Embedder, gate: Gate, *, strict: bool
+) -> None:
+    literacy = "Fostering digital literacy reinforces everyone's participation."
+    offered = [
+        Evidence(n, Passage(f"p{n}", quote, "en", "text", "", "T", "t.md"), quote)
+        for n, quote in enumerate([literacy, DIVIDE], 1)
+    ]
+    asked = Asked()
+    with real_index.snapshot() as snapshot:
+        terms = snapshot.manifest.glossary
+        support = Support(Tools(default_embedder, snapshot.map, terms, gate, asked), offered)
+        alone = Support(Tools(default_embedder, snapshot.map, terms, gate, asked), offered[:1])
+    said = "The digital divide reinforces everyone's participation."
+    verdict = alone.check(said, "en", strict=strict)
+    assert (verdict.supported, verdict.reason, verdict.lacking) == (False, "name", ("digital divide",))
+    assert asked.sources == []
+    support.check(said, "en", strict=strict)
+    assert asked.sources == [DIVIDE], "what speaks of it is asked about first, and the other not at all"
+
+
 def test_who_acts_and_who_is_acted_upon_are_not_exchanged(real_index: Index, default_embedder: Embedder) -> None:
     quote = "La diplomatie numérique peut être entravée par la fracture numérique."
     offered = [Evidence(1, Passage("p", quote, "fr", "text", "", "T", "t.md"), quote)]
