@@ -87,10 +87,14 @@ def exchanged(
     mine = {entry: form for entry in entries if (form := _named(text, language, entry))}
     if not any(_word_apart(entry, near) for entry in mine for near in entries if near is not entry):
         return ()
-    theirs = [entry for entry in entries if any(_named(source, side, entry) for source, side in sources)]
-    others = [entry for entry in theirs if entry not in mine]
+    theirs = {entry for entry in entries if any(_named(source, side, entry) for source, side in sources)}
+    others = theirs - mine.keys()
+    mine = {entry: form for entry, form in mine.items() if entry not in theirs}
     return tuple(
-        form for entry, form in mine.items() if entry not in theirs and any(_word_apart(entry, near) for near in others)
+        form
+        for entry, form in mine.items()
+        if any(_word_apart(entry, near) for near in others)
+        and not any(_has_words(source, own) for source, side in sources for own in _sides(entry)[side])
     )
 
 
@@ -113,6 +117,12 @@ def _word_apart(one: Term, other: Term) -> bool:
             if len(words) == len(others) > 1 and sum(map(ne, words, others)) == 1:
                 return True
     return False
+
+
+def _has_words(text: str, form: str) -> bool:
+    """Tell whether a text has each word of a form, be it apart from the others: "virtual and augmented reality"."""
+    have = {word.rstrip("sx") for word in _WORD.findall(_lower(text))}
+    return all(word.rstrip("sx") in have for word in _WORD.findall(_lower(form)))
 
 
 def _keyed(form: str) -> str:

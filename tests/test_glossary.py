@@ -102,10 +102,13 @@ def test_the_other_forms_give_way_where_that_is_asked(text: str, side: Language,
         ("La diplomatie numérique aide.", "fr", [("La culture numérique aide.", "fr")], ()),
         ("L'ONU aide.", "fr", [("L'OMS aide.", "fr")], ()),
         ("La fracture numérique aide.", "fr", [], ()),
+        ("Virtual reality helps.", "en", [("Virtual and augmented reality help.", "en")], ()),
+        ("La culture numérique aide.", "fr", [("La fracture et la culture numériques.", "fr")], ()),
     ],
     ids=[
         *("another", "in the other language", "the other way round", "by an acronym", "both there", "half named"),
         *("both in the text", "none there", "no entry", "not a word apart", "no source"),
+        *("by its words", "by its words in French"),
     ],
 )
 def test_a_term_in_the_place_of_one_like_it_is_found(
