@@ -16,6 +16,7 @@ from assistant.relevance import Relevance
 
 READ = 3  # passages, at most, that are read whole
 YES = 0.5  # probability from which the model says yes to one of them
+AFTER_NO = 0.7  # the same where it said no to the nearest sentences: it says a little yes to what asks for its orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +41,19 @@ class Decision:
     def of(self, found: Found, evidence: tuple[Evidence, ...], *, reread: bool = True) -> Decided:
         """Decide on evidence and, where it does not answer, on each near passage (`reread`).
 
-        The yes to a passage must be as sure as the no before it was: their log-odds add up to no less than zero.
+        The yes to a passage must be surer than another yes, after a no.
         Raises ChatError where the model does not judge the evidence.
         """
         first = self._judged(found, evidence)
         if self.relevance.answers(found, first):
             return Decided(True, evidence, first, first)
-        again = self.whole(found, evidence, 1 - first) if reread and self.relevance.doubts(first) else None
+        again = self.whole(found, evidence, AFTER_NO) if reread and self.relevance.doubts(first) else None
         return replace(again, first=first) if again else Decided(False, evidence, first, first)
 
     def whole(self, found: Found, evidence: Sequence[Evidence], least: float = YES) -> Decided | None:
         """Return the first near passage that answers as a whole; None where none does, or the model fails.
 
-        The model must say yes to it, and at least so surely (probability).
+        The model must say yes to it at least so surely (probability).
         """
         best = {item.passage.id for item in near(found, evidence)}
         for hit in [hit for hit in found.hits if hit.passage.id in best][:READ]:
@@ -61,7 +62,7 @@ class Decision:
                 judgement = self._judged(found, passage)
             except ChatError:
                 return None
-            if judgement >= max(YES, least) and self.relevance.answers(found, judgement):
+            if judgement >= least and self.relevance.answers(found, judgement):
                 return Decided(True, passage, judgement, judgement)
         return None
 

@@ -347,16 +347,6 @@ def test_where_no_sentence_answers_the_quotes_that_do_are_shown(make: Make) -> N
     assert [one.n for one in last(events).citations] == [second]
 
 
-def test_a_sentence_stays_where_nothing_answers_by_itself(make: Make) -> None:
-    def reply(messages: Sequence[Message]) -> str:
-        return excerpts(messages)[0]
-
-    chat = FakeChat(reply, lambda messages: 0.4 if asked_alone(messages) else 1.0)
-    events = list(make(chat).ask(EN))
-    assert_sound(events)
-    assert (last(events).mode, len(last(events).sentences)) == ("written", 1)
-
-
 def test_evidence_that_does_not_answer_is_not_told_in_the_place_of_a_sentence(make: Make) -> None:
     failed: list[str] = []
 
