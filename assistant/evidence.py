@@ -12,21 +12,13 @@ PER_PASSAGE = 2
 LISTED = 300  # characters of a list, with what announces it, that are quoted in one
 WHOLE = 1000  # characters of a passage that are read as a whole
 NEAR = 0.7  # of the best passage's score; of the passages that answer, one in twenty scores less
-# "It is important to listen", "il est également crucial d'écouter": what stands for nothing does not lean.
-_NOBODY = (
-    r"(?:it(?: is|['’]s) (?:(?:also|therefore|equally|thus|very) )?"
-    r"(?:important|essential|crucial|vital|necessary|imperative|possible) (?:that|to (?!the|a|an|our|its|all|every)\b)"
-    r"|il est (?:(?:également|aussi|donc|très|ainsi) )?"
-    r"(?:important|essentiel|crucial|vital|nécessaire|primordial|indispensable|impératif|possible)"
-    r" (?:que |qu['’]|de |d['’])"
-    r"|il (?:faut|y a|existe|convient|importe|s['’]agit)\b)"
-)
 # A sentence that opens with one of these, be it after a word that only adds it, leans on the one before it.
 _LEANS = re.compile(
-    r"(?:(?:additionally|furthermore|moreover|in addition|de plus|en outre|par ailleurs)\b\s*,?\s*)?"
-    rf"(?!{_NOBODY})"
     r"(?:this|these|those|that|it|they|such|he|she|its|their"
-    r"|cela|ceci|ce|cet|cette|ces|il|elle|ils|elles|par conséquent|ce faisant)\b",
+    r"|cela|ceci|ce|cet|cette|ces|il|elle|ils|elles|par conséquent|ce faisant"
+    r"|(?:additionally|furthermore|moreover|in addition|de plus|en outre|par ailleurs)\b\s*,?\s*"
+    r"(?:this|these|those|that|it|they|such|he|she|his|her|its|their|both|the (?:latter|former)"
+    r"|cela|ceci|ce|cet|cette|ces|il|elle|ils|elles|celles?-ci|celui-ci|ceux-ci|on (?:y|en)|son|sa|ses|leurs?))\b",
     re.IGNORECASE,
 )
 # The same behind what only says where, or by way of what: "For example, it can ...", "En juin, on y mesure ...". What

@@ -45,8 +45,8 @@ class Pertinence:
         self._telling = telling
         self._known: dict[tuple[str, str], float] = {}
 
-    def beside(self, judged: float) -> "Pertinence":
-        """Return the same for other excerpts of which the model said so surely yes; what was asked is still known."""
+    def of_others(self, judged: float) -> "Pertinence":
+        """Return the same for other excerpts, the model's yes to which is given; what was asked is still known."""
         other = Pertinence(self._prompts, self._chat, self._questions, self._language, judged, self._telling)
         other._known = self._known
         return other

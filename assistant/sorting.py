@@ -30,7 +30,7 @@ class Task:
     evidence: tuple[Evidence, ...]
     near: tuple[Evidence, ...]  # what of it is near enough to the question to answer it
     pertinence: Pertinence
-    elsewhere: Callable[[], bool] = lambda: False  # whether to leave off where nothing answers by itself
+    elsewhere: Callable[[], bool] = lambda: False  # where nothing answers: whether other evidence shall
 
     def place(self, verdict: Verdict, text: str, surely: Callable[[], bool] = lambda: False) -> Place:
         """Tell where a checked sentence goes; one that `surely` answers is not asked about. Raises ChatError.

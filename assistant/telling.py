@@ -2,7 +2,7 @@
 
 What answers may be spread over a passage. None of the sentences that are nearest does by itself then, and what a model
 drafts from those of several passages is beside the point. Where no sentence drafted from the passage answers by itself
-either, nothing is told, so that the passage is quoted.
+either, nothing is told, so that the sentences of the passage that are nearest to the question are quoted.
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ class Telling:
     def of(self, course: Course, chat: ChatModel) -> Iterator[Told]:
         """Yield the course with the evidence that answers, then what is written from it; nothing where none answers.
 
-        The course comes again, before anything is told, where the answer is in a passage read whole instead. Raises
+        The course comes again, before any checked sentence, where the answer is in a passage read whole instead. Raises
         ChatError.
         """
         decision = Decision(self.prompts, chat, self.relevance, self.writer.terms)
@@ -56,6 +56,6 @@ class Telling:
         for passage in others:
             yield replace(course, evidence=passage.evidence)
             close = tuple(near(course.found, passage.evidence))
-            pertinence = task.pertinence.beside(passage.judgement)
+            pertinence = task.pertinence.of_others(passage.judgement)
             anew = replace(task, evidence=passage.evidence, near=close, pertinence=pertinence, elsewhere=lambda: True)
             yield from self.writer.sentences(anew, chat, self.tokens)

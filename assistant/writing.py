@@ -65,9 +65,10 @@ class Writer:
 
         Others are left out, and so is one in another language, one that points back to one left out, unless evidence
         says both together, and one that rests only on evidence far from the question or does not answer it by itself,
-        unless nothing else remains (`Sorting`). The draft ends when the model stops, repeats a sentence, or has written
-        as many of them as its length allows; then comes what is still to be told. Where there is no sentence at all,
-        the evidence to be quoted in its place comes last, if any answers. Raises ChatError.
+        unless nothing else remains (`Sorting`) and nothing is sought elsewhere. The draft ends when the model stops,
+        repeats a sentence, or has written as many of them as its length allows; then comes what is still to be told.
+        Where there is no sentence at all, the evidence to be quoted in its place comes last, if any answers. Raises
+        ChatError.
         """
         support = self.support(task.evidence, chat, task.question)
         messages = self._prompts.write(task.question, task.evidence, task.language, task.length)

@@ -17,10 +17,11 @@ from assistant.index import Index
 from assistant.language import LANGUAGES, detect
 from assistant.ports import FREE, ChatModel, Embedder, Message, Shape
 from assistant.prompts import read_prompts
-from assistant.records import Answer, Draft, Event, Evidence, Language, Sources, Text, Turn
+from assistant.records import Answer, Draft, Event, Evidence, Language, Passage, Sources, Text, Turn
 from assistant.refusal import refusal_text
 from assistant.relevance import load
 from assistant.retrieve import Retriever
+from assistant.segment import sentence_bounds
 from assistant.settings import load_settings
 from assistant.wire import make_builder
 from assistant.writing import DOUBTED
@@ -69,6 +70,11 @@ def asked_alone(messages: Sequence[Message]) -> str:
     """Return the one sentence of which is asked whether it answers; nothing in another prompt."""
     offered = excerpts(messages)
     return offered[0] if len(offered) == 1 else ""
+
+
+def sentences_of(passage: Passage) -> list[str]:
+    """Return a passage's sentences as prompts have them."""
+    return [one_line(passage.text[start:end]) for start, end in sentence_bounds(passage.text, passage.language)]
 
 
 def surely_from(assistant: Assistant, telling: float) -> None:
@@ -579,6 +585,52 @@ def test_where_no_sentence_answers_by_itself_a_passage_that_does_as_a_whole_is_t
     else:
         assert sources == [evidence]
         assert cited == {item.passage for item in evidence[:2]}, "what was drafted is better than nothing"
+
+
+def test_a_second_draft_from_a_passage_read_whole_answers_and_is_remembered(make: Make) -> None:
+    evidence = last_evidence(make, EN)
+    passage, bundle = evidence[0].passage, [one_line(item.offered) for item in evidence]
+    unread = next(text for text in sentences_of(passage) if not any(text in piece for piece in bundle))
+
+    def judgement(messages: Sequence[Message]) -> float:
+        offered = excerpts(messages)
+        if not offered or offered in ([unread], bundle):
+            return 1.0
+        return 0.9 if len(offered) > 1 and unread in offered else 0.001
+
+    chat = FakeChat(lambda messages: unread if unread in excerpts(messages) else "My cat sleeps.", judgement)
+    assistant = make(chat)
+    events = list(assistant.ask(EN))
+    assert_sound(events)
+    first, second = [event.evidence for event in events if isinstance(event, Sources)]
+    assert (first, {item.passage for item in second}) == (evidence, {passage})
+    number = next(item.n for item in second if one_line(item.offered) == unread)
+    assert (last(events).mode, shown(events)) == ("written", last(events).text)
+    assert last(events).sentences[0].citations == (number,)
+    asked = len(chat.asked)
+    again = list(assistant.ask(EN))
+    assert [event for event in again if not isinstance(event, Answer)] == [
+        event for event in events if not isinstance(event, Answer | Draft)
+    ]
+    assert (last(again).text, len(chat.asked)) == (last(events).text, asked)
+
+
+def test_of_a_passage_read_whole_before_a_refusal_no_draft_that_does_not_answer_is_told(make: Make) -> None:
+    passage = last_evidence(make, EN)[0].passage
+    text = one_line(passage.text)
+
+    def judgement(messages: Sequence[Message]) -> float:
+        offered = excerpts(messages)
+        whole = len(offered) > 1 and all(piece in text for piece in offered)
+        return 1.0 if whole or not offered else 0.001
+
+    chat = FakeChat(repeating, judgement)
+    events = list(make(chat).ask(EN))
+    assert_sound(events)
+    assert (last(events).mode, last(events).fell_back) == ("quoted", True)
+    assert {one.passage for one in last(events).citations} == {passage}
+    drafted = [excerpts(messages) for messages in chat.asked if excerpts(messages)]
+    assert len(drafted) == 1, "it is not drafted again"
 
 
 def test_no_passage_is_read_whole_for_more_of_what_was_told(make: Make) -> None:

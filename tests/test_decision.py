@@ -75,6 +75,13 @@ def test_so_many_passages_are_read_and_none_that_is_far() -> None:
     assert read(chat)[1:] == [["Passage 1."]]
 
 
+def test_what_was_read_already_is_not_read_again_as_a_whole() -> None:
+    one, chat = found(hit(1, REHEARSED), hit(2, LIST, score=0.1)), FakeChat(judgement=0.9)
+    evidence = tuple(item for item in choose(one, 5) if item.passage.id == "p1")
+    assert Decision(PROMPTS, chat, RELEVANCE).whole(one, evidence) is None
+    assert chat.judged == []
+
+
 def test_no_passage_is_read_where_that_is_not_wanted() -> None:
     chat = FakeChat(judgement=says(LIST))
     assert not decide(chat, found(hit(1, REHEARSED, LIST)), reread=False).answers
