@@ -41,8 +41,7 @@ class Decision:
     def of(self, found: Found, evidence: tuple[Evidence, ...], *, reread: bool = True) -> Decided:
         """Decide on evidence and, where it does not answer, on each near passage (`reread`).
 
-        The yes to a passage must be one of AFTER_NO.
-        Raises ChatError where the model does not judge the evidence.
+        The yes to a passage must be one of AFTER_NO. Raises ChatError where the model does not judge the evidence.
         """
         first = self._judged(found, evidence)
         if self.relevance.answers(found, first):
@@ -53,9 +52,7 @@ class Decision:
     def whole(self, found: Found, evidence: Sequence[Evidence], least: float = YES) -> Decided | None:
         """Return the first near passage, other than this evidence, that answers as a whole; None where none does.
 
-        None as well where the model fails.
-
-        The model must say yes to it at least so surely (probability).
+        The model must say yes to it at least so surely (probability). None as well where the model fails.
         """
         best = {item.passage.id for item in near(found, evidence)}
         for hit in [hit for hit in found.hits if hit.passage.id in best][:READ]:

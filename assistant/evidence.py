@@ -13,12 +13,12 @@ LISTED = 300  # characters of a list, with what announces it, that are quoted in
 WHOLE = 1000  # characters of a passage that are read as a whole
 NEAR = 0.7  # of the best passage's score; of the passages that answer, one in twenty scores less
 # A sentence that opens with one of these, be it after a word that only adds it, leans on the one before it.
+_BACK = "this|these|those|that|it|they|such|he|she|its|their|cela|ceci|ce|cet|cette|ces|il|elle|ils|elles"
 _LEANS = re.compile(
-    r"(?:this|these|those|that|it|they|such|he|she|its|their"
-    r"|cela|ceci|ce|cet|cette|ces|il|elle|ils|elles|par conséquent|ce faisant"
+    rf"(?:{_BACK}|par conséquent|ce faisant"
     r"|(?:additionally|furthermore|moreover|in addition|de plus|en outre|par ailleurs)\b\s*,?\s*"
-    r"(?:this|these|those|that|it|they|such|he|she|his|her|its|their|both|the (?:latter|former)"
-    r"|cela|ceci|ce|cet|cette|ces|il|elle|ils|elles|celles?-ci|celui-ci|ceux-ci|on (?:y|en)|son|sa|ses|leurs?))\b",
+    rf"(?:{_BACK}|his|her|both|the (?:latter|former)"
+    r"|celles?-ci|celui-ci|ceux-ci|on (?:y|en)|son|sa|ses|leurs?))\b",
     re.IGNORECASE,
 )
 # The same behind what only says where, or by way of what: "For example, it can ...", "En juin, on y mesure ...". What

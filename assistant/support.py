@@ -170,8 +170,8 @@ class Support:
         wanted = checks.numbers(sentence, language)
         shared = {n: len(wanted & reading.numbers((self._evidence[n],))) for n in near}
         worded = self._worded(sentence, language)
-        other = {n: bool(self._exchanged(sentence, language, _around(((self._evidence[n],), 0.0))[0])) for n in near}
-        ranked = sorted(near, key=lambda n: (other[n], -shared[n], -near[n] - WORDED * worded[n]))
+        swapped = {n: bool(self._exchanged(sentence, language, _around(((self._evidence[n],), 0.0))[0])) for n in near}
+        ranked = sorted(near, key=lambda n: (swapped[n], -shared[n], -near[n] - WORDED * worded[n]))
 
         def group(numbers: list[int]) -> _Group:
             return tuple(self._evidence[n] for n in numbers), near[numbers[0]]
