@@ -170,8 +170,11 @@ class Page:
     # --- what they are shown
 
     async def _events(self, talk: Conversation, exchange: Exchange) -> AsyncGenerator[Update, None]:
-        """Yield the drawing after each batch of events, the passages before anything else."""
-        yield self.screen.said(talk, exchange)
+        """Yield the drawing after each batch of events, the passages before anything else.
+
+        First the whole again: the end of the last answer, on the way by another road, may arrive after `begin`'s.
+        """
+        yield self.screen.now(talk)
         ask = partial(self.assistant.ask, exchange.question, history=talk.history, only=exchange.only)
         async with aclosing(batches(ask)) as arriving:
             async for events in arriving:
