@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from assistant.errors import ChatError
+from assistant.exchange import exchange, like
 from assistant.followup import Reference, asks_for_more, language_asked, opening, own_words, phrase, reference
 from assistant.language import GRAMMAR, LANGUAGES, detect, other
 from assistant.ports import ChatModel, Embedder
@@ -19,22 +20,6 @@ _TOKENS = 60  # of a question that the language model writes
 _CHARS = 300  # the same
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 _ENDED = re.compile(r"[.!?…][\"'»”’)\s]*$")
-_THING: dict[Language, re.Pattern[str]] = {  # what a question ends with: a preposition, an article, the thing itself
-    "fr": re.compile(
-        r"(?:\b(?P<at>pour|dans|chez|avec|sans|en|sur|contre|de|à|par) )?"
-        r"\b(?P<the>les |la |le |des |du |aux |au |une |un |ces |cette |ce |l['’]|d['’])"
-        r"(?P<thing>[^\W\d_]+(?:[ -][^\W\d_]+)?)[\s\u00a0\u202f]*[?.]$",
-        re.IGNORECASE,
-    ),
-    "en": re.compile(
-        r"\b(?:(?P<at>for|in|with|without|on|to|of|among|about) )(?P<the>the |an |a |these |this )?"
-        r"(?P<thing>[^\W\d_]+(?:[ -][^\W\d_]+)?)\s*[?.]$",
-        re.IGNORECASE,
-    ),
-}
-_PREPOSITION = re.compile(r"(?:pour|dans|chez|avec|sans|en|sur|for|in|with|without|on|to|among)\s+", re.IGNORECASE)
-_WITHIN = {"au ": "à", "aux ": "à", "du ": "de", "des ": "de"}  # the preposition in a French article
-_JOINED = {"de le ": "du ", "de les ": "des ", "à le ": "au ", "à les ": "aux "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +74,7 @@ class Standalone:
         """Return one question of two, "" when it would be too long; `chat` writes it where it may."""
         composed = ""
         if kind != "whole":
-            composed = self._exchanged(previous, message, language) if kind == "topic" else ""
+            composed = exchange(previous, message, language, self._embedder) if kind == "topic" else ""
             if not composed and chat is not None:  # seconds, where the exchange takes milliseconds
                 composed = self._written(previous, message, language, chat)
         composed = composed or _appended(previous, message, language)
@@ -108,24 +93,6 @@ class Standalone:
             return ""
         text = " ".join(text.split())
         return text if _sound(text, previous, message, language) else ""
-
-    def _exchanged(self, previous: str, message: str, language: Language) -> str:
-        """Return the previous question with the message's thing in the place of its last, "" where that is unsure.
-
-        "Comment le numérique aide-t-il la santé ?" and "Et pour les agriculteurs ?" give "Comment le numérique
-        aide-t-il les agriculteurs ?". It is sure when the message is nearer in meaning to the last thing than to any
-        other word of the question that it has not itself.
-        """
-        place = _THING[language].search(previous)
-        wanted = message[len(opening(message, language)) :].strip(" \t?!.…,;:\u00a0\u202f")
-        own = own_words(wanted, language)
-        if place is None or not own or own_words(place["thing"], language) != plain(place["thing"]).split():
-            return ""
-        beside = [word for word in plain(place["thing"]).split()[1:] if not _like(word, own)]  # else it is in both
-        others = [*own_words(previous[: place.start()], language), *beside]
-        vectors = self._embedder.questions([" ".join(own), place["thing"], *others])
-        nearness = (vectors[1:] @ vectors[0]).tolist()
-        return _put(previous, place, wanted) if nearness[0] >= max(nearness) else ""
 
 
 def _told(history: Sequence[Turn]) -> tuple[str, ...]:
@@ -191,21 +158,6 @@ def _ended(text: str, language: Language) -> str:
     return f"{text}." if not asks else f"{text} ?" if language == "fr" else f"{text}?"
 
 
-def _put(previous: str, place: re.Match[str], wanted: str) -> str:
-    """Return a question with its last thing replaced, under its own preposition where the new one has none."""
-    start, the = place.start(), place["the"] or ""
-    at = place["at"] or _WITHIN.get(the.lower(), "")
-    own = _PREPOSITION.match(wanted)
-    if own and not place["at"]:
-        wanted = wanted[own.end() :]
-    elif own:
-        at = ""
-    put = f"{at} {wanted}" if at else wanted
-    for apart, together in _JOINED.items():
-        put = re.sub(rf"^{apart}", together, put, flags=re.IGNORECASE)
-    return f"{previous[:start]}{put}{previous[place.end('thing') :]}"
-
-
 def _sound(text: str, previous: str, message: str, language: Language) -> bool:
     """Tell whether a question written anew is one question, stands alone, and is made of the two it comes from."""
     if not text.endswith("?") or len(_SENTENCE.split(text)) > 1 or len(text) > _CHARS:
@@ -214,9 +166,4 @@ def _sound(text: str, previous: str, message: str, language: Language) -> bool:
         return False
     words = own_words(text, language)
     kept, known = own_words(message, language), own_words(f"{previous} {message}", language)
-    return all(_like(word, words) for word in kept) and all(_like(word, known) for word in words)
-
-
-def _like(word: str, others: Sequence[str]) -> bool:
-    """Tell whether a word is among others, whatever its ending."""
-    return any(word == other or (len(word) > 4 and word[:5] == other[:5]) for other in others)
+    return all(like(word, words) for word in kept) and all(like(word, known) for word in words)

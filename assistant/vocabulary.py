@@ -64,6 +64,12 @@ def _lacks(language: Language, word: str) -> bool:
     return any(uses < rare and abroad - uses >= apart for rare, apart in FOREIGN)
 
 
+def as_verb(word: str) -> float:
+    """Return how often English uses a word's form in -ing, on Zipf's scale; 0 for never, as of most nouns."""
+    stem = word.lower().removesuffix("e")
+    return max(_uses(f"{form}ing", "en") for form in (stem, word.lower(), f"{stem}{stem[-1:]}"))
+
+
 def _has_kin(language: Language, word: str) -> bool:
     """Tell whether a language has another form of a word that it is not known to use."""
     [stem] = _stems(language, word)
