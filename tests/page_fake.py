@@ -234,6 +234,7 @@ class FakeAssistant:
         if "whole" in words:  # others came first, and one of the passages had to be read whole
             first = (Evidence(1, PASSAGES[4], QUOTES[4]), Evidence(2, PASSAGES[3], QUOTES[3]))
             yield Sources(Found(question, language, hits), first)
+            yield from self._draft("These do not tell.")
         yield Sources(Found(question, language, hits), evidence)
         if "recipe" in words:
             yield _refusal(question, language)

@@ -2,7 +2,7 @@
 // keeping opened passages open when Gradio redraws them, and bringing a new question into view.
 "use strict";
 
-const opened = new Set(); // ids of passages that the reader has open
+const opened = new Map(); // id of a card that the reader has open -> its passage, which may come to stand elsewhere
 const POLL = 1500; // milliseconds between two looks at which index is in force
 let here = ""; // id of the passage that the last number led to
 let lit = ""; // id of the passage whose number the pointer or the focus is on
@@ -24,7 +24,7 @@ function follow(link) {
   }
   if (link.matches(".cite")) origins.set(target.id, link.id);
   if (target.matches("details")) {
-    opened.add(target.id);
+    opened.set(target.id, passageOf(target));
     target.open = true;
   }
   // Not the browser's own jump: it would leave the page when its address has a query (Gradio sets a <base>), and hide
@@ -50,7 +50,7 @@ document.addEventListener("click", (event) => {
   if (summary) {
     const card = summary.parentElement;
     if (card.open) opened.delete(card.id); // the click is about to close it
-    else opened.add(card.id);
+    else opened.set(card.id, passageOf(card));
   }
 });
 
@@ -117,10 +117,26 @@ function keep() {
     if (card.id !== here) card.removeAttribute("data-here");
   const card = document.getElementById(here);
   if (card?.matches(".card:not([data-here])")) card.setAttribute("data-here", "");
-  for (const id of opened) {
+  for (const [id, passage] of [...opened]) {
     const card = document.getElementById(id);
-    if (card && !card.open) card.open = true;
+    if (!card) continue;
+    const now = passageOf(card) === passage ? card : moved(card, passage);
+    if (now && !now.open) now.open = true;
   }
+}
+
+function passageOf(card) {
+  return card.querySelector("[data-link]")?.dataset.link;
+}
+
+// The passages came again, and another stands in an open card's place: the card of the one being read is open instead.
+function moved(card, passage) {
+  const cards = [...(card.closest(".cards")?.querySelectorAll(".card") ?? [])];
+  const now = cards.find((one) => passageOf(one) === passage);
+  opened.delete(card.id);
+  card.open = false;
+  if (now) opened.set(now.id, passage);
+  return now;
 }
 
 function speak() {
