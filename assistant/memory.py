@@ -22,7 +22,7 @@ class Memory:
     def through(self, key: Hashable, events: Iterator[Event], started: float) -> Iterator[Event]:
         """Yield the events kept under a key, timed anew; else these events, kept if they end well.
 
-        What fell back to quotes, or broke off, is not kept: the next time may go better.
+        What a failing model broke off is not kept: the next time may go better.
         """
         kept = self._recall(key)
         if kept is not None:
@@ -34,7 +34,7 @@ class Memory:
             if not isinstance(event, Draft):
                 seen.append(event)
             yield event
-        if seen and isinstance(seen[-1], Answer) and not (seen[-1].fell_back or seen[-1].trouble):
+        if seen and isinstance(seen[-1], Answer) and not seen[-1].trouble:
             self._keep(key, tuple(seen))
 
     def _recall(self, key: Hashable) -> tuple[Event, ...] | None:

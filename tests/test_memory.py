@@ -38,10 +38,11 @@ def test_another_key_is_another_answer() -> None:
     assert asked(memory, "b")[1] == 3
 
 
-def test_what_fell_back_to_quotes_is_not_kept() -> None:
+@pytest.mark.parametrize(("trouble", "made"), [("", 0), ("The model stopped.", 3)])
+def test_quotes_in_the_place_of_an_answer_are_kept_unless_the_model_failed(trouble: str, made: int) -> None:
     memory = Memory()
-    asked(memory, "a", replace(ANSWER, fell_back=True))
-    assert asked(memory, "a")[1] == 3
+    asked(memory, "a", replace(ANSWER, fell_back=True, trouble=trouble))
+    assert asked(memory, "a")[1] == made
 
 
 def test_what_was_left_half_way_is_not_kept() -> None:
