@@ -117,26 +117,29 @@ function keep() {
     if (card.id !== here) card.removeAttribute("data-here");
   const card = document.getElementById(here);
   if (card?.matches(".card:not([data-here])")) card.setAttribute("data-here", "");
-  for (const [id, passage] of [...opened]) {
-    const card = document.getElementById(id);
-    if (!card) continue;
-    const now = passageOf(card) === passage ? card : moved(card, passage);
-    if (now && !now.open) now.open = true;
-  }
+  reopen();
 }
 
 function passageOf(card) {
   return card.querySelector("[data-link]")?.dataset.link;
 }
 
-// The passages came again, and another stands in an open card's place: the card of the one being read is open instead.
-function moved(card, passage) {
-  const cards = [...(card.closest(".cards")?.querySelectorAll(".card") ?? [])];
-  const now = cards.find((one) => passageOf(one) === passage);
-  opened.delete(card.id);
-  card.open = false;
-  if (now) opened.set(now.id, passage);
-  return now;
+// The passages of an answer may come again in another order: the ones being read stay open, wherever they stand now.
+function reopen() {
+  const wanted = new Map();
+  for (const [id, passage] of opened) {
+    const cards = [...document.querySelectorAll(`#page .card[id^="${id.split("-")[0]}-"]`)];
+    const now = cards.filter((card) => passageOf(card) === passage);
+    if (now.length) wanted.set((now.find((card) => card.id === id) ?? now[0]).id, passage);
+    else if (!cards.length) wanted.set(id, passage);
+  }
+  for (const id of opened.keys()) if (!wanted.has(id)) document.getElementById(id)?.removeAttribute("open");
+  opened.clear();
+  for (const [id, passage] of wanted) {
+    opened.set(id, passage);
+    const card = document.getElementById(id);
+    if (card && !card.open) card.open = true;
+  }
 }
 
 function speak() {
