@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from assistant.web.labels import Texts
 from assistant.web.texts import ENGLISH, FRENCH, TEXTS
 from tests.browser import OpenPage, Site
 from tests.page_fake import HOSTILE, SUGGESTIONS, FakeAssistant
@@ -127,3 +128,25 @@ def test_hostile_text_in_an_understood_question_does_nothing(fake_site: Site, op
     expect(visit.page.locator("#now .understood")).to_contain_text("<img src=x onerror=alert(1)>")
     assert visit.page.locator("#page").locator("img, script, iframe, a:not([href^='#'], #nav a)").count() == 0
     assert visit.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+@pytest.mark.parametrize(("locale", "texts"), [("fr-FR", FRENCH), ("en-GB", ENGLISH)])
+def test_a_question_sent_while_an_answer_is_on_its_way_stays_in_the_box_and_is_told_to_wait(
+    fake: FakeAssistant, fake_site: Site, open_page: OpenPage, locale: str, texts: Texts
+) -> None:
+    visit = open_page(fake_site.url, locale)
+    fake.gate.clear()
+    visit.ask(FRENCH_QUESTION)
+    expect(visit.page.locator("#found .card").first).to_be_visible()
+    visit.page.keyboard.press("Enter")  # with nothing in the box, which says nothing
+    visit.page.wait_for_timeout(500)
+    expect(visit.page.locator(".notice")).to_have_count(0)
+    visit.ask(ENGLISH_QUESTION)
+    expect(visit.page.locator(".notice")).to_have_text(texts.under_way)
+    fake.gate.set()
+    visit.page.locator('#said .said[aria-busy="false"]').wait_for()
+    expect(visit.page.locator(".notice")).to_have_count(0)
+    expect(visit.page.locator("#box textarea")).to_have_value(ENGLISH_QUESTION)
+    visit.page.locator("#box textarea").press("Enter")
+    visit.answered()
+    assert fake.asked == [FRENCH_QUESTION, ENGLISH_QUESTION]

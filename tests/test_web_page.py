@@ -1,6 +1,7 @@
 """What the page's handlers send, in which order; `test_page_*.py` see the same in a browser."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 
 from assistant.settings import load_settings
@@ -22,4 +23,5 @@ def test_an_answer_first_draws_its_question_and_what_can_be_done_again() -> None
         assert "What is the first question?" in drawn[page.parts.past]
         assert (drawn[page.parts.stop]["visible"], drawn[page.parts.send]["visible"]) == (True, False)
 
-    asyncio.run(first())
+    with ThreadPoolExecutor(1) as apart:  # Playwright's tests leave a loop running in this thread
+        apart.submit(lambda: asyncio.run(first())).result()

@@ -86,4 +86,5 @@ ENGLISH = Texts(
     lost="The answer broke off before its end. You can ask again.",
     offline="The page has lost its server. It will be back by itself as soon as the server answers.",
     busy="Many questions are waiting already. Ask yours again in a moment.",
+    under_way="An answer is on its way: wait for its end or press Stop, then send this question.",
 )

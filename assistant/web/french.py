@@ -92,5 +92,6 @@ FRENCH = typeset(
         lost="La réponse s’est interrompue avant la fin. Vous pouvez reposer la question.",
         offline="La page a perdu son serveur. Elle reviendra d’elle-même dès qu’il répondra.",
         busy="Beaucoup de questions attendent déjà. Reposez la vôtre dans un instant.",
+        under_way="Une réponse est en cours : attendez sa fin ou appuyez sur Arrêter, puis envoyez cette question.",
     )
 )

@@ -103,6 +103,7 @@ class Texts:
     error: str
     lost: str
     busy: str
+    under_way: str  # a question was sent while the answer to the last one is on its way
     offline: str  # shown by page.js
 
     def found(self, n: int) -> str:
