@@ -144,7 +144,7 @@ class Assistant:
         statement = clean(statement, self._limits.question_chars, "statement")
         asked = language or detect(statement)
         found = self._retriever.find(statement, asked, VERIFIED)
-        verdict = self._writer.check(statement, asked, evidences.every(found, self._writer.terms), self._chat)
+        verdict = self._writer.check(statement, asked, found, self._chat)
         return Verified(statement, asked, verdict, found.version, found.built, self._chat is not None)
 
     def _events(self, course: Course, chat: ChatModel | None) -> Iterator[Event]:

@@ -97,6 +97,18 @@ def every(found: Found, terms: Sequence[Term] = ()) -> tuple[Evidence, ...]:
 
 def whole(found: Found, hit: Hit, terms: Sequence[Term] = ()) -> tuple[Evidence, ...]:
     """Return a passage's sentences, numbered from 1, with what they lean on; of a long one those around its best."""
+    return _pieces(found, [(hit, hit.passage.text[start:end]) for start, end in _read(hit)], terms)
+
+
+def stretch(found: Found, hit: Hit, terms: Sequence[Term] = ()) -> Evidence:
+    """Return the same as one piece of evidence."""
+    bounds = _read(hit)
+    quote = _unmarked(hit.passage.text, hit.passage.text[bounds[0][0] : bounds[-1][1]])
+    return _piece(1, hit.passage, quote, found.language, terms)
+
+
+def _read(hit: Hit) -> list[tuple[int, int]]:
+    """Return where the sentences of a passage are; of a long one, of those around its best."""
     text, language = hit.passage.text, hit.passage.language
     bounds = sentence_bounds(text, language)
     at = next((n for n, (start, end) in enumerate(bounds) if text[start:end] == hit.sentence), 0)
@@ -105,7 +117,7 @@ def whole(found: Found, hit: Hit, terms: Sequence[Term] = ()) -> tuple[Evidence,
         read = min(wider, key=lambda one: bounds[one[1]][1] - bounds[one[0]][0])
         around = (read[0], read[1] + 1), (read[0] - 1, read[1])
         wider = [(a, z) for a, z in around if a >= 0 and z < len(bounds) and bounds[z][1] - bounds[a][0] <= WHOLE]
-    return _pieces(found, [(hit, text[start:end]) for start, end in bounds[read[0] : read[1] + 1]], terms)
+    return list(bounds[read[0] : read[1] + 1])
 
 
 def near(found: Found, evidence: Sequence[Evidence]) -> list[Evidence]:

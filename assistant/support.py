@@ -159,10 +159,18 @@ class Support:
         groups, _ = self._groups(sentence, language)
         return groups[0][0][0] if groups else None
 
-    def nearest(self, sentence: str, language: Language, count: int) -> list[tuple[Evidence, float]]:
+    def says(self, piece: Evidence, statement: str, language: Language, least: float = 0.0) -> Verdict | None:
+        """Return the verdict of a model taught to judge, where that says yes to one piece (log-odds of `least`)."""
+        decision = self._tools.gate.statements if self._tools.judge is not None else None
+        verdict = self._verdict(statement, language, ((piece,), 0.0), decision) if decision else None
+        if verdict is None or not verdict.supported:  # what is barred is not asked about
+            return None
+        return verdict if self._judged(statement, language, (piece,))["judgement"] >= least else None
+
+    def nearest(self, sentence: str, language: Language, most: int | None = None) -> list[tuple[Evidence, float]]:
         """Return the evidence nearest to a sentence by cosine alone, nearest first, with it."""
         near = self._near(sentence, language) if self._parts else {}
-        return [(self._evidence[n], near[n]) for n in sorted(near, key=lambda n: -near[n])[:count]]
+        return [(self._evidence[n], near[n]) for n in sorted(near, key=lambda n: -near[n])[:most]]
 
     def _groups(self, sentence: str, language: Language) -> tuple[list[_Group], _Group | None]:
         """Return the evidence to try, with its cosine: the nearest, then that and the next together; and the next."""

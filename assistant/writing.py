@@ -9,14 +9,16 @@ from itertools import chain
 from assistant import words
 from assistant.draft import SentenceStream
 from assistant.errors import ChatError
+from assistant.evidence import every
 from assistant.index import Index
 from assistant.length import FULL, QUOTES, SENTENCES, least
 from assistant.nuance import Nuance
 from assistant.ports import ChatModel, Embedder, Shape, Vectors
 from assistant.prompts import YES_NO, Prompts
-from assistant.records import CitedSentence, Draft, Evidence, Language, Term, Verdict
+from assistant.records import CitedSentence, Draft, Evidence, Found, Language, Term, Verdict
 from assistant.relevance import Gate
 from assistant.sorting import Sorting, Task, cited, standing
+from assistant.statement import said_by
 from assistant.support import Support, Tools
 
 KNOWN = 5000  # texts whose vectors are kept
@@ -54,11 +56,10 @@ class Writer:
     def _judge(self, chat: ChatModel, source: str, sentence: str, language: Language) -> float:
         return chat.judge(self._prompts.verify(source, sentence, language, taught=chat.taught), *YES_NO[language])
 
-    def check(
-        self, statement: str, language: Language, evidence: Sequence[Evidence], chat: ChatModel | None
-    ) -> Verdict:
-        """Tell whether evidence says a statement. Raises ChatError."""
-        return self.support(evidence, chat).check(statement, language)
+    def check(self, statement: str, language: Language, found: Found, chat: ChatModel | None) -> Verdict:
+        """Tell whether what was found says a statement. Raises ChatError."""
+        terms = self.terms
+        return said_by(self.support(every(found, terms), chat), found, statement, language, terms)
 
     def sentences(self, task: Task, chat: ChatModel, tokens: int) -> Iterator[Draft | CitedSentence | Evidence]:
         """Yield the draft as it grows and, once a sentence has ended, the sentence if evidence says it.

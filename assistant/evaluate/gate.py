@@ -24,6 +24,7 @@ from assistant.ports import ChatModel, Message, Progress
 from assistant.records import Evidence, Language, Term, Verdict
 from assistant.relevance import Gate
 from assistant.retrieve import Retriever
+from assistant.statement import said_by
 from assistant.support import Support
 from assistant.writing import Writer
 
@@ -93,7 +94,7 @@ class Checker:
         found = self.retriever.find(statement.text, statement.language, PASSAGES)
         support = self.writer.support(evidences.every(found, self.terms), self.chat)
         seen = support.seen(statement.text, statement.language)
-        verdict = support.check(statement.text, statement.language)
+        verdict = said_by(support, found, statement.text, statement.language, self.terms)
         strict = support.check(statement.text, statement.language, strict=True).supported
         taught = self.chat is not None and self.chat.taught
         judgement = support.log_odds(statement.text, statement.language) if taught else None

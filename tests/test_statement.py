@@ -1,0 +1,79 @@
+"""Whether the corpus says a statement that no sentence of it says by itself."""
+
+from collections.abc import Callable
+
+import pytest
+
+from assistant.evidence import every
+from assistant.index import Index
+from assistant.ports import Embedder
+from assistant.records import Found, Hit, Passage, Verdict
+from assistant.relevance import Gate
+from assistant.statement import READ, said_by
+from assistant.support import Judge
+from tests.test_support import GATE, TAUGHT, Asked, support_of
+
+Said = Callable[..., Verdict]
+DIVERS = (
+    "The divers read the wreck by touch. Mud hides it all year. They draw it afterwards. A model is printed from that."
+)
+SHIPS = "The printed wreck is on show. Visitors touch it. It is heavy. It was paid for by the port."
+BOATS = "Rowing boats leave at noon."
+STATEMENT = "A model of the wreck is printed from what the divers felt."
+
+
+def found(*texts: str) -> Found:
+    passages = [Passage(f"p{n}", text, "en", "text", "", "T", "t.md") for n, text in enumerate(texts, 1)]
+    return Found("", "en", tuple(Hit(1, one, 1.0, one.text.split(". ")[0] + ".") for one in passages))
+
+
+class Reads:
+    """A judge that says yes to a source which has all of some words, and keeps what it was asked about."""
+
+    def __init__(self, *words: str) -> None:
+        self.words, self.sources = words, list[str]()
+
+    def __call__(self, source: str, *_: object) -> float:
+        self.sources.append(source)
+        return 0.99 if all(word in source for word in self.words) else 0.01
+
+
+@pytest.fixture
+def said(real_index: Index, default_embedder: Embedder) -> Said:
+    def of(judge: Judge | None, *texts: str, statement: str = STATEMENT, gate: Gate = TAUGHT) -> Verdict:
+        looked = found(*texts)
+        support = support_of(real_index, default_embedder, every(looked), judge, gate)
+        return said_by(support, looked, statement, "en")
+
+    return of
+
+
+def test_what_no_sentence_says_with_those_around_it_a_passage_may_say(said: Said) -> None:
+    judge = Reads("divers", "printed from")
+    verdict = said(judge, DIVERS, SHIPS)
+    assert (verdict.supported, [one.quote for one in verdict.evidence]) == (True, [DIVERS])
+    assert judge.sources.index(DIVERS) > 0, "the nearest sentence comes first"
+
+
+def test_of_a_passage_no_more_is_cited_than_needed(said: Said) -> None:
+    """The nearest sentence is another passage's."""
+    verdict = said(Reads("felt", "by touch"), SHIPS, "The divers felt the wreck by touch. Mud hides it.")
+    assert [one.quote for one in verdict.evidence] == ["The divers felt the wreck by touch."]
+
+
+def test_only_the_passages_that_rank_first_are_read(said: Said) -> None:
+    judge = Reads("divers", "printed from")
+    assert not said(judge, *[BOATS.replace("noon", f"{n} o'clock") for n in ("six", "seven")][:READ], DIVERS).supported
+
+
+def test_a_number_that_a_passage_lacks_is_not_let_through(said: Said) -> None:
+    judge = Asked(0.99)
+    assert said(judge, DIVERS, statement="The wreck was printed 34 times.").reason == "number"
+    assert not judge.sources
+
+
+def test_a_model_that_was_not_taught_to_judge_reads_no_passage(said: Said) -> None:
+    judge = Reads("divers", "printed from")
+    assert not said(judge, DIVERS, SHIPS, gate=GATE).supported
+    assert DIVERS not in judge.sources
+    assert not said(None, BOATS).supported
