@@ -11,9 +11,7 @@ from assistant.records import Found, Language, Term, Verdict
 from assistant.support import Support
 
 READ = 2  # passages, at most, that are read whole
-SURELY = (
-    2.2  # log-odds of the yes to one (.9): a model says nearly yes to a whole of which a statement mixes up the parts
-)
+SURELY = 6.0  # log-odds of the yes to one: less sure, a model also says yes to what mixes up the parts of a whole
 _OPEN = ("different", "far", "name")  # why a statement was not found to be said, where another passage may say it yet
 
 

@@ -35,7 +35,7 @@ class Reads:
 
     def __call__(self, source: str, *_: object) -> float:
         self.sources.append(source)
-        return 0.99 if all(word in source for word in self.words) else 0.01
+        return 0.999 if all(word in source for word in self.words) else 0.01
 
 
 @pytest.fixture
@@ -59,6 +59,15 @@ def test_of_a_passage_no_more_is_cited_than_needed(said: Said) -> None:
     """The nearest sentence is another passage's."""
     verdict = said(Reads("felt", "by touch"), SHIPS, "The divers felt the wreck by touch. Mud hides it.")
     assert [one.quote for one in verdict.evidence] == ["The divers felt the wreck by touch."]
+
+
+@pytest.mark.parametrize(("yes", "supported"), [(0.99, False), (0.999, True)])
+def test_a_yes_to_a_passage_must_be_surer_than_one_to_a_sentence(said: Said, yes: float, supported: bool) -> None:
+    def to_the_whole(source: str, *_: object) -> float:
+        return yes if source == DIVERS else 0.01
+
+    assert said(to_the_whole, DIVERS, SHIPS).supported is supported
+    assert said(Asked(0.99), DIVERS, SHIPS).supported
 
 
 def test_only_the_passages_that_rank_first_are_read(said: Said) -> None:
