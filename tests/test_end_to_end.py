@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, expect
 
 from assistant.answer import Assistant
 from assistant.engines.local import LocalChat
-from assistant.evidence import every
 from assistant.language import detect
 from assistant.ports import Embedder
 from assistant.records import Answer, Found, Hit, Language, Passage, Turn
@@ -169,9 +168,9 @@ def test_a_passage_without_a_translation_says_in_either_language_what_it_says_of
     assistant: Assistant, text: str, language: Language, true: str, false: str
 ) -> None:
     passage = Passage("p", text, "fr" if language == "en" else "en", "contribution", "", "T", "a.md")
-    evidence = every(Found(true, language, (Hit(1, passage, 1.0, text),)))
-    assert assistant._writer.check(true, language, evidence, assistant._chat).supported
-    assert not assistant._writer.check(false, language, evidence, assistant._chat).supported
+    found = Found(true, language, (Hit(1, passage, 1.0, text),))
+    assert assistant._writer.check(true, language, found, assistant._chat).supported
+    assert not assistant._writer.check(false, language, found, assistant._chat).supported
 
 
 def test_an_editor_s_new_contribution_answers_the_next_question(
