@@ -48,6 +48,7 @@ _WITHOUT = {"au ": "le ", "aux ": "les ", "du ": "le ", "des ": "les ", "d'": ""
 _JOINED = {"de le ": "du ", "de les ": "des ", "à le ": "au ", "à les ": "aux "}
 _MANY = ("les ", "des ", "aux ", "ces ")
 _INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?|on|nous|vous|je|tu|ce)\b", re.IGNORECASE)
+_QUE = re.compile(r"qu(?:e |['’])$", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouyhâàéèêëîïôœûù]", re.IGNORECASE)
 # These take no thing's place: when and where, and what is asked of a thing ("and the risks?")
 _ADVERBS = words(
@@ -132,6 +133,8 @@ def _french(place: _Place, at: str, the: str, thing: str, question: str) -> str:
     if place.at == "de" and (the in ("un ", "une ", "ces ", "cette ", "ce ") or (not the and _VOWEL.match(thing))):
         return ""  # "d'un", "d'Israël", "de Hambourg"
     put = f"{place.at} {the}{thing}".strip()
+    if _QUE.search(question[: place.start]) and bool(_VOWEL.match(put)) != bool(_VOWEL.match(question[place.start :])):
+        return ""  # "qu'un", "que le"
     for apart, together in _JOINED.items():
         put = together + put.removeprefix(apart) if put.startswith(apart) else put
     return put

@@ -110,7 +110,8 @@ class Page:
         """A visitor sends a question, typed or offered, to be sought among what they have chosen."""
         talk.language = language  # known already, unless the server was restarted under an open page
         if talk.busy:
-            return {self.parts.notice: draw.notice(TEXTS[language].under_way) if typed.strip() else gr.skip()}
+            another = typed.strip() not in ("", talk.exchanges[-1].question.strip())  # else a key was pressed twice
+            return {self.parts.notice: draw.notice(TEXTS[language].under_way) if another else gr.skip()}
         pressed = event.target.elem_id if event.target else None  # Gradio may have made the button anew
         question = dict(zip(STARTERS, offered, strict=True)).get(pressed or "", typed)
         trouble = self._refused_at_once(question)
