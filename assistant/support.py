@@ -163,9 +163,8 @@ class Support:
         """Return the verdict of a model taught to judge, where that says yes to one piece (log-odds of `least`)."""
         decision = self._tools.gate.statements if self._tools.judge is not None else None
         verdict = self._verdict(statement, language, ((piece,), 0.0), decision) if decision else None
-        if verdict is None or not verdict.supported:  # what is barred is not asked about
-            return None
-        return verdict if self._judged(statement, language, (piece,))["judgement"] >= least else None
+        said = verdict is not None and verdict.supported  # what is barred is not asked about
+        return verdict if said and self._judged(statement, language, (piece,))["judgement"] >= least else None
 
     def nearest(self, sentence: str, language: Language, most: int | None = None) -> list[tuple[Evidence, float]]:
         """Return the evidence nearest to a sentence by cosine alone, nearest first, with it."""
