@@ -41,6 +41,7 @@ _AIDED = re.compile(  # "How does the tide help the sailors?": a subject, its ve
 )
 _OBJECT = re.compile(rf"(?P<the>(?:the|an|a|these|this) )?{_THING}$", re.IGNORECASE)
 _ACTS = 3.0  # on Zipf's scale: a form in -ing that is used as often makes a word a verb
+_WHERE = ("in", "on", "à", "dans", "chez", "en")  # before a place, whose like a message names with its preposition
 _ADDED = ("pour", "for")  # what may come before a thing that stood without: "help sailors", "and for fishers?"
 _BEHIND_A_VERB = ("les ", "la ", "le ", "l'", "l’", "une ", "un ", "ces ", "cette ", "ce ")
 _WITHIN = {"au ": "à", "aux ": "à", "du ": "de", "des ": "de", "d'": "de", "d’": "de"}  # a preposition in an article
@@ -88,6 +89,8 @@ def exchange(previous: str, message: str, language: Language, embedder: Embedder
     if place is None or wanted is None or own_words(place.thing, language) != plain(place.thing).split():
         return ""
     at, the, thing = wanted
+    if place.at in _WHERE and not at and _WITHIN.get(the) != place.at:
+        return ""  # "How do doctors use AI in hospitals?", "and nurses?"
     put = _french(place, at, the, thing, previous) if language == "fr" else _english(place, at, the, thing)
     own = own_words(thing, language)
     beside = [word for word in plain(place.thing).split()[1:] if not like(word, own)]  # else it is in both
