@@ -47,6 +47,7 @@ _BEHIND_A_VERB = ("les ", "la ", "le ", "l'", "l’", "une ", "un ", "ces ", "ce
 _WITHIN = {"au ": "à", "aux ": "à", "du ": "de", "des ": "de", "d'": "de", "d’": "de"}  # a preposition in an article
 _WITHOUT = {"au ": "le ", "aux ": "les ", "du ": "le ", "des ": "les ", "d'": "", "d’": ""}  # what is left of it
 _JOINED = {"de le ": "du ", "de les ": "des ", "à le ": "au ", "à les ": "aux "}
+_NEARER = 0.02  # in cosine: of some sixty pairs, what was to be exchanged was nearer by more, most others by less
 _MANY = ("les ", "des ", "aux ", "ces ")
 _INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?|on|nous|vous|je|tu|ce)\b", re.IGNORECASE)
 _QUE = re.compile(r"qu(?:e |['’])$", re.IGNORECASE)
@@ -83,7 +84,8 @@ def exchange(previous: str, message: str, language: Language, embedder: Embedder
 
     "Comment le numérique aide-t-il la santé ?" and "Et pour les agriculteurs ?" give "Comment le numérique
     aide-t-il les agriculteurs ?". It is sure when the message is nothing but a thing, with no other preposition, and
-    nearer in meaning to the last thing of the question than to any other.
+    has that of the last thing of the question, or is nearer in meaning to that than to any other by `_NEARER`: the like
+    of the subject must not take the object's place ("How do bees help plants?", "and butterflies?").
     """
     place, wanted = _place(previous, language), _wanted(message, language)
     if place is None or wanted is None or own_words(place.thing, language) != plain(place.thing).split():
@@ -93,12 +95,18 @@ def exchange(previous: str, message: str, language: Language, embedder: Embedder
         return ""  # "How do doctors use AI in hospitals?", "and nurses?"
     put = _french(place, at, the, thing, previous) if language == "fr" else _english(place, at, the, thing)
     own = own_words(thing, language)
-    beside = [word for word in plain(place.thing).split()[1:] if not like(word, own)]  # else it is in both
+    beside = [word for word in place.thing.split()[1:] if not like(plain(word), own)]  # else it is in both
     if not put or (_SIDES & set(own) and not _SIDES & set(plain(place.thing).split())):
         return ""
-    vectors = embedder.questions([" ".join(own), place.thing, *place.others, *beside])
+    others = [*place.others, *beside]
+    if at == place.at in _WHERE and not others:
+        return ""  # "What should I do in an emergency?", "and in Japan?"
+    exchanged = f"{previous[: place.start]}{put}{previous[place.end :]}"
+    if not others or (at and at == place.at and at not in _WHERE):
+        return exchanged
+    vectors = embedder.questions([thing, place.thing, *others])
     nearness = (vectors[1:] @ vectors[0]).tolist()
-    return f"{previous[: place.start]}{put}{previous[place.end :]}" if nearness[0] >= max(nearness) else ""
+    return exchanged if nearness[0] >= max(nearness[1:]) + _NEARER else ""
 
 
 def _wanted(message: str, language: Language) -> tuple[str, str, str] | None:
@@ -154,7 +162,7 @@ def _place(question: str, language: Language) -> _Place | None:
         return _object(question) if language == "en" else None
     the, at = (found["the"] or "").lower(), (found["at"] or "").lower()
     before = question[: found.start()]
-    others = own_words(before, language)
+    others = [word for word, names in _told(before, language) if names]
     if language == "fr" and not at and not found["of"] and the in _BEHIND_A_VERB:
         others = _things(before, language, 1)
     if language == "fr":
@@ -181,8 +189,12 @@ def _object(question: str) -> _Place | None:
 
 def _things(text: str, language: Language, but: int = 0) -> list[str]:
     """Return what a text names, words that follow each other together, `but` so many at its end."""
-    named = set(own_words(text, language))
-    runs = [list(run) for names, run in groupby(plain(text).split(), lambda word: word in named) if names]
+    runs = [[word for word, _ in run] for names, run in groupby(_told(text, language), lambda told: told[1]) if names]
     if runs and but:
         runs[-1] = runs[-1][:-but]
     return [" ".join(run) for run in runs if run]
+
+
+def _told(text: str, language: Language) -> list[tuple[str, bool]]:
+    """Return the words of a text as they are written, accents and all, and whether each names something."""
+    return [(word, bool(own_words(word, language))) for word in re.findall(r"[^\W\d_]+", text)]
