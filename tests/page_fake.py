@@ -233,6 +233,9 @@ class FakeAssistant:
         hits = tuple(Hit(one.n, one.passage, 1.0, one.quote) for one in evidence)
         if "whole" in words:  # others came first, and one of the passages had to be read whole
             first = (Evidence(1, PASSAGES[4], QUOTES[4]), Evidence(2, PASSAGES[3], QUOTES[3]))
+            if "twice" in words:  # two sentences of one passage, each a card of its own
+                first = (Evidence(1, PASSAGES[3], PASSAGES[3].text.removesuffix(f" {QUOTES[3]}")), first[1])
+                evidence = (*evidence, replace(first[0], n=len(evidence) + 1))
             yield Sources(Found(question, language, hits), first)
             yield from self._draft("These do not tell.")
         yield Sources(Found(question, language, hits), evidence)

@@ -63,6 +63,22 @@ def test_passages_that_come_again_take_the_place_of_the_first_and_those_being_re
     assert visit.complaints == []
 
 
+def test_two_sentences_of_one_passage_that_come_again_both_stay_open(
+    fake: FakeAssistant, fake_site: Site, open_page: OpenPage
+) -> None:
+    visit = open_page(fake_site.url)
+    fake.gate.clear()
+    visit.ask("Which risks, by a passage read whole, twice?")
+    expect(visit.page.locator("#found .card")).to_have_count(2)
+    for summary in visit.page.locator("#found .card summary").all():
+        summary.click()
+    fake.gate.set()
+    expect(visit.page.locator("#found .card")).to_have_count(len(PASSAGES) + 1)
+    being_read = visit.page.locator("#found .card[open] .quote")
+    expect(being_read).to_have_text([QUOTES[3], PASSAGES[3].text.removesuffix(f" {QUOTES[3]}")])
+    assert visit.complaints == []
+
+
 def test_passages_are_shown_before_the_first_word_of_the_answer(
     fake: FakeAssistant, fake_site: Site, open_page: OpenPage
 ) -> None:

@@ -2,7 +2,7 @@
 // keeping opened passages open when Gradio redraws them, and bringing a new question into view.
 "use strict";
 
-const opened = new Map(); // id of a card that the reader has open -> its passage, which may come to stand elsewhere
+const opened = new Map(); // id of a card that the reader has open -> what it shows, which may come to stand elsewhere
 const POLL = 1500; // milliseconds between two looks at which index is in force
 let here = ""; // id of the passage that the last number led to
 let lit = ""; // id of the passage whose number the pointer or the focus is on
@@ -24,7 +24,7 @@ function follow(link) {
   }
   if (link.matches(".cite")) origins.set(target.id, link.id);
   if (target.matches("details")) {
-    opened.set(target.id, passageOf(target));
+    opened.set(target.id, readingOf(target));
     target.open = true;
   }
   // Not the browser's own jump: it would leave the page when its address has a query (Gradio sets a <base>), and hide
@@ -50,7 +50,7 @@ document.addEventListener("click", (event) => {
   if (summary) {
     const card = summary.parentElement;
     if (card.open) opened.delete(card.id); // the click is about to close it
-    else opened.set(card.id, passageOf(card));
+    else opened.set(card.id, readingOf(card));
   }
 });
 
@@ -120,23 +120,26 @@ function keep() {
   reopen();
 }
 
-function passageOf(card) {
-  return card.querySelector("[data-link]")?.dataset.link;
+function readingOf(card) {
+  return { passage: card.querySelector("[data-link]")?.dataset.link, quote: card.querySelector(".quote")?.textContent };
 }
 
 // The passages of an answer may come again in another order: the ones being read stay open, wherever they stand now.
 function reopen() {
   const wanted = new Map();
-  for (const [id, passage] of opened) {
+  for (const [id, read] of opened) {
     const cards = [...document.querySelectorAll(`#page .card[id^="${id.split("-")[0]}-"]`)];
-    const now = cards.filter((card) => passageOf(card) === passage);
-    if (now.length) wanted.set((now.find((card) => card.id === id) ?? now[0]).id, passage);
-    else if (!cards.length) wanted.set(id, passage);
+    // Two cards may show two sentences of one passage.
+    const free = cards.filter((card) => readingOf(card).passage === read.passage && !wanted.has(card.id));
+    const same = free.find((card) => readingOf(card).quote === read.quote);
+    const now = same ?? free.find((card) => card.id === id) ?? free[0];
+    if (now) wanted.set(now.id, readingOf(now));
+    else if (!cards.length) wanted.set(id, read);
   }
   for (const id of opened.keys()) if (!wanted.has(id)) document.getElementById(id)?.removeAttribute("open");
   opened.clear();
-  for (const [id, passage] of wanted) {
-    opened.set(id, passage);
+  for (const [id, read] of wanted) {
+    opened.set(id, read);
     const card = document.getElementById(id);
     if (card && !card.open) card.open = true;
   }
