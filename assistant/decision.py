@@ -4,7 +4,7 @@ A sentence alone may hide what its passage tells: "When shelling began, the muse
 rehearsed." What a question has no word for stands beside it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.errors import ChatError
@@ -16,7 +16,7 @@ from assistant.relevance import Relevance
 
 READ = 3  # passages, at most, that are read whole
 YES = 0.5  # probability from which the model says yes to one of them
-AFTER_NO = 0.7  # the same where it said no to the nearest sentences: it says a little yes to what asks for its orders
+Yes = Callable[[float], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +41,25 @@ class Decision:
     def of(self, found: Found, evidence: tuple[Evidence, ...], *, reread: bool = True) -> Decided:
         """Decide on evidence and, where it does not answer, on each near passage (`reread`).
 
-        The yes to a passage must be one of AFTER_NO. Raises ChatError where the model does not judge the evidence.
+        The yes to a passage must then be surer (`Relevance.again`): a model says a little yes to what asks for its
+        orders. Raises ChatError where the model does not judge the evidence.
         """
         first = self._judged(found, evidence)
         if self.relevance.answers(found, first):
             return Decided(True, evidence, first, first)
-        again = self.whole(found, evidence, AFTER_NO) if reread and self.relevance.doubts(first) else None
+        again = self.whole(found, evidence, self.relevance.undoes) if reread and self.relevance.doubts(first) else None
         return replace(again, first=first) if again else Decided(False, evidence, first, first)
 
-    def whole(self, found: Found, evidence: Sequence[Evidence], least: float = YES) -> Decided | None:
+    def whole(self, found: Found, evidence: Sequence[Evidence], yes: Yes = lambda one: one >= YES) -> Decided | None:
         """Return the first near passage, other than this evidence, that answers as a whole; None where none does.
 
-        The model must say yes to it at least so surely (probability). None as well where the model fails.
+        `yes` tells from what probability the model says yes to it. None as well where the model fails.
         """
+        read = self.read(found, evidence)
+        return next((one for one in read if one.answers and yes(one.judgement)), None)
+
+    def read(self, found: Found, evidence: Sequence[Evidence]) -> Iterator[Decided]:
+        """Yield what the model says of each near passage as a whole, other than this evidence, until it fails."""
         best = {item.passage.id for item in near(found, evidence)}
         for hit in [hit for hit in found.hits if hit.passage.id in best][:READ]:
             passage = whole(found, hit, self.terms)
@@ -62,10 +68,8 @@ class Decision:
             try:
                 judgement = self._judged(found, passage)
             except ChatError:
-                return None
-            if judgement >= least and self.relevance.answers(found, judgement):
-                return Decided(True, passage, judgement, judgement)
-        return None
+                return
+            yield Decided(self.relevance.answers(found, judgement), passage, judgement, judgement)
 
     def _judged(self, found: Found, evidence: tuple[Evidence, ...]) -> float:
         return self.chat.judge(self.prompts.judge(found.question, evidence, found.language), *YES_NO[found.language])

@@ -79,9 +79,13 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
         others = [
             command.run_beside(settings, other, say, progress, every=every if gate else None) for other in beside or []
         ]
-    _tell(outcome.report, plot, as_json=as_json)
+    report = outcome.report
     if calibrate:
-        say(f"Fitted on the development half: {command.fit_again(settings, [outcome, *others])}")
+        path, fitted = command.fit_again(settings, [outcome, *others])
+        names = [str(settings.root), *(str(other) for other in beside or [])]
+        report = {**report, "as fitted": dict(zip(names, fitted, strict=True))}
+        say(f"Fitted on the development half: {path}")
+    _tell(report, plot, as_json=as_json)
 
 
 def _check(plot: Path | None, *, gate: bool, ablate: bool, answers: bool, calibrate: bool, questions: bool) -> None:

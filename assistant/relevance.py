@@ -10,7 +10,8 @@ from typing import Any
 from assistant.errors import SettingsError
 from assistant.records import Found
 
-_OWN = ("telling", "doubt")  # floors of a model that was taught to judge
+_OWN = ("telling", "doubt", "again")  # floors of a model that was taught to judge
+_JUDGED = ("judged", "statements", "surest", "whole")  # of the gate, what rests on a model's judgement
 RETRIEVED = ("margin", "unknown", "unmet", "elsewhere")  # features that need no language model
 
 
@@ -37,6 +38,7 @@ class Gate:
     floor: float  # probability, without the model, under which the evidence is far
     statements: Calibration | None = None  # on a visitor's, by the judgement alone of a model that was taught to judge
     surest: float | None = None  # log-odds that its yes to every other true statement reaches
+    whole: float | None = None  # log-odds from which its yes to a passage read whole lets a statement stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Relevance:
     related_floor: float  # cosine over which a related question is close
     telling: float | None = None  # log-odds from which a taught model's yes to one sentence hardly ever errs
     doubt: float | None = None  # log-odds from which its no to excerpts is doubted; always, where that is not known
+    again: float | None = None  # log-odds from which its yes to a passage undoes that no; any yes, where not known
 
     def may_answer(self, found: Found, *, judged: bool) -> bool:
         """Tell from retrieval alone whether to go on; `judged` when a language model will judge as well."""
@@ -65,7 +68,7 @@ class Relevance:
     def as_dict(self) -> dict[str, Any]:
         """Return what `load` reads."""
         floors: dict[str, float] = {"open_floor": self.open_floor, "related_floor": self.related_floor}
-        own = {"telling": self.telling, "doubt": self.doubt}
+        own = {name: getattr(self, name) for name in _OWN}
         floors |= {name: floor for name, floor in own.items() if floor is not None}
         decisions = {"quoted": asdict(self.quoted), "written": asdict(self.written), "gate": asdict(self.gate)}
         return {**decisions, "floors": floors}
@@ -73,6 +76,10 @@ class Relevance:
     def doubts(self, judgement: float) -> bool:
         """Tell whether a model's no to excerpts (its probability of yes) may be mistaken."""
         return self.doubt is None or judgement_feature(judgement)["judgement"] >= self.doubt
+
+    def undoes(self, judgement: float) -> bool:
+        """Tell whether a model's yes to a passage (its probability) is sure enough after a no to excerpts."""
+        return judgement_feature(judgement)["judgement"] >= (self.again or 0.0)
 
     def answers(self, found: Found, judgement: float) -> bool:
         """Tell from retrieval and the model's judgement (probability of yes) whether the excerpts answer."""
@@ -108,7 +115,7 @@ def load(path: Path, *, taught: bool = False, by: str = "") -> Relevance:
     shipped = json.loads((resources.files("assistant") / "calibration.json").read_text(encoding="utf-8"))
     own = shipped.pop("taught")
     if taught:
-        decides = {**shipped["gate"], "judged": own["judged"], "statements": own["statements"], "surest": own["surest"]}
+        decides = {**shipped["gate"], **{name: own[name] for name in _JUDGED}}
         shipped = {**shipped, "written": own["written"], "gate": decides}
         shipped["floors"] = {**shipped["floors"], **{name: own[name] for name in ("open_floor", *_OWN)}}
     try:
@@ -125,8 +132,9 @@ def load(path: Path, *, taught: bool = False, by: str = "") -> Relevance:
         raw = {**shipped, **fitted, "floors": {**shipped["floors"], **fitted.get("floors", {})}}
         parts = {**shipped["gate"], **raw["gate"]}
         alone, judged = (_decision(parts[name]) for name in ("alone", "judged"))
-        own_decisions = (_decision(parts["statements"]), float(parts["surest"])) if taught else ()
-        gate = Gate(alone, judged, float(parts["floor"]), *own_decisions)
+        bounds = {name: float(parts[name]) for name in ("surest", "whole")} if taught else {}
+        statements = _decision(parts["statements"]) if taught else None
+        gate = Gate(alone, judged, float(parts["floor"]), statements, **bounds)
         named = ("open_floor", "related_floor", *(name for name in _OWN if name in raw["floors"]))
         floors = {name: float(raw["floors"][name]) for name in named}
         return Relevance(_decision(raw["quoted"]), _decision(raw["written"]), gate=gate, **floors)
@@ -144,7 +152,7 @@ def _of_another(fitted: dict[str, Any], shipped: dict[str, Any]) -> dict[str, An
     """Return, of what was fitted with another kind of model, what needs none."""
     told = {"quoted": fitted["quoted"]} if "quoted" in fitted else {}
     if "gate" in fitted:
-        own = {name: shipped["gate"][name] for name in ("judged", "statements", "surest") if name in shipped["gate"]}
+        own = {name: shipped["gate"][name] for name in _JUDGED if name in shipped["gate"]}
         told["gate"] = {**fitted["gate"], **own}
     floors = {name: value for name, value in fitted.get("floors", {}).items() if name not in ("open_floor", *_OWN)}
     return {**told, "floors": floors}

@@ -4,29 +4,48 @@ What others say in one sentence a passage may say in several, and the sentence n
 passage that ranks first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.evidence import stretch
-from assistant.records import Found, Language, Term, Verdict
+from assistant.records import Evidence, Found, Language, Term, Verdict
 from assistant.support import Support
 
 READ = 2  # passages, at most, that are read whole
-SURELY = 6.0  # log-odds of the yes to one: less sure, a model also says yes to what mixes up the parts of a whole
-_OPEN = ("different", "far", "name")  # why a statement was not found to be said, where another passage may say it yet
+# Why a statement was not found to be said, where a passage may say it yet: one that lacks the number is not asked about
+_OPEN = ("different", "far", "name", "number")
 
 
 def said_by(support: Support, found: Found, statement: str, language: Language, terms: Sequence[Term] = ()) -> Verdict:
     """Tell whether what was found, each sentence of which is the evidence of `support`, says a statement.
 
-    Before it is no, a model that was taught to judge reads the passages that rank first as a whole; of one that says it
-    no more is cited than needed. Raises ChatError.
+    Before it is no, a model that was taught to judge reads the passages that rank first as a whole; its yes to one must
+    be surer (`Gate.whole`): it also says yes to what mixes up the parts of a whole. Of one that says the statement, no
+    more is cited than needed. Raises ChatError.
     """
     verdict = support.check(statement, language)
-    for hit in found.hits[: READ if verdict.reason in _OPEN else 0]:
-        whole = support.says(stretch(found, hit, terms), statement, language, SURELY)
+    for piece in _wholes(support, found, verdict, terms):
+        odds = support.odds((piece,), statement, language)
+        sure = odds is not None and support.whole is not None and odds >= support.whole
+        whole = support.says(piece, statement, language) if sure else None
         if whole is not None:
-            near = [one for one, _ in support.nearest(statement, language) if one.passage.id == hit.passage.id]
+            near = [one for one, _ in support.nearest(statement, language) if one.passage.id == piece.passage.id]
             parts = [part for one in near[:1] for part in (one, one.around) if part is not None]
             shorter = (support.says(part, statement, language) for part in parts)
             return next(filter(None, shorter), whole)
     return verdict
+
+
+def surest(
+    support: Support, found: Found, statement: str, language: Language, terms: Sequence[Term] = ()
+) -> float | None:
+    """Return the log-odds of the surest yes to a passage read whole, None where none is. Raises ChatError."""
+    pieces = _wholes(support, found, support.check(statement, language), terms)
+    told = [support.odds((piece,), statement, language) for piece in pieces]
+    return max((odds for odds in told if odds is not None), default=None)
+
+
+def _wholes(support: Support, found: Found, verdict: Verdict, terms: Sequence[Term]) -> Iterator[Evidence]:
+    """Yield the passages that are read after this verdict."""
+    again = not verdict.supported and verdict.reason in _OPEN and support.whole is not None
+    for hit in found.hits[: READ if again else 0]:
+        yield stretch(found, hit, terms)

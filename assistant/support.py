@@ -12,20 +12,20 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from assistant import checks, reading, roles
-from assistant.glossary import exchanged, into
+from assistant import checks, reading
+from assistant.glossary import into
 from assistant.language import other
 from assistant.neutral import LanguageMap
 from assistant.ports import Embedder, Vectors
 from assistant.records import Evidence, Language, Reason, Term, Verdict
 from assistant.relevance import Calibration, Gate, judgement_feature
 from assistant.strict import may_answer
+from assistant.weighing import Weighed, swapped_terms, weigh
 
 _Group = tuple[tuple[Evidence, ...], float]  # evidence to be tried together, and its cosine
 Judge = Callable[[str, str, Language], float]  # (source, sentence, its language) -> probability that it says the same
 WORDED = 0.5  # of shared words beside the cosine, where evidence is sought; `assistant eval --gate` shows what it gives
 SURE = 0.95  # below it, another piece of evidence may say a sentence better, unless a taught model is surest
-_LONGER, _MORE = 1.5, 12  # a sentence of more words than so many times its evidence's, and so many, says more than it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +38,6 @@ class Tools:
     gate: Gate
     judge: Judge | None
     known: dict[str, Vectors] = field(default_factory=dict)  # of texts embedded before, as the embedder gave them
-
-
-@dataclass(frozen=True, slots=True)
-class _Weighed:
-    """What was seen of a sentence beside some evidence."""
-
-    evidence: tuple[Evidence, ...]
-    features: dict[str, float]
-    numbers: tuple[str, ...]  # that the evidence lacks
-    names: tuple[str, ...]  # the same
-    terms: tuple[str, ...]  # of the glossary, that the evidence has another in the place of
-    turned: bool  # who does and who undergoes change places
-    longer: bool  # the sentence is so much longer than the evidence that it must say more
-
-    @property
-    def barred(self) -> bool:
-        """Whether no judgement can let it through."""
-        return bool(self.numbers or self.terms) or self.turned or self.longer
 
 
 class Support:
@@ -140,9 +122,14 @@ class Support:
         """Return the log-odds of yes that decide on a statement; None where there is nothing to ask about."""
         judged = []
         for group in self._tried(sentence, language):
-            read = [one for one in (_around(group), group) if not self._weigh(sentence, language, *one).barred][:1]
-            judged += [self._judged(sentence, language, one[0]) for one in read]
-        return max((one["judgement"] for one in judged if one), default=None)
+            whole = self.odds(_around(group)[0], sentence, language)
+            judged.append(self.odds(group[0], sentence, language) if whole is None else whole)
+        return max((one for one in judged if one is not None), default=None)
+
+    def odds(self, pieces: tuple[Evidence, ...], sentence: str, language: Language) -> float | None:
+        """Return the log-odds of yes to such pieces together; None where there is nothing to ask about."""
+        barred = self._weigh(sentence, language, pieces, 0.0).barred
+        return None if barred else self._judged(sentence, language, pieces).get("judgement")
 
     def knows_numbers(self, text: str, language: Language) -> bool:
         """Tell whether some evidence has each number of a text, be it only begun."""
@@ -159,12 +146,16 @@ class Support:
         groups, _ = self._groups(sentence, language)
         return groups[0][0][0] if groups else None
 
-    def says(self, piece: Evidence, statement: str, language: Language, least: float = 0.0) -> Verdict | None:
-        """Return the verdict of a model taught to judge, where that says yes to one piece (log-odds of `least`)."""
+    def says(self, piece: Evidence, statement: str, language: Language) -> Verdict | None:
+        """Return the verdict of a model taught to judge, where that says yes to one piece."""
         decision = self._tools.gate.statements if self._tools.judge is not None else None
         verdict = self._verdict(statement, language, ((piece,), 0.0), decision) if decision else None
-        said = verdict is not None and verdict.supported  # what is barred is not asked about
-        return verdict if said and self._judged(statement, language, (piece,))["judgement"] >= least else None
+        return verdict if verdict is not None and verdict.supported else None
+
+    @property
+    def whole(self) -> float | None:
+        """The log-odds from which a yes to a passage read whole counts; None where none is to be read."""
+        return self._tools.gate.whole if self._tools.judge is not None else None
 
     def nearest(self, sentence: str, language: Language, most: int | None = None) -> list[tuple[Evidence, float]]:
         """Return the evidence nearest to a sentence by cosine alone, nearest first, with it."""
@@ -177,7 +168,10 @@ class Support:
         wanted = checks.numbers(sentence, language)
         shared = {n: len(wanted & reading.numbers((self._evidence[n],))) for n in near}
         worded = self._worded(sentence, language)
-        swapped = {n: bool(self._exchanged(sentence, language, _around(((self._evidence[n],), 0.0))[0])) for n in near}
+        swapped = {
+            n: bool(swapped_terms(sentence, language, _around(((self._evidence[n],), 0.0))[0], self._tools.terms))
+            for n in near
+        }
         ranked = sorted(near, key=lambda n: (swapped[n], -shared[n], -near[n] - WORDED * worded[n]))
 
         def group(numbers: list[int]) -> _Group:
@@ -199,31 +193,8 @@ class Support:
                 parts[n] = len(own & reading.content(" ".join(told), language)) / max(1, len(own))
         return dict.fromkeys(self._evidence, max(parts.values(), default=0.0)) | parts
 
-    def _exchanged(self, sentence: str, language: Language, group: Sequence[Evidence]) -> tuple[str, ...]:
-        told = [side for item in group for side in reading.sides(item)]
-        return exchanged(sentence, language, told, self._tools.terms)
-
-    def _weigh(self, sentence: str, language: Language, group: tuple[Evidence, ...], cosine: float) -> _Weighed:
-        numbers = checks.numbers(sentence, language) - reading.numbers(group)
-        names = checks.missing_names(
-            sentence, language, [reading.everything(item) for item in group], self._tools.terms
-        )
-        told = [text for item in group for text, side in reading.sides(item) if side == language]
-        own = len(reading.LETTERS.findall(sentence))
-        length = sum(max(len(reading.LETTERS.findall(text)) for text, _ in reading.sides(item)) for item in group)
-        denial = bool(told) and checks.denies(sentence, language) != checks.denies(" ".join(told), language)
-        features = {
-            "cosine": cosine,
-            "number": float(bool(numbers)),
-            "name": float(bool(names)),
-            "denial": float(denial),
-            "french": float(language == "fr"),  # a model's yes does not mean as much in each language
-            "part": min(_LONGER, own / max(1, length)),  # what says a part of its evidence is less near to it
-        }
-        longer = own > _LONGER * length + _MORE
-        turned = any(roles.turned(sentence, text, language) for text in told)
-        terms = self._exchanged(sentence, language, group)
-        return _Weighed(group, features, tuple(sorted(numbers)), names, terms, turned, longer)
+    def _weigh(self, sentence: str, language: Language, group: tuple[Evidence, ...], cosine: float) -> Weighed:
+        return weigh(sentence, language, group, cosine, self._tools.terms)
 
     def _verdict(
         self, sentence: str, language: Language, group: _Group, anywhere: Calibration | None = None
@@ -293,7 +264,7 @@ def _better(verdict: Verdict) -> tuple[bool, float]:
     return verdict.supported, verdict.confidence
 
 
-def _decided(supported: bool, probability: float, weighed: _Weighed) -> Verdict:
+def _decided(supported: bool, probability: float, weighed: Weighed) -> Verdict:
     reason: Reason = "substance" if supported else "name" if weighed.names else "different"
     lacking = weighed.names if reason == "name" else ()
     return Verdict(supported, round(probability, 4), weighed.evidence, reason, lacking)

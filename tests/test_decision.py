@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.decision import AFTER_NO, READ, Decided, Decision
+from assistant.decision import READ, Decided, Decision
 from assistant.errors import ChatError
 from assistant.evidence import choose
 from assistant.ports import Message
@@ -99,11 +99,16 @@ def test_a_passage_needs_a_yes_however_little_else_speaks_against(judgement: flo
     assert passage is None or passage.answers
 
 
-@pytest.mark.parametrize(("judgement", "answers"), [(AFTER_NO, True), (0.69, False)])
-def test_after_a_no_the_yes_to_a_passage_must_be_surer(judgement: float, *, answers: bool) -> None:
+@pytest.mark.parametrize(
+    ("again", "judgement", "answers"),
+    [(0.8473, 0.7001, True), (0.8473, 0.69, False), (None, 0.5, True), (None, 0.49, False)],
+)
+def test_after_a_no_the_yes_to_a_passage_must_be_as_sure_as_was_fitted(
+    again: float | None, judgement: float, *, answers: bool
+) -> None:
     one = found(hit(1, REHEARSED, LIST), hit(2, "War is hard.", "It hurts."))
     chat = FakeChat(judgement=lambda asked: judgement if LIST in asked[-1].text else 0.1)
-    decided = Decision(PROMPTS, chat, RELEVANCE).of(one, choose(one, 5))
+    decided = Decision(PROMPTS, chat, replace(RELEVANCE, again=again)).of(one, choose(one, 5))
     assert (decided.first, decided.answers) == (0.1, answers)
     assert len(chat.judged) == (2 if answers else 3), "the next passage is read after one that is not so sure"
 

@@ -1,6 +1,7 @@
 """The evaluation: its sets are what they say, and the assistant does not fall below what it measured."""
 
 import json
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,18 +12,19 @@ import pytest
 
 from assistant import evidence
 from assistant.corpus import read_corpus
+from assistant.decision import READ
 from assistant.errors import CorpusError, SettingsError
 from assistant.evaluate.baselines import Baseline
-from assistant.evaluate.decisions import KEPT, Observer, Seen, doubt, fit, fit_on, telling
+from assistant.evaluate.decisions import KEPT, Observer, Seen, doubt, fit, fit_on, telling, undoing
 from assistant.evaluate.items import Item, read_items
 from assistant.evaluate.metrics import Rate, directions, first_rank, rate, retrieval
-from assistant.evaluate.run import _deciders, calibrate
+from assistant.evaluate.run import _deciders, as_fitted, calibrate
 from assistant.index import Index
 from assistant.language import LANGUAGES
 from assistant.ports import Embedder, Message
 from assistant.prompts import read_prompts
 from assistant.records import Found
-from assistant.relevance import Calibration, load
+from assistant.relevance import RETRIEVED, Calibration, load
 from assistant.retrieve import Retriever
 from tests.conftest import REPOSITORY
 from tests.fakes import FakeChat
@@ -203,7 +205,7 @@ class TestTheFit:
         shipped = load(tmp_path / "none.json", taught=True)
         raw = shipped.as_dict()
         raw["quoted"]["threshold"] = raw["written"]["threshold"] = raw["gate"]["surest"] = 0.123
-        raw["floors"]["telling"] = raw["floors"]["doubt"] = 0.123
+        raw["floors"]["telling"] = raw["floors"]["doubt"] = raw["floors"]["again"] = raw["gate"]["whole"] = 0.123
         file = tmp_path / "mine.json"
         told = []
         for by in ("this", fitted_by):
@@ -213,9 +215,11 @@ class TestTheFit:
         assert same.quoted.threshold == same.written.threshold == same.gate.surest == same.telling == 0.123
         assert other.quoted.threshold == 0.123
         assert (other.written, other.gate.surest) == (shipped.written, shipped.gate.surest)
-        assert same.doubt == 0.123
+        assert same.doubt == same.again == same.gate.whole == 0.123
         assert other.telling == shipped.telling is not None
         assert other.doubt == shipped.doubt is not None
+        assert other.again == shipped.again is not None
+        assert other.gate.whole == shipped.gate.whole is not None
         assert (load(file).telling, load(file).doubt) == (None, None), "of a model that was not taught"
 
     @pytest.mark.parametrize("part", [None, {}, {"weights": None, "bias": 0.0, "threshold": 0.5}])
@@ -270,7 +274,7 @@ class TestTheMeasures:
         ("judged", "least"),
         [
             ([(9.0, True)] * 18 + [(5.0, True), (4.0, True), (3.0, False)], 3.0),
-            ([(9.0, True)] * 19 + [(5.0, False), (4.0, False)], 5.0),
+            ([(9.0, True)] * 19 + [(5.0, False), (4.0, False)], 4.5),
             ([(9.0, True)] * 20 + [(5.0, False), (4.0, False), (3.0, False)] + [(2.0, True)] * 60, 2.0),
             ([(9.0, False), (8.0, False)] + [(7.0, True)] * 20, None),
             ([(9.0, True)] * 20 + [(9.0, False)] * 20, None),
@@ -299,10 +303,50 @@ class TestTheMeasures:
             Observer(PROMPTS, no, choose, relevance, fitting=fitting).observe([item], [one], lambda *_: None)[0]
             for fitting in (False, True)
         )
-        assert (usual.again, fitting.again) == (True, False)
-        decide = _deciders([item], [usual], relevance, Baseline({}, {item.id: 0.0}))["written"]
-        assert decide(item)
-        assert not _deciders([item], [fitting], relevance, Baseline({}, {item.id: 0.0}))["written"](item)
+        assert usual.again == fitting.again == pytest.approx(math.log(9))
+        for told in (usual, fitting):
+            assert _deciders([item], [told], relevance, Baseline({}, {item.id: 0.0}))["written"](item)
+            surer = replace(relevance, again=2.3)
+            assert not _deciders([item], [told], surer, Baseline({}, {item.id: 0.0}))["written"](item)
+            doubtless = replace(relevance, doubt=-1.0)
+            assert not _deciders([item], [told], doubtless, Baseline({}, {item.id: 0.0}))["written"](item)
+
+    def test_for_fitting_every_passage_is_read_that_an_answer_may_read(self, answers: Answers) -> None:
+        choose, relevance = partial(evidence.choose, limit=5), replace(SHIPPED, open_floor=0.0)
+        several = [one for one in answers[EVERYDAY][1] if len({hit.passage.id for hit in one.hits[:3]}) == READ]
+        near = {one.question: {piece.passage.id for piece in evidence.near(one, choose(one))} for one in several}
+        one = next(one for one in several if len(near[one.question]) >= READ)
+        item = Item("q", one.language, one.question, "near-topic", frozenset(), "development")
+        asked = []
+        for fitting in (False, True):
+            turns = iter([0.001, *[0.9] * READ])
+            chat = FakeChat(judgement=lambda _, turns=turns: next(turns))
+            Observer(PROMPTS, chat, choose, relevance, fitting=fitting).observe([item], [one], lambda *_: None)
+            asked.append(len(chat.judged))
+        assert asked == [2, 1 + READ]
+
+    def test_the_yes_that_undoes_a_no_is_told_from_what_the_excerpts_refuse(self) -> None:
+        item, other = (Item("q", "fr", "Q ?", kind, frozenset(ids), "development") for kind, ids in KINDS)
+        decision = replace(SHIPPED, written=Calibration({"judgement": 1.0}, 0.0, 0.5))
+
+        def seen(one: Item, again: float | None, first: float = -2.0) -> Seen:
+            return Seen(one, {"judgement": first, "margin": 1.0}, (), again)
+
+        right = [seen(item, 2.0 + n) for n in range(5)]
+        wrong = [seen(other, 1.0), seen(other, None), seen(other, 9.0, first=2.0)]
+        assert undoing([*right, *wrong], decision) == 1.5, "halfway"
+        assert undoing([*right[1:], *wrong], decision) is None, "too few"
+        assert undoing([*right, *wrong, seen(other, 9.0)], decision) is None, "the surest errs"
+
+    def test_what_was_fitted_is_reported_for_each_half(self) -> None:
+        item, other = (Item(kind, "fr", "Q ?", kind, frozenset(ids), "test") for kind, ids in KINDS)
+        told = dict.fromkeys(RETRIEVED, 0.0)
+        seen = [Seen(item, {**told, "judgement": 3.0}), Seen(other, {**told, "judgement": -3.0}, (), 1.0)]
+        by_judgement = Calibration({"judgement": 1.0}, 0.0, 0.5)
+        fitted = replace(SHIPPED, written=by_judgement, open_floor=0.0)
+        for again, refused in ((None, 0.0), (2.0, 1.0)):
+            report = as_fitted(seen, replace(fitted, again=again))["test"]["decision"]["written, as fitted"]["all"]
+            assert (report["kept"]["value"], report["refused"]["value"]) == (1.0, refused)
 
 
 def _excerpts(messages: Sequence[Message]) -> list[str]:

@@ -9,7 +9,15 @@ import pytest
 
 from assistant.corpus import read_corpus
 from assistant.errors import CorpusError
-from assistant.evaluate.gate import Checker, Statement, fit_gate, gate_report, one_in, read_statements
+from assistant.evaluate.gate import (
+    Checker,
+    Statement,
+    fit_gate,
+    gate_report,
+    one_in,
+    read_statements,
+    statements_as_fitted,
+)
 from assistant.index import Index
 from assistant.ports import Embedder
 from assistant.prompts import read_prompts
@@ -157,3 +165,28 @@ class TestTheGate:
         assert both.surest is not None
         assert both.surest > alone.surest, "on the other corpus it is surer"
         assert (both.alone, both.judged, both.floor) == (alone.alone, alone.judged, alone.floor)
+
+    def test_how_sure_a_yes_to_a_passage_must_be_is_fitted_on_what_sentences_do_not_say(
+        self, real_index: Index, default_embedder: Embedder, statements: tuple[Statement, ...]
+    ) -> None:
+        chat = FakeChat("[0]", lambda messages: 0.1)
+        chat.taught = True
+        taught = load(REPOSITORY / "nowhere.json", taught=True).gate
+        writer = Writer(real_index, default_embedder, read_prompts(REPOSITORY / "prompts"), taught)
+        reader = Checker(Retriever(real_index, default_embedder), writer, chat)
+        _, checked = gate_report(reader, few(statements, 8), taught, lambda *_: None)
+        assert any(one.whole is not None for one in checked)
+        told = [
+            replace(one, judgement=4.0 * one.statement.true - 2.0 - place % 2, whole=4.0 if one.statement.true else 1.0)
+            for place, one in enumerate(checked)
+        ]
+        denied = [replace(one, judgement=-3.0) if place % 4 else one for place, one in enumerate(told)]
+        fitted = fit_gate(denied, taught)
+        assert fitted.whole == 2.5, "halfway between what is true and what is not"
+        report = statements_as_fitted(denied, fitted)["development"]["statements"]["the gate, as fitted"]["all"]
+        assert (report["kept"]["value"], report["caught"]["value"]) == (1.0, 1.0)
+        unread = [replace(one, whole=None) for one in denied]
+        assert fit_gate(unread, taught).whole == taught.whole
+        left = statements_as_fitted(unread, fitted)["development"]["statements"]["the gate, as fitted"]["all"]
+        assert left["kept"]["value"] < 1.0
+        assert statements_as_fitted([replace(one, judgement=None) for one in denied], fitted) == {}

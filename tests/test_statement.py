@@ -1,6 +1,7 @@
 """Whether the corpus says a statement that no sentence of it says by itself."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from assistant.index import Index
 from assistant.ports import Embedder
 from assistant.records import Found, Hit, Passage, Verdict
 from assistant.relevance import Gate
-from assistant.statement import READ, said_by
+from assistant.statement import READ, said_by, surest
 from assistant.support import Judge
 from tests.test_support import GATE, TAUGHT, Asked, support_of
 
@@ -68,6 +69,34 @@ def test_a_yes_to_a_passage_must_be_surer_than_one_to_a_sentence(said: Said, yes
 
     assert said(to_the_whole, DIVERS, SHIPS).supported is supported
     assert said(Asked(0.99), DIVERS, SHIPS).supported
+
+
+def test_where_it_is_not_known_how_sure_that_must_be_no_passage_is_read(said: Said) -> None:
+    judge = Reads("divers", "printed from")
+    assert not said(judge, DIVERS, SHIPS, gate=replace(TAUGHT, whole=None)).supported
+    assert DIVERS not in judge.sources
+
+
+def test_a_number_may_be_given_by_another_passage_than_the_nearest(said: Said) -> None:
+    told = "In 1999 a diver touched wood. Mud hid the rest. It was dark. They printed a model from what was felt."
+    judge = Reads("1999", "printed a model")
+    statement = "A model was printed from what was felt in 1999."
+    assert said(judge, "A model was printed from what was felt.", told, statement=statement).supported
+    assert said(Asked(0.01), "A model was printed from what was felt.", told, statement=statement).reason != "verbatim"
+
+
+def test_the_surest_yes_to_a_passage_is_told_of_what_is_denied_alone(
+    real_index: Index, default_embedder: Embedder
+) -> None:
+    looked = found(DIVERS, SHIPS)
+
+    def of(judge: Judge) -> float | None:
+        return surest(support_of(real_index, default_embedder, every(looked), judge, TAUGHT), looked, STATEMENT, "en")
+
+    odds = of(Reads("divers", "printed from"))
+    assert odds is not None
+    assert round(odds, 2) == 6.91  # of .999
+    assert of(Asked(0.99)) is None
 
 
 def test_only_the_passages_that_rank_first_are_read(said: Said) -> None:

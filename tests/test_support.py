@@ -16,7 +16,7 @@ CLOSE = 0.45  # between what reworded sentences reach here and what unrelated on
 BY_COSINE = Calibration({"cosine": 20.0}, -20.0 * CLOSE, 0.5)
 STATEMENTS = Calibration({"judgement": 1.0}, -1.0, 0.5)  # a yes must be surer than one half
 GATE = Gate(BY_COSINE, Calibration({"judgement": 1.0}, 0.0, 0.5), floor=0.1)
-TAUGHT = replace(GATE, statements=STATEMENTS, surest=9.0)
+TAUGHT = replace(GATE, statements=STATEMENTS, surest=9.0, whole=6.0)
 FARMERS = "Digital platforms have enabled farmers to access market information and weather forecasts."
 DIVIDE = "The digital divide limits inclusivity, making it harder for marginalized communities to participate."
 AGENDA = "The SDG Digital Acceleration Agenda presents 34 digital solutions from 67 countries."

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from assistant import evidence
 from assistant.answer import Assistant
@@ -13,9 +14,16 @@ from assistant.corpus import Corpus, read_corpus
 from assistant.errors import SettingsError, UsageError
 from assistant.evaluate.ablate import Whole, ablate
 from assistant.evaluate.answers import Overheard, answers_report, choose, write
-from assistant.evaluate.gate import Checker, fit_gate, gate_report, one_in, read_statements
+from assistant.evaluate.gate import (
+    Checker,
+    fit_gate,
+    gate_report,
+    one_in,
+    read_statements,
+    statements_as_fitted,
+)
 from assistant.evaluate.items import Item, check_targets, read_items
-from assistant.evaluate.run import Bench, Outcome, calibrate, evaluate
+from assistant.evaluate.run import Bench, Outcome, as_fitted, calibrate, evaluate
 from assistant.evaluate.talk import Listener, dialogues_report, read_dialogues, read_sayings, sayings_report
 from assistant.ports import ChatModel, Progress
 from assistant.prompts import read_prompts
@@ -47,7 +55,7 @@ SAYINGS = Path("tests/evaluation/smalltalk.jsonl")
 def run(settings: Settings, paths: Sequence[Path], say: Say, progress: Progress, *, fitting: bool = False) -> Outcome:
     """Measure on sets taken together, by default the project's own with its dialogues. Raises AssistantError.
 
-    For `fitting`, the language model is asked of each piece of evidence by itself, and reads no passage whole.
+    For `fitting`, the language model is asked of each piece of evidence by itself as well.
     """
     items, corpus = _read(settings, paths)
     with _model(settings, say) as chat:
@@ -163,10 +171,11 @@ def _read(settings: Settings, paths: Sequence[Path]) -> tuple[Sequence[Item], Co
     return items, corpus
 
 
-def fit_again(settings: Settings, outcomes: Sequence[Outcome]) -> Path:
+def fit_again(settings: Settings, outcomes: Sequence[Outcome]) -> tuple[Path, list[dict[str, Any]]]:
     """Fit the decisions on the development halves and write them where the settings look for them.
 
-    The first outcome is of the root folder itself, the others of those beside it.
+    The first outcome is of the root folder itself, the others of those beside it. Returns the file, and the report of
+    each outcome by what was fitted. Raises SettingsError.
     """
     path = settings.calibration
     old, by = decisions(settings), taught_by(settings)
@@ -180,4 +189,7 @@ def fit_again(settings: Settings, outcomes: Sequence[Outcome]) -> Path:
         path.write_text(json.dumps({**fitted.as_dict(), "taught": by or False}, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise SettingsError(f"{path} cannot be written ({error.strerror}).", "Mend its permissions.") from None
-    return path
+    return path, [
+        statements_as_fitted(outcome.checked, fitted.gate) if outcome.checked else as_fitted(outcome.seen, fitted)
+        for outcome in outcomes
+    ]

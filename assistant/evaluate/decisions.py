@@ -17,9 +17,10 @@ from assistant.relevance import Calibration, Relevance, features, judgement_feat
 
 KEPT = 0.95  # share of answerable development questions that a fitted decision keeps; of others, it keeps fewer
 ALL = 1.0  # share over the floor under which the language model is not even asked: it cannot keep what it never sees
-SURE = 0.95  # share of accepted passages among the evidence that a model is sure of
+SURE = 0.95  # share of what is right among all to which a model's yes is sure
 DOUBTED = 0.97  # share of answerable questions to which a model's no, if it says no, is doubted
 FEWEST = 20  # pieces of evidence that such a share is told from
+FEW = 5  # passages read whole after a no, the same: there are not many
 PENALTY = 1.0  # of the logistic fit, on standardised features
 
 Choose = Callable[[Found], tuple[Evidence, ...]]
@@ -33,14 +34,15 @@ class Seen:
     features: dict[str, float]
     alone: tuple[tuple[float, bool], ...] = ()  # of each near piece of evidence, whether it answers by itself (log-odds
     # of yes), and whether it is of a passage that the question accepts
-    again: bool = False  # whether a passage read whole answers where the nearest sentences did not
+    again: float | None = None  # log-odds of the surest yes to a passage read whole after a no; None where none was
 
 
 @dataclass(frozen=True, slots=True)
 class Observer:
     """Asks of questions what the decision rests on.
 
-    For `fitting`, the model judges the answerable ones' evidence one by one as well, and reads no passage whole.
+    For `fitting`, the model judges the answerable ones' evidence one by one as well, and reads every passage that an
+    answer may read after a no, where an answer stops at the first that is sure enough.
     """
 
     prompts: Prompts
@@ -59,13 +61,17 @@ class Observer:
                 seen.append(Seen(item, values))
                 continue
             evidence = self.choose(one)
-            reread = not self.fitting and self.relevance.opens(values)
-            decided = Decision(self.prompts, self.chat, self.relevance, self.terms).of(one, evidence, reread=reread)
+            opened = self.relevance.opens(values)
+            decision = Decision(self.prompts, self.chat, self.relevance, self.terms)
+            decided = decision.of(one, evidence, reread=opened and not self.fitting)
+            read = [decided] if decided.answers and decided.evidence != evidence else []
+            if self.fitting and opened and not decided.answers and self.relevance.doubts(decided.first):
+                read = list(decision.read(one, evidence))
+            again = max((judgement_feature(passage.judgement)["judgement"] for passage in read), default=None)
             alone = [
                 (self._odds(self.chat, one, piece), piece.passage.id in item.accepted)
                 for piece in (near(one, evidence) if self.fitting and item.answerable else ())
             ]
-            again = decided.answers and decided.evidence != evidence
             seen.append(Seen(item, values | judgement_feature(decided.first), tuple(alone), again))
             progress("judging", done, len(items))
         return seen
@@ -86,11 +92,45 @@ def telling(seen: Sequence[Seen]) -> float | None:
 
     That is SURE of all that is judged so high by itself; None where there is too little of it to tell.
     """
-    every = sorted((pair for one in seen for pair in one.alone), reverse=True)
-    accepted = np.cumsum([good for _, good in every])
+    return sure_from([pair for one in seen for pair in one.alone], FEWEST)
+
+
+def undoing(seen: Sequence[Seen], relevance: Relevance) -> float | None:
+    """Return the log-odds from which a yes to a passage, after a no to excerpts, is nearly always a question's answer.
+
+    That is SURE of the questions that this decision refuses by their excerpts; None where there are too few.
+    """
+    refused = [one for one in seen if not _by_excerpts(one, relevance)]
+    read = [(one.again, one.item.answerable) for one in refused if one.again is not None and _by_whole(one, relevance)]
+    return sure_from(read, FEW)
+
+
+def answered(one: Seen, relevance: Relevance) -> bool:
+    """Tell whether a decision answers a question of which the model was asked."""
+    whole = one.again is not None and one.again >= (relevance.again or 0.0) and _by_whole(one, relevance)
+    doubted = relevance.doubt is None or one.features["judgement"] >= relevance.doubt
+    return relevance.opens(one.features) and (_by_excerpts(one, relevance) or (doubted and whole))
+
+
+def _by_excerpts(one: Seen, relevance: Relevance) -> bool:
+    return relevance.written.probability(one.features) >= relevance.written.threshold
+
+
+def _by_whole(one: Seen, relevance: Relevance) -> bool:
+    told = {**one.features, "judgement": one.again or 0.0}
+    return relevance.written.probability(told) >= relevance.written.threshold
+
+
+def sure_from(judged: Sequence[tuple[float, bool]], fewest: int) -> float | None:
+    """Return the least log-odds of yes from which SURE of what is judged is right; None for fewer than `fewest`.
+
+    It lies halfway to the next that is not as sure.
+    """
+    every = sorted(judged, reverse=True)
+    right = np.cumsum([good for _, good in every])
     ends = [n for n in range(1, len(every) + 1) if n == len(every) or every[n][0] < every[n - 1][0]]  # of those as sure
-    sure = [n for n in ends if n >= FEWEST and accepted[n - 1] >= SURE * n]
-    return every[max(sure) - 1][0] if sure else None
+    sure = max((n for n in ends if n >= fewest and right[n - 1] >= SURE * n), default=0)
+    return sum(one for one, _ in every[sure - 1 : sure + 1]) / len(every[sure - 1 : sure + 1]) if sure else None
 
 
 def fit(seen: Sequence[Seen], names: Sequence[str], share: float | None = KEPT) -> Calibration:

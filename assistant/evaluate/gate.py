@@ -16,7 +16,7 @@ from typing import Any
 
 from assistant import evidence as evidences
 from assistant.errors import CorpusError
-from assistant.evaluate.decisions import ALL, fit_on
+from assistant.evaluate.decisions import ALL, FEW, fit_on, sure_from
 from assistant.evaluate.items import SPLITS, Split
 from assistant.evaluate.metrics import rate
 from assistant.language import LANGUAGES
@@ -24,7 +24,7 @@ from assistant.ports import ChatModel, Message, Progress
 from assistant.records import Evidence, Language, Term, Verdict
 from assistant.relevance import Gate
 from assistant.retrieve import Retriever
-from assistant.statement import said_by
+from assistant.statement import said_by, surest
 from assistant.support import Support
 from assistant.writing import Writer
 
@@ -78,6 +78,7 @@ class Checked:
     sources: tuple[str, str] = ("", "")  # the passages of the evidence tried first, and of the nearest by cosine
     judgement: float | None = None  # in log-odds, of a model that decides alone; None where it is not asked
     strict: bool = False  # whether it would do as a sentence of an answer
+    whole: float | None = None  # log-odds of the surest yes to a passage read whole; None where none is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,8 @@ class Checker:
         first = support.first(statement.text, statement.language)
         near = next(iter(support.nearest(statement.text, statement.language, 1)), None)
         sources = (first.passage.id if first else "", near[0].passage.id if near else "")
-        return Checked(statement, seen, verdict, marked, near[1] if near else -1.0, sources, judgement, strict)
+        whole = surest(support, found, statement.text, statement.language, self.terms)
+        return Checked(statement, seen, verdict, marked, near[1] if near else -1.0, sources, judgement, strict, whole)
 
     def _marked(self, statement: Statement, support: Support) -> bool:
         nearest = [item for item, _ in support.nearest(statement.text, statement.language, PASSAGES)]
@@ -182,7 +184,33 @@ def fit_gate(checked: Sequence[Checked], gate: Gate, beside: Sequence[Checked] =
     yes = [{"judgement": one.judgement or 0.0} for one in every]
     statements = fit_on(yes, [one.statement.true for one in every], ALONE, None)
     true = sorted(one.judgement or 0.0 for one in every if one.statement.true)
-    return Gate(alone, judged, floor, statements, true[math.floor((1 - SUREST) * len(true))])
+    fitted = Gate(alone, judged, floor, statements, true[math.floor((1 - SUREST) * len(true))])
+    denied = [one for one in every if not _by_judgement(one, fitted)]
+    whole = sure_from([(one.whole, one.statement.true) for one in denied if one.whole is not None], FEW)
+    return replace(fitted, whole=gate.whole if whole is None else whole)
+
+
+def _by_judgement(one: Checked, gate: Gate) -> bool:
+    """Tell whether a model that decides alone finds a statement in a sentence and those around it."""
+    statements = gate.statements
+    told = {"judgement": one.judgement or 0.0}
+    return bool(statements and one.judgement is not None and statements.probability(told) >= statements.threshold)
+
+
+def statements_as_fitted(checked: Sequence[Checked], gate: Gate) -> dict[str, Any]:
+    """Return the report of a model that decides alone, by what was seen before this gate was fitted on it.
+
+    Empty where no such model was asked.
+    """
+    if all(one.judgement is None for one in checked):
+        return {}
+
+    def said(one: Checked) -> bool:
+        whole = one.whole is not None and gate.whole is not None and one.whole >= gate.whole
+        return one.verdict.reason == "verbatim" or _by_judgement(one, gate) or whole
+
+    halves = {split: [one for one in checked if one.statement.split == split] for split in SPLITS}
+    return {split: {"statements": {"the gate, as fitted": _shares(half, said)}} for split, half in halves.items()}
 
 
 def _similar(checked: Sequence[Checked]) -> float:

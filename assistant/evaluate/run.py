@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.evaluate.baselines import Baseline, bm25, standard, threshold
-from assistant.evaluate.decisions import KEPT, Choose, Observer, Seen, doubt, fit, telling
+from assistant.evaluate.decisions import KEPT, Choose, Observer, Seen, answered, doubt, fit, telling, undoing
 from assistant.evaluate.gate import Checked
 from assistant.evaluate.items import SPLITS, Item
 from assistant.evaluate.metrics import Ranking, directions, rate, retrieval
@@ -13,7 +13,7 @@ from assistant.language import LANGUAGES
 from assistant.ports import ChatModel, Embedder, Progress
 from assistant.prompts import Prompts
 from assistant.records import Found, Language, Passage, Term
-from assistant.relevance import RETRIEVED, Calibration, Relevance, by_margin
+from assistant.relevance import RETRIEVED, Relevance, by_margin
 from assistant.retrieve import Retriever
 
 DEPTH = 50  # passages ranked for a question
@@ -83,8 +83,23 @@ def calibrate(seen: Sequence[Seen], relevance: Relevance, *, taught: bool = Fals
     fitted = replace(relevance, quoted=quoted, written=written, open_floor=min(quoted.threshold, floor))
     if not (taught and judged):
         return fitted
-    sure = telling(half)
-    return replace(fitted, doubt=doubt(half), telling=relevance.telling if sure is None else sure)
+    sure, again = telling(half), undoing(half, fitted)
+    return replace(
+        fitted,
+        doubt=doubt(half),
+        telling=relevance.telling if sure is None else sure,
+        again=relevance.again if again is None else again,
+    )
+
+
+def as_fitted(seen: Sequence[Seen], relevance: Relevance) -> dict[str, Any]:
+    """Return the report of decisions by what was seen of questions, before the decisions were fitted on it."""
+    deciders = _fitted(seen, relevance)
+    halves = {split: [one.item for one in seen if one.item.split == split] for split in SPLITS}
+    return {
+        split: {"decision": {f"{name}, as fitted": _decision(half, decide) for name, decide in deciders.items()}}
+        for split, half in halves.items()
+    }
 
 
 def _found(bench: Bench, items: Sequence[Item], depth: int, progress: Progress) -> list[Found]:
@@ -117,17 +132,17 @@ Decide = Callable[[Item], bool]
 
 
 def _deciders(items: Sequence[Item], seen: Sequence[Seen], relevance: Relevance, usual: Baseline) -> dict[str, Decide]:
-    features = {one.item.id: one.features for one in seen}
     fixed = threshold([item for item in items if item.split == "development"], usual)
+    return {**_fitted(seen, relevance), "standard recipe": lambda item: usual.best[item.id] >= fixed}
 
-    def by(calibration: Calibration) -> Decide:
-        return lambda item: calibration.probability(features[item.id]) >= calibration.threshold
 
-    deciders: dict[str, Decide] = {"quoted": by(relevance.quoted)}
+def _fitted(seen: Sequence[Seen], relevance: Relevance) -> dict[str, Decide]:
+    quoted = relevance.quoted
+    kept = {one.item.id for one in seen if quoted.probability(one.features) >= quoted.threshold}
+    deciders: dict[str, Decide] = {"quoted": lambda item: item.id in kept}
     if all("judgement" in one.features for one in seen):
-        judges, again = by(relevance.written), {one.item.id for one in seen if one.again}
-        deciders["written"] = lambda item: relevance.opens(features[item.id]) and (judges(item) or item.id in again)
-    deciders["standard recipe"] = lambda item: usual.best[item.id] >= fixed
+        answers = {one.item.id for one in seen if answered(one, relevance)}
+        deciders["written"] = lambda item: item.id in answers
     return deciders
 
 

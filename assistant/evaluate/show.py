@@ -25,10 +25,14 @@ def show(console: Console, report: dict[str, Any]) -> None:
             console.print(_answer_table(f"Answers as written, {where}", tables["answers"]))
         if "statements" in tables:
             console.print(_decision_table(f"True statements kept, false ones caught, {where}", tables["statements"]))
+        if "evidence" in tables:
             console.print(_decision_table(f"Evidence of the statement's own passage, {where}", tables["evidence"]))
     for split in ("development", "test") if "dialogues" in report else ():
         console.print(_dialogue_table(split, report["dialogues"][split]))
         console.print(_saying_table(split, report["small talk"]))
+    for folder, fitted in report.get("as fitted", {}).items():
+        console.print(f"By what was fitted, in {folder}:", highlight=False, markup=False)
+        show(console, fitted)
 
 
 def _retrieval_table(where: str, methods: dict[str, Any]) -> Table:
