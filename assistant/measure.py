@@ -26,8 +26,8 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
         list[Path] | None,
         typer.Option(
             "--set",
-            help="Questions with accepted passages; may be given again.",
-            show_default="both in tests/evaluation",
+            help="Questions with accepted passages, or statements with --gate; may be given again.",
+            show_default="the project's own in tests/evaluation",
         ),
     ] = None,
     calibrate: Annotated[
@@ -57,7 +57,7 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
 
     A language model's judgement is measured too, at some seconds a question; --mode quoted leaves it out.
     """
-    _check(plot, gate=gate, ablate=ablate, answers=bool(answers), calibrate=calibrate, questions=bool(questions))
+    _check(plot, gate=gate, ablate=ablate, answers=bool(answers), calibrate=calibrate)
     if every > 1 and not gate:
         raise UsageError("--every leaves out statements.", "Give --gate as well.")
     if beside and not calibrate:
@@ -69,7 +69,7 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
     command.check_beside(settings, beside or [], gate=gate)
     with shown(err) as progress:
         if gate:
-            outcome = command.run_gate(settings, every, say, progress)
+            outcome = command.run_gate(settings, every, say, progress, questions or [])
         elif answers:
             outcome = command.run_answers(settings, questions or [], answers, say, progress)
         elif ablate:
@@ -88,13 +88,13 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
     _tell(report, plot, as_json=as_json)
 
 
-def _check(plot: Path | None, *, gate: bool, ablate: bool, answers: bool, calibrate: bool, questions: bool) -> None:
+def _check(plot: Path | None, *, gate: bool, ablate: bool, answers: bool, calibrate: bool) -> None:
     """Raise UsageError where options do not go together."""
     for name, alone in (("--ablate", ablate), ("--answers", answers)):
         if alone and any((calibrate, plot, gate, ablate and answers)):
             raise UsageError(f"{name} measures and does nothing else.", "Leave other options for another run.")
-    if gate and (plot or questions):
-        raise UsageError("--gate has statements of its own, and no picture.", "Leave --plot and --set.")
+    if gate and plot:
+        raise UsageError("--gate has no picture.", "Leave --plot.")
     if plot and plot.suffix.lower() not in (".png", ".svg"):
         raise UsageError(f"{plot} has no ending that says what to draw.", "End it in .png or .svg.")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import SettingsError
+from assistant.orders import gives_orders
 from assistant.records import Found
 
 _OWN = ("telling", "doubt", "again")  # floors of a model that was taught to judge
@@ -59,11 +60,18 @@ class Relevance:
         if not found.hits:
             return False
         told = features(found)
-        return self.opens(told) if judged else self.quoted.probability(told) >= self.quoted.threshold
+        return self.opens(told) if judged else self.quotes(told)
 
     def opens(self, told: dict[str, float]) -> bool:
-        """Tell from a question's features whether the language model is asked; it weighs what else speaks against."""
-        return by_margin(self.quoted, told) >= self.open_floor
+        """Tell from a question's features whether the language model is asked; it weighs what else speaks against.
+
+        It is not asked of a message that gives orders: it tends to obey, and say yes.
+        """
+        return not told.get("orders") and by_margin(self.quoted, told) >= self.open_floor
+
+    def quotes(self, told: dict[str, float]) -> bool:
+        """Tell from a question's features, without a language model, whether the corpus answers."""
+        return not told.get("orders") and self.quoted.probability(told) >= self.quoted.threshold
 
     def as_dict(self) -> dict[str, Any]:
         """Return what `load` reads."""
@@ -90,7 +98,7 @@ class Relevance:
 def features(found: Found) -> dict[str, float]:
     """Return what retrieval alone says, by name: comparable between questions, encoders and corpora."""
     lacks = {"unknown": float(bool(found.unknown)), "unmet": found.unmet, "elsewhere": found.elsewhere}
-    return {"margin": found.margin, **lacks}
+    return {"margin": found.margin, **lacks, "orders": float(gives_orders(found.question))}
 
 
 def by_margin(decision: Calibration, told: dict[str, float]) -> float:

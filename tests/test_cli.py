@@ -583,6 +583,13 @@ def test_what_else_to_fit_on_is_only_for_fitting(run: Run, small: Path) -> None:
     run(*fit, "--root", small).failed(2, "--with", "taught to judge")
 
 
+def test_statements_of_ones_own_are_measured_in_the_place_of_the_projects(run: Run, small: Path) -> None:
+    mine = small / "mine.jsonl"
+    mine.write_text('{"id": "a"}\n', encoding="utf-8")
+    run("eval", "--gate", "--set", mine, "--mode", "quoted", "--root", small).failed(1, "mine.jsonl, line 1")
+    run("eval", "--gate", "--plot", "a.png", "--root", small).failed(2, "no picture", "--plot")
+
+
 @pytest.mark.parametrize("other", ["--gate", "--ablate", "--calibrate"])
 def test_measuring_answers_does_nothing_else(run: Run, small: Path, other: str) -> None:
     run("eval", "--answers", "1", other, "--root", small).failed(2, "another run")

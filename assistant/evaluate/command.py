@@ -92,8 +92,12 @@ def take_apart(settings: Settings, paths: Sequence[Path], say: Say, progress: Pr
     return Outcome(ablate(Whole(builder, index, corpus, parts, first_encoder(settings)), items, progress), ())
 
 
-def run_gate(settings: Settings, every: int, say: Say, progress: Progress) -> Outcome:
-    """Measure the check of sentences on one in `every` true and false statements. Raises AssistantError."""
+def run_gate(settings: Settings, every: int, say: Say, progress: Progress, paths: Sequence[Path] = ()) -> Outcome:
+    """Measure the check of sentences on one in `every` true and false statements. Raises AssistantError.
+
+    They are the project's own, unless files are given.
+    """
+    statements = [one for path in paths or [settings.root / STATEMENTS] for one in read_statements(path)]
     with _model(settings, say) as chat:
         embedder = make_embedder(settings)
         index = ready_index(settings, embedder, say, progress)
@@ -102,9 +106,7 @@ def run_gate(settings: Settings, every: int, say: Say, progress: Progress) -> Ou
         with index.snapshot() as snapshot:
             terms = snapshot.manifest.glossary
         checker = Checker(Retriever(index, embedder, make_parts(settings)), writer, chat, terms)
-        report, checked = gate_report(
-            checker, one_in(every, read_statements(settings.root / STATEMENTS)), gate, progress
-        )
+        report, checked = gate_report(checker, one_in(every, statements), gate, progress)
         return Outcome(report, (), checked)
 
 

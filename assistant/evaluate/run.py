@@ -137,8 +137,7 @@ def _deciders(items: Sequence[Item], seen: Sequence[Seen], relevance: Relevance,
 
 
 def _fitted(seen: Sequence[Seen], relevance: Relevance) -> dict[str, Decide]:
-    quoted = relevance.quoted
-    kept = {one.item.id for one in seen if quoted.probability(one.features) >= quoted.threshold}
+    kept = {one.item.id for one in seen if relevance.quotes(one.features)}
     deciders: dict[str, Decide] = {"quoted": lambda item: item.id in kept}
     if all("judgement" in one.features for one in seen):
         answers = {one.item.id for one in seen if answered(one, relevance)}
