@@ -16,6 +16,7 @@ from assistant.length import MORE_EVIDENCE, QUOTES, length, topic
 from assistant.library import Library
 from assistant.memory import Memory
 from assistant.offers import MOST, Offers
+from assistant.orders import gives_orders
 from assistant.ports import ChatModel, Embedder
 from assistant.prompts import Prompts
 from assistant.question import clean
@@ -134,6 +135,7 @@ class Assistant:
             yield self._reply(question, *courtesy, started)
             return
         chat = self._chat if mode != "quoted" else None
+        history = () if gives_orders(question) else history  # the model is not even asked to rewrite one
         reading = self._standalone.read(self._smalltalk.question(question), history, language, chat, self._writer.terms)
         course = self._begin(question, reading, started, only)
         key = (question, reading, only, course.found.version, course.found.built, chat.name if chat else "")

@@ -99,7 +99,7 @@ def exchange(previous: str, message: str, language: Language, embedder: Embedder
     if not put or (_SIDES & set(own) and not _SIDES & set(plain(place.thing).split())):
         return ""
     others = [*place.others, *beside]
-    if at == place.at in _WHERE and not others:
+    if at == place.at and at in _WHERE and not others:
         return ""  # "What should I do in an emergency?", "and in Japan?"
     exchanged = f"{previous[: place.start]}{put}{previous[place.end :]}"
     if not others or (at and at == place.at and at not in _WHERE):
@@ -197,4 +197,4 @@ def _things(text: str, language: Language, but: int = 0) -> list[str]:
 
 def _told(text: str, language: Language) -> list[tuple[str, bool]]:
     """Return the words of a text as they are written, accents and all, and whether each names something."""
-    return [(word, bool(own_words(word, language))) for word in re.findall(r"[^\W\d_]+", text)]
+    return [(word, bool(own_words(word, language))) for word in re.findall(r"[^\W_]+", text)]

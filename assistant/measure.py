@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.errors import UsageError
+from assistant.errors import AssistantError, UsageError
 from assistant.options import Json, Mode, Root, settings_of
 from assistant.shell import err, print_json, say
 
@@ -81,7 +81,11 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
         ]
     report = outcome.report
     if calibrate:
-        path, fitted = command.fit_again(settings, [outcome, *others])
+        try:
+            path, fitted = command.fit_again(settings, [outcome, *others])
+        except AssistantError:
+            _tell(report, plot, as_json=as_json)  # what took so long to measure is not lost
+            raise
         names = [str(settings.root), *(str(other) for other in beside or [])]
         report = {**report, "as fitted": dict(zip(names, fitted, strict=True))}
         say(f"Fitted on the development half: {path}")

@@ -2,18 +2,22 @@
 
 Told by what such messages have in common whatever they are about: they order rules or sources to be ignored, ask for
 the prompt, give the assistant another role, pretend to be its system's own text, or dictate its reply. A model that is
-asked whether excerpts answer such a message tends to obey it.
+asked whether excerpts answer such a message tends to obey it. What only speaks of such things is no order ("Why do
+some states ignore the rules?", "What is a system prompt?"): an order opens a sentence.
 """
 
 import re
 
 from assistant.glossary import plain
 
-# An order opens a sentence, or comes behind what only joins or softens it.
-_ORDER = (
-    r"(?:^|[.!?:;,>)\]«\"-] ?"
-    r"|\b(?:and|then|now|please|just|first|only|simply|et|puis|maintenant|donc|alors|d'abord|svp|stp) )"
+_OPENS = r"(?:^|[.!?:;>)\]«\"“(*—–] ?| - )"
+_SOFT = (
+    r"(?:(?:and|then|now|also|please|just|first|only|simply|et|puis|maintenant|aussi|donc|alors|d'abord|svp|stp"
+    r"|s'il (?:te|vous) plait),? )*"
+    r"(?:(?:(?:can|could|would|will) you|(?:i )?want you to|you (?:must|should|have to)|(?:peux|pourrais|veux)-tu"
+    r"|(?:pouvez|pourriez|voulez)-vous|(?:tu dois|vous devez)|veuillez|merci de)(?: please| now| just)? )?"
 )
+_ORDER = _OPENS + _SOFT
 _OWN = (
     r"(?:your|all|any|every|these|the|previous|prior|earlier|above|everything|what"
     r"|tes|ton|ta|vos|votre|toutes?|tous|les|ces|tout|ce)"
@@ -23,58 +27,70 @@ _RULES = (
     r"|constraints?|programming|training|context|above|told|said|consignes?|regles?|ordres?|contraintes?|contexte"
     r"|programmation|precede|dit|ci-dessus|documents?|corpus|excerpts?|extraits?)"
 )
-_MINE = (
-    r"(?:(?:system|hidden|initial|secret|original|developer) (?:prompt|message|instructions?|rules|configuration)"
-    r"|your (?:own |full |exact |whole |secret |hidden )?(?:prompt|instructions?|rules|guidelines|configuration)"
-    r"|(?:prompt|message|invite|consignes?|instructions?) (?:systeme|initiale?s?|cachee?s?|secrete?s?)"
-    r"|(?:ton|tes|votre|vos) (?:propres? )?(?:prompt|consignes?|instructions?|regles|configuration)"
-    r"|(?:consignes?|instructions?|regles) (?:que tu as|que vous avez|qu'on t'a|qu'on vous a|you (?:were|have|got))"
-    r"|above this line|au-dessus de cette ligne)"
-)
 _IGNORE = (
-    r"(?:ignore[rz]?|disregard|forget|bypass|override|drop|oublie[rz]?|neglige[rz]?|contourne[rz]?|passe[rz]? outre"
-    r"|ne tiens (?:pas|plus) compte|do not follow|don't follow|stop following)"
+    r"(?:ignore[rz]?|disregard|forget|bypass|override|oublie[rz]?|neglige[rz]?|contourne[rz]?|passe[rz]? outre"
+    r"|ne (?:tiens|tenez) (?:pas|plus) compte|do not follow|don't follow|stop following)"
 )
 _SHOW = (
-    r"(?:print|show|reveal|repeat|display|output|give|tell|write|copy|dump|leak|quote|share|what (?:is|are)|what's"
+    r"(?:print|show|reveal|repeat|display|output|give|tell|write|copy|dump|leak|quote|share|translate|summari[sz]e"
     r"|affiche[rz]?|montre[rz]?|revele[rz]?|repete[rz]?|donne[rz]?|recopie[rz]?|copie[rz]?|ecri[st]|ecrivez|cite[rz]?"
-    r"|quel(?:le)?s? (?:est|sont)|communique[rz]?|dis|dites)"
+    r"|traduis|traduisez|resume[rz]?|communique[rz]?|dis|dites|(?:what (?:is|are)|what's|quel(?:le)?s? (?:est|sont)))"
+)
+_MINE = (
+    r"(?:(?:your|ton|tes|votre|vos) (?:[a-z]+ )?"
+    r"(?:prompt|instructions?|rules|guidelines|configuration|consignes?|regles|message systeme|system message)"
+    r"|(?:the|this|le|la|les|ce) (?:(?:system|hidden|developer) (?:prompt|message)|(?:prompt|message) systeme)"
+    r"|hidden (?:configuration|instructions)|above this line|au-dessus de cette ligne"
+    r"|(?:consignes?|instructions?|regles|rules) "
+    r"(?:que tu as|que vous avez|qu'on t'a|qu'on vous a|you (?:were|have|got)))"
 )
 _SAY = (
-    r"(?:respond|answer|reply|say|saying|write|confirm|repeat|reponds?|repondez|repondant|dis|dites|disant|ecris"
-    r"|ecrivez|repete[rz]?)"
+    r"(?:respond|answer|reply|say|write|confirm|repeat|output|reponds|repondez|dis|dites|ecris|ecrivez|repete[zr]?"
+    r"|confirme[zr]?|affiche[zr]?)"
 )
+_ONLY = (
+    r"(?: (?:only|just|exactly|simply|with|by saying|back|this|the words?|uniquement|seulement|simplement|juste"
+    r"|exactement|par|ceci|les? mots?))*"
+)
+_ROLE = r"(?:an? |the |bound|restricted|subject|allowed|une? |l[ea] |lie|soumis|oblige|in [a-z]+ mode|en mode)"
 _ORDERS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"{_ORDER}{_IGNORE}\b[^.?!]{{0,20}}\b{_OWN}\b[^.?!]{{0,60}}\b{_RULES}\b",
-        rf"\b{_SHOW}\b[^.?!]{{0,40}}\b{_MINE}\b",
+        rf"\b{_IGNORE}\b (?:all |toutes )?(?:your|tes|vos) (?:[a-z]+ )?{_RULES}\b",
+        rf"{_ORDER}{_SHOW}\b[^.?!]{{0,40}}\b{_MINE}\b",
         r"\bwhat were you told\b|\bqu'est-ce qu'on (?:t'a|vous a) dit\b",
         # another role
-        rf"\byou are (?:now|no longer)\b|{_ORDER}(?:act|behave) as\b|{_ORDER}pretend\b|\bnew role ?:"
-        r"|\byou have no (?:rules|restrictions|limits)\b|\b(?:developer|debug|jailbreak|god) mode\b",
-        r"\b(?:tu|vous) (?:n')?(?:es|etes) (?:maintenant|desormais|plus)\b"
-        rf"|{_ORDER}(?:fais|faites) (?:comme si|semblant)\b"
-        rf"|{_ORDER}joue[rz]? le role\b|\bnouveau role ?:|\bmode (?:developpeur|debug|maintenance)\b"
-        r"|\btu n'as (?:plus |aucune )?(?:de )?(?:regles?|restrictions?|limites?)\b",
-        rf"\b(?:from now on|a partir de maintenant|desormais),? (?:you|tu|vous|{_SAY})\b",
+        rf"(?:{_OPENS}|, ?)you are (?:now|no longer) {_ROLE}",
+        rf"(?:{_OPENS}|, ?)(?:tu|vous) (?:n')?(?:es|etes) (?:maintenant|desormais|plus) {_ROLE}",
+        rf"\b(?:from now on|a partir de maintenant|desormais),? (?:(?:you are|tu es|vous etes) {_ROLE}|{_SAY}\b)",
+        rf"{_ORDER}(?:(?:act|behave) as\b|pretend\b|(?:fais|faites) (?:comme si|semblant)\b|joue[zs]? le role\b)"
+        r"|\b(?:new|nouveau) role ?:",
+        rf"(?:{_OPENS}|, ?)(?:and )?you have no (?:rules|restrictions|limits)\b",
+        r"\b(?:enter|enable|activate|switch to|you are in) (?:the )?(?:developer|debug|jailbreak|maintenance) mode\b"
+        r"|\bmode (?:developpeur|debug|maintenance|admin) active\b"
+        rf"|{_ORDER}(?:active[rz]?|passe[rz]? en|entre[rz]? en)(?: le)? mode (?:developpeur|debug|maintenance|admin)\b",
         # the system's own text
         r"</?(?:system|systeme|assistant|user|instructions?|admin|context|contexte)\b|<\|[a-z_]+\|>|\[/?inst\]"
-        r"|\[(?:system|systeme|assistant|admin|user)\]|#{2,} ?(?:new |nouvelles? )?(?:system|instruction)"
-        r"|^(?:system|systeme|assistant|admin) ?:",
+        r"|\[(?:system|systeme|assistant|admin|user)\]|#{2,} ?(?:new |nouvelles? )?(?:system|instruction)",
         r"\bend of (?:the )?(?:user|system) (?:text|message|prompt|input)\b"
         r"|\bfin du (?:texte|message) (?:de l'utilisateur|utilisateur|systeme)\b",
         # the reply
-        rf"(?:{_ORDER}|\b(?:by|en) ){_SAY}\b[^.?!«\"“]{{0,30}}[«\"“]",
+        rf"{_ORDER}{_SAY}{_ONLY} ?:? ?[«\"“]",
         rf"{_ORDER}{_SAY} (?:from memory|without (?:citing|(?:any |a |your )?sources?)|de memoire"
-        r"|sans (?:citer|sources?))",
-        rf"{_ORDER}(?:add|invent|fabricate|make up|ajoute[rz]?|invente[rz]?|fabrique[rz]?)\b[^.?!]{{0,40}}"
+        r"|sans (?:citer|(?:aucune |tes )?sources?))\b",
+        rf"{_ORDER}(?:invent|fabricate|make up|invente[rz]?|fabrique[rz]?)\b[^.?!]{{0,40}}"
         r"\b(?:sources?|citations?|quotes?|references?)\b",
+        rf"(?:{_ORDER}|, ?)(?:add|ajoute[rz]?)\b[^.?!]{{0,30}}\b(?:sources?|citations?|quotes?|references?) "
+        r"(?:invente|fictive|faux|fausse)",
+        rf"(?:{_ORDER}|, ?)(?:add|ajoute[rz]?)\b[^.?!]{{0,20}}\b(?:fake|false|made-up|invented|fausses?) "
+        r"(?:sources?|citations?|quotes?|references?)\b",
     )
 )
 
 
 def gives_orders(message: str) -> bool:
     """Tell whether a message, in French or English, gives the assistant orders instead of asking."""
-    text = " ".join(plain(message).lower().split())
+    lines = ". ".join(plain(message).lower().splitlines())
+    text = " ".join(lines.split())
     return any(pattern.search(text) for pattern in _ORDERS)

@@ -53,7 +53,7 @@ class Relevance:
     related_floor: float  # cosine over which a related question is close
     telling: float | None = None  # log-odds from which a taught model's yes to one sentence hardly ever errs
     doubt: float | None = None  # log-odds from which its no to excerpts is doubted; always, where that is not known
-    again: float | None = None  # log-odds from which its yes to a passage undoes that no; any yes, where not known
+    again: float | None = None  # log-odds from which its yes to a passage undoes that no; any yes, where not given
 
     def may_answer(self, found: Found, *, judged: bool) -> bool:
         """Tell from retrieval alone whether to go on; `judged` when a language model will judge as well."""

@@ -221,6 +221,7 @@ class TestTheFit:
         assert other.again == shipped.again is not None
         assert other.gate.whole == shipped.gate.whole is not None
         assert (load(file).telling, load(file).doubt) == (None, None), "of a model that was not taught"
+        assert load(file).again == load(tmp_path / "none.json").again is not None
 
     @pytest.mark.parametrize("part", [None, {}, {"weights": None, "bias": 0.0, "threshold": 0.5}])
     def test_a_broken_decision_on_statements_is_told(self, tmp_path: Path, part: object) -> None:

@@ -177,12 +177,12 @@ class TestTheGate:
         _, checked = gate_report(reader, few(statements, 8), taught, lambda *_: None)
         assert any(one.whole is not None for one in checked)
         told = [
-            replace(one, judgement=4.0 * one.statement.true - 2.0 - place % 2, whole=4.0 if one.statement.true else 1.0)
+            replace(one, judgement=4.0 * one.statement.true - 2.0 - place % 2, whole=5.0 if one.statement.true else 3.0)
             for place, one in enumerate(checked)
         ]
         denied = [replace(one, judgement=-3.0) if place % 4 else one for place, one in enumerate(told)]
         fitted = fit_gate(denied, taught)
-        assert fitted.whole == 2.5, "halfway between what is true and what is not"
+        assert fitted.whole == 4.0, "halfway between what is true and what is not"
         report = statements_as_fitted(denied, fitted)["development"]["statements"]["the gate, as fitted"]["all"]
         assert (report["kept"]["value"], report["caught"]["value"]) == (1.0, 1.0)
         unread = [replace(one, whole=None) for one in denied]

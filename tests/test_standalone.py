@@ -151,6 +151,8 @@ def test_what_was_understood_stands_alone_so_that_it_can_be_asked_again(read: Re
         ("How do bees help plants?", "and butterflies?", None),
         ("How do bees help plants?", "and farmers?", "How do bees help farmers?"),
         ("How does the EU regulate AI?", "and China?", None),
+        ("What does the G7 do for climate?", "and China?", None),
+        ("Comment la 5G aide-t-elle les agriculteurs ?", "et la radio ?", None),
         ("What should I do in an emergency?", "and in Japan?", None),
         ("What is the population of India?", "and the currency?", None),
         ("What do libraries offer to refugees?", "and to students?", "What do libraries offer to students?"),

@@ -1,4 +1,4 @@
-"""The visitors' questions and statements, on which nothing was fitted or chosen: they are what they say."""
+"""The visitors' questions and statements, on which nothing is fitted: they are what they say."""
 
 from collections import Counter
 

@@ -185,21 +185,22 @@ def fit_gate(checked: Sequence[Checked], gate: Gate, beside: Sequence[Checked] =
     statements = fit_on(yes, [one.statement.true for one in every], ALONE, None)
     true = sorted(one.judgement or 0.0 for one in every if one.statement.true)
     fitted = Gate(alone, judged, floor, statements, true[math.floor((1 - SUREST) * len(true))])
-    denied = [one for one in every if not _by_judgement(one, fitted)]
+    denied = [one for one in every if not _by_judgement(one.judgement, fitted) and _by_judgement(one.whole, fitted)]
     whole = sure_from([(one.whole, one.statement.true) for one in denied if one.whole is not None], FEW)
     return replace(fitted, whole=gate.whole if whole is None else whole)
 
 
-def _by_judgement(one: Checked, gate: Gate) -> bool:
-    """Tell whether a model that decides alone finds a statement in a sentence and those around it."""
-    statements = gate.statements
-    told = {"judgement": one.judgement or 0.0}
-    return bool(statements and one.judgement is not None and statements.probability(told) >= statements.threshold)
+def _by_judgement(judgement: float | None, gate: Gate) -> bool:
+    """Tell whether a statement is said by these log-odds of a model that decides alone; None where it is not asked."""
+    if judgement is None or gate.statements is None:
+        return False
+    return gate.statements.probability({"judgement": judgement}) >= gate.statements.threshold
 
 
 def statements_as_fitted(checked: Sequence[Checked], gate: Gate) -> dict[str, Any]:
     """Return the report of a model that decides alone, by what was seen before this gate was fitted on it.
 
+    A statement that this gate denies and the one before did not was sought in no passage, and counts as denied.
     Empty where no such model was asked.
     """
     if all(one.judgement is None for one in checked):
@@ -207,7 +208,8 @@ def statements_as_fitted(checked: Sequence[Checked], gate: Gate) -> dict[str, An
 
     def said(one: Checked) -> bool:
         whole = one.whole is not None and gate.whole is not None and one.whole >= gate.whole
-        return one.verdict.reason == "verbatim" or _by_judgement(one, gate) or whole
+        by_whole = whole and _by_judgement(one.whole, gate)
+        return one.verdict.reason == "verbatim" or _by_judgement(one.judgement, gate) or by_whole
 
     halves = {split: [one for one in checked if one.statement.split == split] for split in SPLITS}
     return {split: {"statements": {"the gate, as fitted": _shares(half, said)}} for split, half in halves.items()}

@@ -75,6 +75,7 @@ def calibrate(seen: Sequence[Seen], relevance: Relevance, *, taught: bool = Fals
     A model that was `taught` to judge is trusted to refuse as well as to keep.
     """
     half = [one for one in seen if one.item.split == "development"]
+    half = [one for one in half if not one.features.get("orders")]  # what gives orders is refused before
     quoted = fit(half, list(RETRIEVED))
     judged = all("judgement" in one.features for one in half)
     share = None if taught else KEPT
@@ -93,7 +94,10 @@ def calibrate(seen: Sequence[Seen], relevance: Relevance, *, taught: bool = Fals
 
 
 def as_fitted(seen: Sequence[Seen], relevance: Relevance) -> dict[str, Any]:
-    """Return the report of decisions by what was seen of questions, before the decisions were fitted on it."""
+    """Return the report of decisions by what was seen of questions, before the decisions were fitted on it.
+
+    No passage was read whole for a question that these decisions refuse and those before did not.
+    """
     deciders = _fitted(seen, relevance)
     halves = {split: [one.item for one in seen if one.item.split == split] for split in SPLITS}
     return {

@@ -30,7 +30,7 @@ def show(console: Console, report: dict[str, Any]) -> None:
     for split in ("development", "test") if "dialogues" in report else ():
         console.print(_dialogue_table(split, report["dialogues"][split]))
         console.print(_saying_table(split, report["small talk"]))
-    for folder, fitted in report.get("as fitted", {}).items():
+    for folder, fitted in ((folder, fitted) for folder, fitted in report.get("as fitted", {}).items() if fitted):
         console.print(f"By what was fitted, in {folder}:", highlight=False, markup=False)
         show(console, fitted)
 

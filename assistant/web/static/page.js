@@ -133,7 +133,7 @@ function reopen() {
     const free = cards.filter((card) => readingOf(card).passage === read.passage && !wanted.has(card.id));
     const same = free.find((card) => readingOf(card).quote === read.quote);
     const now = same ?? free.find((card) => card.id === id) ?? free[0];
-    if (now) wanted.set(now.id, readingOf(now));
+    if (now) wanted.set(now.id, read);
     else if (!cards.length) wanted.set(id, read);
   }
   for (const id of opened.keys()) if (!wanted.has(id)) document.getElementById(id)?.removeAttribute("open");
