@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from assistant.records import Language
 from assistant.typography import spaced
 from assistant.web.texts import ENGLISH, FRENCH, TEXTS
-from tests.browser import OpenPage, Site
+from tests.browser import OpenPage, Site, Visit
 from tests.page_fake import HOSTILE, PASSAGES, QUOTES, RELATED, STARTERS, SUGGESTIONS, FakeAssistant
 
 IN_VIEW = """element => {
@@ -45,16 +45,21 @@ def test_a_question_is_answered_and_a_number_leads_to_the_exact_words(
     assert visit.page.url.endswith(f"#{card.get_attribute('id')}")
 
 
-def test_passages_that_come_again_take_the_place_of_the_first_and_those_being_read_stay_open(
-    fake: FakeAssistant, fake_site: Site, open_page: OpenPage
-) -> None:
-    visit = open_page(fake_site.url)
+def read_two(visit: Visit, fake: FakeAssistant, question: str) -> Visit:
+    """Open both passages that come first, then let the answer go on."""
     fake.gate.clear()
-    visit.ask("Which risks, by a passage read whole?")
+    visit.ask(question)
     expect(visit.page.locator("#found .card")).to_have_count(2)
     for summary in visit.page.locator("#found .card summary").all():
         summary.click()
     fake.gate.set()
+    return visit
+
+
+def test_passages_that_come_again_take_the_place_of_the_first_and_those_being_read_stay_open(
+    fake: FakeAssistant, fake_site: Site, open_page: OpenPage
+) -> None:
+    visit = read_two(open_page(fake_site.url), fake, "Which risks, by a passage read whole?")
     visit.answered()
     being_read = visit.page.locator("#found .card[open] > blockquote")
     expect(being_read).to_have_text([PASSAGES[3].text, PASSAGES[4].text])
@@ -66,13 +71,7 @@ def test_passages_that_come_again_take_the_place_of_the_first_and_those_being_re
 def test_two_sentences_of_one_passage_that_come_again_both_stay_open(
     fake: FakeAssistant, fake_site: Site, open_page: OpenPage
 ) -> None:
-    visit = open_page(fake_site.url)
-    fake.gate.clear()
-    visit.ask("Which risks, by a passage read whole, twice?")
-    expect(visit.page.locator("#found .card")).to_have_count(2)
-    for summary in visit.page.locator("#found .card summary").all():
-        summary.click()
-    fake.gate.set()
+    visit = read_two(open_page(fake_site.url), fake, "Which risks, by a passage read whole, twice?")
     expect(visit.page.locator("#found .card")).to_have_count(len(PASSAGES) + 1)
     being_read = visit.page.locator("#found .card[open] .quote")
     expect(being_read).to_have_text([QUOTES[3], PASSAGES[3].text.removesuffix(f" {QUOTES[3]}")])
