@@ -61,15 +61,21 @@ class Pertinence:
 
     def surely(self, item: Evidence) -> bool:
         """Tell whether a piece of evidence answers without a doubt. Raises ChatError."""
-        least = self._telling
-        return least is not None and any(
-            judgement_feature(self._judged(question, item.offered))["judgement"] >= least
-            for question in self._questions
-        )
+        return self._sure(item.offered)
+
+    def lost(self, text: str, item: Evidence) -> bool:
+        """Tell whether a sentence does not surely answer although what it was made from does. Raises ChatError."""
+        return not self._sure(text) and self._sure(item.offered)
 
     def first(self, evidence: Sequence[Evidence], most: int) -> list[Evidence]:
         """Return the first pieces of evidence that answer, at most so many. Raises ChatError."""
         return list(islice(filter(self.tells, evidence), most))
+
+    def _sure(self, text: str) -> bool:
+        least = self._telling
+        return least is not None and any(
+            judgement_feature(self._judged(question, text))["judgement"] >= least for question in self._questions
+        )
 
     def _judged(self, question: str, text: str) -> float:
         said = " ".join(text.split()).replace("’", "'")  # a draft's spaces and apostrophes are not its evidence's

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant import words
+from assistant.asked import unmet
 from assistant.course import Course
 from assistant.draft import names_excerpts
 from assistant.evidence import leans, near, unjoined
@@ -17,6 +19,7 @@ from assistant.records import CitedSentence, Evidence, Language, Verdict
 from assistant.support import Support
 from assistant.vocabulary import strange
 
+ALIKE = 0.8  # of a sentence's words, in one before it or in the question, that make it a repetition
 Place = Literal["own", "aside", "failed"]
 
 
@@ -50,6 +53,25 @@ class Task:
         if not verdict.supported or any(copied(text, item, language) for item in verdict.evidence):
             return verdict.supported
         return self.may_be_read(text) and not names_excerpts(text, language)
+
+    def said(self, verdict: Verdict, text: str) -> CitedSentence:
+        """Return a sentence with its evidence's numbers, or that evidence's own words where it leaves out what answers.
+
+        Small models drop the clause that was asked for, or the number. Where the evidence cannot be read in the
+        answer's language, and where one sentence was asked for, the sentence stays. Raises ChatError.
+        """
+        one = cited(text, verdict)
+        if self.length == "brief" or len(verdict.evidence) != 1:
+            return one
+        (item,) = verdict.evidence
+        whole = standing(item, self.language)
+        return whole if whole and self._leaves_out(text, item) else one
+
+    def _leaves_out(self, text: str, item: Evidence) -> bool:
+        language = detect(self.question, self.language)
+        lacking = unmet(self.question, language, [(text, text)])
+        asked_for = lacking > unmet(self.question, language, [(item.quote, readable(item, language))])
+        return asked_for or self.pertinence.lost(text, item)
 
     def may_be_read(self, text: str) -> bool:
         """Tell whether a text is in the answer's language, word by word but for what sources or question excuse."""
@@ -86,6 +108,8 @@ class Sorting:
         Raises ChatError.
         """
         part = unjoined(part) if self._before != "own" or not self.own else part
+        if any(one.stands_in and says(one.text, part, self._task.language) for one in self.own):
+            return []
         verdict = self._support.check(part, self._task.language, strict=True)
         place, shown = self._sorted(part, verdict)
         if place == "failed":
@@ -116,7 +140,7 @@ class Sorting:
             both = self._with_the_failed(part) if self._before == "failed" else self._with_the_aside(part, verdict)
             return ("own" if both else "failed"), both
         place = self._task.place(verdict, part)
-        return place, [cited(part, verdict)] if place == "own" else []
+        return place, [self._task.said(verdict, part)] if place == "own" else []
 
     def _with_the_aside(self, part: str, verdict: Verdict) -> list[CitedSentence]:
         """Return a sentence after the one put aside that it points back to, if the two answer the question."""
@@ -159,6 +183,12 @@ def assign(course: Course, prompts: Prompts, chat: ChatModel, judged: float, tel
 def cited(text: str, verdict: Verdict) -> CitedSentence:
     """Return a sentence with the numbers of the evidence that says it."""
     return CitedSentence(text, tuple(item.n for item in verdict.evidence))
+
+
+def says(text: str, sentence: str, language: Language) -> bool:
+    """Tell whether a text has nearly all words of a sentence (stems)."""
+    mine = set(words.terms(sentence, language))
+    return len(mine & set(words.terms(text, language))) >= ALIKE * len(mine)
 
 
 def standing(item: Evidence, language: Language) -> CitedSentence | None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
-from assistant import words
 from assistant.draft import SentenceStream
 from assistant.errors import ChatError
 from assistant.evidence import every
@@ -17,7 +16,7 @@ from assistant.ports import ChatModel, Embedder, Shape, Vectors
 from assistant.prompts import YES_NO, Prompts
 from assistant.records import CitedSentence, Draft, Evidence, Found, Language, Term, Verdict
 from assistant.relevance import Gate
-from assistant.sorting import Sorting, Task, cited, standing
+from assistant.sorting import Sorting, Task, says, standing
 from assistant.statement import said_by
 from assistant.support import Support, Tools
 
@@ -25,7 +24,6 @@ KNOWN = 5000  # texts whose vectors are kept
 ENOUGH = 2  # sentences of its own that a written answer should have
 DOUBTED = 2  # pieces of evidence that do not surely answer, after which no other is asked about
 TRIED = 3  # pieces of evidence, at most, that give a sentence in the place of one that failed
-ALIKE = 0.8  # of a sentence's words, in one before it or in the question, that make it a repetition
 SENTENCE_TOKENS = 90  # of one drafted anew
 
 
@@ -161,7 +159,7 @@ class Writer:
 
         Where a sentence only says the question again, what it rests on adds its own words first.
         """
-        echoes = [one for one in own if _says(task.question, one, task.language)]
+        echoes = [one for one in own if says(task.question, one.text, task.language)]
         echoed, doubted = {n for one in echoes for n in one.citations}, 0
         for item in sorted(task.near, key=lambda item: item.n not in echoed):
             if len(own) >= FULL[task.length] or doubted == DOUBTED:
@@ -190,7 +188,7 @@ class Writer:
         verdict = again.support.check(text, task.language, strict=True)
         # What was drafted to answer from evidence that answers, and says what that says, is not asked about again.
         place = task.place(verdict, text, surely=lambda: item in verdict.evidence)
-        return cited(text, verdict) if place == "own" else None
+        return task.said(verdict, text) if place == "own" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,13 +215,7 @@ def _drafted(pieces: Iterator[str], language: Language, most: int) -> Iterator[D
 
 def _repeats(one: CitedSentence, own: Sequence[CitedSentence], language: Language) -> bool:
     """Tell whether nearly all words of a sentence are in one before it."""
-    return any(_says(said.text, one, language) for said in own)
-
-
-def _says(text: str, one: CitedSentence, language: Language) -> bool:
-    """Tell whether a text has nearly all words of a sentence (stems)."""
-    mine = set(words.terms(one.text, language))
-    return len(mine & set(words.terms(text, language))) >= ALIKE * len(mine)
+    return any(says(said.text, one.text, language) for said in own)
 
 
 def _unsaid(failed: Sequence[Verdict], own: Sequence[CitedSentence]) -> list[Evidence]:

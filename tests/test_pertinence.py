@@ -43,6 +43,15 @@ def test_evidence_answers_surely_by_a_surer_yes(telling: float | None, judgement
     assert asked.surely(piece(1, "Apps help them.")) is surely
 
 
+def test_a_sentence_has_lost_the_answer_where_its_evidence_surely_answers_and_it_does_not() -> None:
+    item = piece(1, "Apps that tell prices help farmers.")
+    for kept, telling, lost in [("tell prices", 3.0, False), ("help", 3.0, True), ("help", None, False)]:
+        chat = FakeChat(judgement=lambda messages: 0.99 if "tell prices" in messages[-1].text else 0.9)
+        asked = Pertinence(PROMPTS, chat, [QUESTION], "en", 1.0, telling)
+        assert asked.lost(f"Apps {kept}.", item) is lost
+        assert len(chat.judged) == (0 if telling is None else 2 if lost else 1), "no more is asked than needed"
+
+
 def test_it_is_asked_of_as_excerpts_are() -> None:
     chat = FakeChat()
     pertinence(chat).answers("Apps help them.")

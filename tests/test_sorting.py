@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.length import Length
 from assistant.pertinence import Pertinence
 from assistant.prompts import read_prompts
 from assistant.records import CitedSentence, Evidence, Language, Passage, Reason, Verdict
@@ -121,6 +122,55 @@ def test_a_sentence_with_a_word_of_the_other_language_or_of_none_is_left_out() -
         one = sorting({sentence: FRENCH}, language="fr")
         assert taken(one, sentence) == shown
         assert len(one.failed) == (not shown), "it can be drafted anew"
+
+
+SHARED = piece(4, "The 30 apps, which tell farmers the prices of the day, are made by Kofa.")
+TOLD = "Les 30 applis, qui disent les prix du jour aux paysans, sont faites par Kofa."
+
+
+def draft_of(
+    item: Evidence, draft: str, question: str, language: Language = "en", length: Length = "usual"
+) -> tuple[Sorting, list[CitedSentence]]:
+    """Return what became of a draft made from evidence; what says prices surely answers, anything else just so."""
+    chat = FakeChat(judgement=lambda messages: 0.999 if "pri" in messages[-1].text.split("Question")[0] else 0.7)
+    pertinence = Pertinence(PROMPTS, chat, [question], language, 1.0, 3.0)
+    task = Task(question, language, length, (item,), (item,), pertinence)
+    sorting = Sorting(task, Support({draft: item}))  # type: ignore[arg-type]  # a stand-in
+    return sorting, sorting.take(draft)
+
+
+@pytest.mark.parametrize("made", ["Apps are made by Kofa.", "The apps are made by Kofa for farmers."])
+def test_a_sentence_that_leaves_out_what_answers_gives_way_to_its_evidences_own_words(made: str) -> None:
+    sorting, shown = draft_of(SHARED, made, "What do apps tell farmers?")
+    assert shown == [CitedSentence(SHARED.quote, (4,), stands_in=True)]
+    assert sorting.take("Farmers are told the prices of the day.") == [], "that is told"
+    told = replace(SHARED, told=TOLD)
+    assert draft_of(told, "Kofa fait des applis.", "Que disent-elles aux paysans ?", "fr")[1][0].text == TOLD
+
+
+def test_a_sentence_that_tells_it_stays_and_so_does_one_whose_evidence_has_no_words_in_its_language() -> None:
+    question = "What do apps tell farmers?"
+    assert draft_of(SHARED, "Apps tell prices.", question)[1] == [CitedSentence("Apps tell prices.", (4,))]
+    assert not draft_of(SHARED, "Kofa fait des applis.", "Que disent-elles aux paysans ?", "fr")[1][0].stands_in
+    assert not draft_of(SHARED, "Apps are made by Kofa.", question, length="brief")[1][0].stands_in
+    assert not draft_of(NEAR, "Apps help the farmers.", question)[1][0].stands_in, "its evidence is no surer"
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "gives_way"),
+    [
+        ("Who makes the apps, and how many are there?", "en", True),
+        ("Qui fait les applis, et combien y en a-t-il ?", "fr", True),
+        ("Who makes the apps?", "en", False),
+        ("Qui fait les applis ?", "fr", False),
+    ],
+)
+def test_a_number_that_is_asked_for_and_that_evidence_has_is_told(
+    question: str, language: Language, *, gives_way: bool
+) -> None:
+    item = replace(SHARED, told=TOLD)
+    draft = "Apps tell prices, by Kofa." if language == "en" else "Les applis de Kofa disent les prix."
+    assert draft_of(item, draft, question, language)[1][0].stands_in is gives_way
 
 
 def test_a_word_of_the_question_may_be_in_the_answer() -> None:
