@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.reading import content
 from assistant.records import Language, Passage
 
 FILE = "GOALS.md"
@@ -39,10 +40,28 @@ _WORD = re.compile(r"\w+")
 _REMEDY = "Write - 13: climat = climate."
 _JOIN = r"\s*(?:,|;|&|et|and|ou|or|to|à|au|[-\u2010-\u2015])\s*"
 _RANGE = re.compile(r"(\d{1,2})\s*(?:to|à|au|[-\u2010-\u2015])\s*(\d{1,2})")
+_GOAL = r"\b(?:SDGs?|ODD|[Gg]oals?|GOALS?|[Oo]bjectifs?)[\s\u00a0\u202f]*(?:n[°o]s?\s*)?"
 _NAMED = re.compile(
-    rf"\b(?:SDGs?|ODD|[Gg]oals?|GOALS?|[Oo]bjectifs?)[\s\u00a0\u202f]*(?:n[°o]s?\s*)?"
+    rf"{_GOAL}"
     rf"(?P<numbers>\d{{1,2}}(?:{_JOIN}(?:SDGs?\s*|ODD\s*)?\d{{1,2}})*)(?![\d%])"
 )
+# What a goal's number stands beside: "clean water (SDG 6)", "Goal 1 - No Poverty", "la paix, qui est l'ODD 16".
+_WORDS = r"(?:(?!\b(?:and|or|et|ou)\s)[^,;:.()])+?"  # up to what joins another thing
+_IS = (
+    r"(?:\s*\(|,?\s+(?:(?:which|that|qui|ce qui)\s+)?"
+    r"(?:is|are|being|i\.e\.,?|est|sont|c['’]est(?:-à-dire)?|soit|correspond(?:s to|ent à| à| to))\s+)"
+    r"(?:the\s+|l['’]|les?\s+)?"
+)
+_CONCERNS = (
+    r"(?:\s*(?:[-\u2010-\u2015:]|\()\s*"
+    r"|,?\s+(?:which|qui|(?:about|concerns?|concernant|consacré à|dedicated to|devoted to|est|is|on|porte sur|relatif à"
+    r"|stands for|sur)\b))(?=\s*[^\s,;:.()])"
+)
+_BEFORE = rf"(?:^|[,;:.()]\s+|\b(?:and|or|et|ou)\s+)(?P<before>{_WORDS}){_IS}{_GOAL}(?P<one>\d{{1,2}})\b"
+_AFTER = rf"{_GOAL}(?P<two>\d{{1,2}}){_CONCERNS}(?P<after>{_WORDS})"
+_STANDS_FOR = re.compile(rf"{_BEFORE}(?!{_JOIN}(?:{_GOAL})?\d)|{_AFTER}(?=[,;:.()]|$|\s(?:and|or|et|ou)\s)")
+_LISTED = re.compile(rf"\d{_JOIN}$")  # one of several numbers before what they stand for together
+_BESIDE = 3  # words that tell something, at most, that a number stands beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +99,40 @@ def touched(passage: Passage, entries: Sequence[GoalTerms]) -> dict[int, tuple[s
         for goal, words in (*_named(text), *_meant(text, language, entries)):
             found.setdefault(goal, {})[words] = None
     return {goal: tuple(found[goal]) for goal in sorted(found)}
+
+
+def misplaced(sentence: str, language: Language, passages: Sequence[Passage]) -> bool:
+    """Tell whether a goal's number stands beside what has another goal's number beside it in the passages.
+
+    That is the last of the words (stems) beside it, of which none is there beside that number. Nothing is told of
+    passages that cannot be read in the sentence's language, nor of numbers that have nothing beside them there.
+    """
+    said = list(_stands_for(sentence, language))
+    told: dict[int, set[str]] = {}
+    for text in (text for passage in passages for text in _in(language, passage)) if said else ():
+        for goal, words in _stands_for(text, language):
+            told.setdefault(goal, set()).update(words)
+    return any(
+        goal in told and told[goal].isdisjoint(words) and any(words[-1] in theirs for theirs in told.values())
+        for goal, words in said
+    )
+
+
+def _in(language: Language, passage: Passage) -> Iterator[str]:
+    if passage.language == language:
+        yield passage.text
+    elif passage.translation and passage.translation.language == language:
+        yield " ".join(passage.translation.sentences)
+
+
+def _stands_for(text: str, language: Language) -> Iterator[tuple[int, list[str]]]:
+    """Yield each goal that is named by number beside words that tell something, with the stems of the last of these."""
+    for match in _STANDS_FOR.finditer(text):
+        if match["after"] and _LISTED.search(text, 0, match.start()):
+            continue
+        words = _NAMED.sub(" ", match["before"] or match["after"]).split()
+        if telling := [stem for word in words for stem in sorted(content(word, language))][-_BESIDE:]:
+            yield int(match["one"] or match["two"]), telling
 
 
 def _forms(side: str) -> tuple[str, ...]:

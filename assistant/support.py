@@ -3,8 +3,8 @@
 Nearness of meaning, exact checks of numbers, names and denials, and the language model's own yes or no are weighed by
 one fitted decision. On a visitor's statement, the yes or no of a model that was taught to judge decides alone: other
 people's words are not as near to the corpus as those that a decision is fitted on. A number that the evidence does not
-have is never let through, nor a term of the glossary in the place of one like it, nor who does and who undergoes in
-each other's place.
+have is never let through, nor a goal's number for what has another one there, nor a term of the glossary in the place
+of one like it, nor who does and who undergoes in each other's place.
 """
 
 from collections.abc import Callable, Sequence
@@ -210,7 +210,7 @@ class Support:
             return Verdict(False, 0.0, weighed.evidence, "name", weighed.terms)
         if weighed.turned:
             return Verdict(False, 0.0, weighed.evidence, "turned")
-        if weighed.longer:
+        if weighed.longer or weighed.misplaced:
             return Verdict(False, 0.0, weighed.evidence, "different")
         if self._tools.judge is None:
             return _decided(alone >= gate.alone.threshold, alone, weighed)

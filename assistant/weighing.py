@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant import checks, reading, roles
+from assistant import checks, goals, reading, roles
 from assistant.glossary import exchanged
 from assistant.records import Evidence, Language, Term
 
@@ -20,12 +20,13 @@ class Weighed:
     names: tuple[str, ...]  # the same
     terms: tuple[str, ...]  # of the glossary, that the evidence has another in the place of
     turned: bool  # who does and who undergoes change places
+    misplaced: bool  # a goal's number stands beside what has another one there
     longer: bool  # the sentence is so much longer than the evidence that it must say more
 
     @property
     def barred(self) -> bool:
         """Whether no judgement can let it through."""
-        return bool(self.numbers or self.terms) or self.turned or self.longer
+        return bool(self.numbers or self.terms) or self.turned or self.misplaced or self.longer
 
 
 def weigh(
@@ -48,8 +49,9 @@ def weigh(
     }
     longer = own > _LONGER * length + _MORE
     turned = any(roles.turned(sentence, text, language) for text in told)
+    misplaced = goals.misplaced(sentence, language, [item.passage for item in group])
     swapped = swapped_terms(sentence, language, group, terms)
-    return Weighed(group, features, tuple(sorted(numbers)), names, swapped, turned, longer)
+    return Weighed(group, features, tuple(sorted(numbers)), names, swapped, turned, misplaced, longer)
 
 
 def swapped_terms(

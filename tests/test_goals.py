@@ -1,13 +1,15 @@
 """Which development goals a passage touches: those it names, and those whose words it has, in either language."""
 
+import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.corpus import read_corpus
-from assistant.goals import GOALS, NAMES, GoalTerms, parse, touched
-from assistant.records import Passage, Translation
+from assistant.goals import GOALS, NAMES, GoalTerms, misplaced, parse, touched
+from assistant.records import Language, Passage, Translation
 from tests.conftest import REPOSITORY
 
 # Read by a person, passage by passage: the goals that each speaks of.
@@ -100,3 +102,76 @@ def test_the_words_that_ship_find_what_a_person_found(tmp_path: Path) -> None:
 
 def test_each_goal_has_a_name_in_both_languages() -> None:
     assert len(NAMES["fr"]) == len(NAMES["en"]) == len(GOALS) == 17
+
+
+PAIRED = Passage(
+    "p1",
+    "Des outils facilitent l’accès à l’éducation (ODD 4) et les campagnes pour l’égalité des sexes (ODD 5). "
+    "Ils servent l’eau propre (ODD 6) et l’ODD 16, consacré à la paix.",
+    "fr",
+    "contribution",
+    "",
+    "T",
+    "a.md",
+    translation=Translation(
+        "en",
+        (
+            "Tools ease access to education (SDG 4) and gender equality campaigns (SDG 5).",
+            "They serve clean water (SDG 6) and SDG 16, which focuses on peace.",
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "They make it easier to get an education, which is SDG 6.",
+        "Access to education (SDG 16) gets easier.",
+        "SDG 5 is about peace.",
+        "They serve SDG 4 (clean water).",
+        "They serve SDG 6, devoted to education.",
+        "L’éducation (ODD 6) devient plus facile.",
+        "Ils servent l’ODD 5, qui concerne la paix.",
+        "L’eau, qui est l’ODD 4, devient propre.",
+    ],
+)
+def test_a_number_beside_what_has_another_one_is_misplaced(sentence: str) -> None:
+    assert misplaced(sentence, "fr" if sentence.startswith(("L’", "Ils")) else "en", [PAIRED])
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "They make it easier to get an education, which is SDG 4."),
+        ("en", "Campaigns for learning (SDG 4) get easier."),  # in words of its own
+        ("en", "Education and equality (SDG 4 and SDG 5) gain."),  # each has one of two
+        ("en", "Education, peace and SDG 6 gain."),  # a list of things
+        ("en", "SDG 6, peace and education gain."),
+        ("en", "Education helps to reach SDG 6."),  # what a goal is not
+        ("en", "Education (SDG 12) gets easier."),  # a number that has nothing beside it there
+        ("en", "Éducation (ODD 4)"),
+        ("fr", "L’égalité (ODD 5) et l’accès à l’éducation (ODD 4)."),
+        ("fr", "L’accès à l’eau (ODD 6) compte."),
+    ],
+)
+def test_a_number_beside_what_it_stands_for_or_beside_anything_else_is_not(language: Language, sentence: str) -> None:
+    assert not misplaced(sentence, language, [PAIRED])
+
+
+def test_nothing_is_misplaced_beside_passages_that_cannot_be_read_in_its_language() -> None:
+    assert not misplaced("SDG 5 is about peace.", "en", [replace(PAIRED, translation=None)])
+    assert misplaced("L’éducation (ODD 6) compte.", "fr", [replace(PAIRED, translation=None)])
+
+
+@pytest.mark.parametrize("name", ["statements.jsonl", "visitors-statements.jsonl"])
+def test_no_true_statement_misplaces_a_number(name: str) -> None:
+    passages = {
+        passage.id: passage
+        for document in read_corpus(REPOSITORY / "corpus", 10**6).documents
+        for passage in document.passages
+    }
+    statements = [json.loads(line) for line in (REPOSITORY / "tests/evaluation" / name).read_text("utf-8").splitlines()]
+    wrong = [one for one in statements if misplaced(one["statement"], one["language"], [passages[one["passage"]]])]
+    assert all(one["kind"] != "true" for one in wrong)
+    assert wrong or name == "statements.jsonl"

@@ -472,6 +472,16 @@ def test_a_term_is_not_taken_for_one_like_it(
     assert asked.sources == [DIVIDE], "what speaks of it is asked about first, and the other not at all"
 
 
+@pytest.mark.parametrize("goal", [4, 6])
+def test_a_goals_number_stands_beside_what_has_it(real_index: Index, default_embedder: Embedder, goal: int) -> None:
+    quote = "Tools facilitate access to education (SDG 4) and clean water (SDG 6)."
+    offered = [Evidence(1, Passage("p", quote, "en", "text", "", "T", "t.md"), quote)]
+    support = support_of(real_index, default_embedder, offered, judge=lambda *_: 1.0)
+    verdict = support.check(f"Tools make it easier to get an education, which is SDG {goal}.", "en")
+    assert verdict.supported is (goal == 4)
+    assert verdict.reason == ("substance" if goal == 4 else "different")
+
+
 def test_who_acts_and_who_is_acted_upon_are_not_exchanged(real_index: Index, default_embedder: Embedder) -> None:
     quote = "La diplomatie numérique peut être entravée par la fracture numérique."
     offered = [Evidence(1, Passage("p", quote, "fr", "text", "", "T", "t.md"), quote)]
