@@ -63,6 +63,14 @@ class Pertinence:
         """Tell whether a piece of evidence answers without a doubt. Raises ChatError."""
         return self._sure(item.offered)
 
+    def better(self, item: Evidence, texts: Sequence[str]) -> bool:
+        """Tell whether evidence answers, and more surely than each of these texts, where that is known of a yes.
+
+        Raises ChatError.
+        """
+        known = self._telling is not None
+        return known and self.tells(item) and self._yes(item.offered) > max(map(self._yes, texts), default=0.0)
+
     def lost(self, text: str, item: Evidence) -> bool:
         """Tell whether a sentence does not surely answer although what it was made from does. Raises ChatError."""
         return not self._sure(text) and self._sure(item.offered)
@@ -76,6 +84,10 @@ class Pertinence:
         return least is not None and any(
             judgement_feature(self._judged(question, text))["judgement"] >= least for question in self._questions
         )
+
+    def _yes(self, text: str) -> float:
+        """Return the model's surest yes for one of the questions."""
+        return max(self._judged(question, text) for question in self._questions)
 
     def _judged(self, question: str, text: str) -> float:
         said = " ".join(text.split()).replace("’", "'")  # a draft's spaces and apostrophes are not its evidence's

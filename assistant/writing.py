@@ -157,7 +157,8 @@ class Writer:
     def _further(self, task: Task, own: list[CitedSentence], again: "Again") -> Iterator[Draft | CitedSentence]:
         """Yield a sentence for each other piece of near evidence that surely answers, until the answer is full.
 
-        Where a sentence only says the question again, what it rests on adds its own words first.
+        Or more surely than what is told does: the best evidence is not left out. Where a sentence only says the
+        question again, what it rests on adds its own words first.
         """
         echoes = [one for one in own if says(task.question, one.text, task.language)]
         echoed, doubted = {n for one in echoes for n in one.citations}, 0
@@ -169,13 +170,18 @@ class Writer:
             yield Draft("")  # an answer can be stopped here
             if item.n in echoed:
                 one = standing(item, task.language)
-            elif task.pertinence.surely(item):
+            elif task.pertinence.surely(item) or self._better(task, item, own):
                 one = self._redrafted(task, item, again)
             else:
                 one, doubted = None, doubted + 1
             if one and item.n in one.citations and not _repeats(one, own, task.language):
                 own.append(one)
                 yield one
+
+    def _better(self, task: Task, item: Evidence, own: Sequence[CitedSentence]) -> bool:
+        offered = {other.n: other.offered for other in task.evidence}
+        told = [offered[one.citations[0]] if one.stands_in else one.text for one in own]  # each was asked about
+        return task.pertinence.better(item, told)
 
     def _redrafted(self, task: Task, item: Evidence, again: "Again") -> CitedSentence | None:
         """Return one sentence drafted from one piece of evidence alone, which answers, if that says it."""

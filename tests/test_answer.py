@@ -677,6 +677,22 @@ def test_what_else_surely_answers_is_told_until_the_answer_is_full(
     assert not any(one.stands_in for one in answer.sentences)
 
 
+@pytest.mark.parametrize(("best", "sentences"), [(0.9, 2), (0.6, 1), (0.4, 1)], ids=["surer", "as sure", "no answer"])
+def test_evidence_that_answers_more_surely_than_what_is_told_is_not_left_out(
+    make: Make, best: float, sentences: int
+) -> None:
+    first, second, *_ = [one_line(item.offered) for item in last_evidence(make, FR)]
+
+    def judgement(messages: Sequence[Message]) -> float:
+        text = asked_alone(messages)
+        return best if text == second else 0.6 if text == first else 0.1 if text else 1.0
+
+    taught = make(FakeChat(lambda messages: source(messages) or first, judgement))
+    surely_from(taught, 3.0)
+    answer = last(list(taught.ask(FR)))
+    assert [one_line(one.text) for one in answer.sentences] == [first, second][:sentences]
+
+
 def test_after_some_that_do_not_surely_answer_no_other_is_asked_about(make: Make) -> None:
     first, *others = [one_line(item.offered) for item in last_evidence(make, FR)]
     assert len(others) > DOUBTED

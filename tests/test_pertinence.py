@@ -1,9 +1,12 @@
 """A sentence is asked of as excerpts are; what answers is told from what is only true."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from assistant.language import LANGUAGES
 from assistant.pertinence import ANSWERS, Pertinence, asked
+from assistant.ports import Message
 from assistant.prompts import read_prompts
 from assistant.records import Evidence, Passage
 from tests.conftest import REPOSITORY
@@ -50,6 +53,20 @@ def test_a_sentence_has_lost_the_answer_where_its_evidence_surely_answers_and_it
         asked = Pertinence(PROMPTS, chat, [QUESTION], "en", 1.0, telling)
         assert asked.lost(f"Apps {kept}.", item) is lost
         assert len(chat.judged) == (0 if telling is None else 2 if lost else 1), "no more is asked than needed"
+
+
+@pytest.mark.parametrize(
+    ("telling", "told", "better"),
+    [(9.0, 0.6, True), (9.0, 0.7, False), (None, 0.6, False)],
+    ids=["surer", "as sure", "a yes is not known so well"],
+)
+def test_evidence_is_better_that_answers_more_surely(telling: float | None, told: float, *, better: bool) -> None:
+    def judgement(messages: Sequence[Message]) -> float:
+        return told if "told" in messages[-1].text else 0.7
+
+    asked = Pertinence(PROMPTS, FakeChat(judgement=judgement), [QUESTION], "en", 1.0, telling)
+    assert asked.better(piece(1, "Apps help them."), ["They are told."]) is better
+    assert not asked.better(piece(1, "They are told."), ["Apps help them."])
 
 
 def test_it_is_asked_of_as_excerpts_are() -> None:
