@@ -220,7 +220,7 @@ class Assistant:
                     judged = True
                     if event.evidence != course.evidence:
                         yield Sources(event.found, event.evidence, event.understood)
-                    course = event
+                    course, quotes = event, []
                     continue
                 course.begun()
                 if isinstance(event, CitedSentence):
@@ -238,7 +238,7 @@ class Assistant:
             return
         if not judged:
             yield self._refusal(course, chat)
-        elif sentences:
+        elif sentences and not quotes:
             yield self._answer(course, "written", sentences)
         else:
             yield from self._quote(course, quotes, fell_back=True)

@@ -63,6 +63,10 @@ class Pertinence:
         """Tell whether a piece of evidence answers without a doubt. Raises ChatError."""
         return self._sure(item.offered)
 
+    def level(self, text: str) -> int:
+        """Return 0 where a text does not answer, 1 where it does, 2 where it surely does. Raises ChatError."""
+        return (self._yes(text) >= ANSWERS) + self._sure(text)
+
     def better(self, item: Evidence, texts: Sequence[str]) -> bool:
         """Tell whether evidence answers, and more surely than each of these texts, where that is known of a yes.
 

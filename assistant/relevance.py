@@ -85,6 +85,10 @@ class Relevance:
         """Tell whether a model's no to excerpts (its probability of yes) may be mistaken."""
         return self.doubt is None or judgement_feature(judgement)["judgement"] >= self.doubt
 
+    def unsure(self, judgement: float) -> bool:
+        """Tell whether a model's yes (its probability) may be mistaken, where is known from when it hardly ever is."""
+        return self.telling is not None and judgement_feature(judgement)["judgement"] < self.telling
+
     def undoes(self, judgement: float) -> bool:
         """Tell whether a model's yes to a passage (its probability) is sure enough after a no to excerpts."""
         return judgement_feature(judgement)["judgement"] >= (self.again or 0.0)

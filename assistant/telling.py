@@ -5,7 +5,7 @@ drafts from those of several passages is beside the point. Where no sentence dra
 either, nothing is told, so that the sentences of the passage that are nearest to the question are quoted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 
 from assistant.course import Course
@@ -15,7 +15,7 @@ from assistant.ports import ChatModel
 from assistant.prompts import Prompts
 from assistant.records import CitedSentence, Draft, Evidence
 from assistant.relevance import Relevance
-from assistant.sorting import assign
+from assistant.sorting import Task, assign
 from assistant.writing import Writer
 
 Told = Course | Draft | CitedSentence | Evidence
@@ -52,6 +52,8 @@ class Telling:
         resting = replace(course, evidence=decided.evidence)
         yield resting
         task = assign(resting, self.prompts, chat, decided.judgement, self.relevance.telling)
+        if self.relevance.unsure(decided.judgement):
+            task = yield from _narrowed(task)
         yield from self.writer.sentences(replace(task, elsewhere=elsewhere), chat, self.tokens)
         for passage in others:
             yield replace(course, evidence=passage.evidence)
@@ -59,3 +61,17 @@ class Telling:
             pertinence = task.pertinence.of_others(passage.judgement)
             anew = replace(task, evidence=passage.evidence, near=close, pertinence=pertinence, elsewhere=lambda: True)
             yield from self.writer.sentences(anew, chat, self.tokens)
+
+
+def _narrowed(task: Task) -> Generator[Draft, None, Task]:
+    """Return a task with the near evidence alone that answers by itself, if any does. Raises ChatError.
+
+    Where excerpts answer together, but not surely, some are beside the point, and a small model writes of those too.
+    """
+    answering = []
+    for item in task.near:
+        yield Draft("")  # an answer can be stopped here
+        if task.pertinence.level(item.offered):
+            answering.append(item)
+    narrow = tuple(answering)
+    return replace(task, evidence=narrow, near=narrow) if narrow else task

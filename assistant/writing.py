@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 
@@ -66,8 +66,8 @@ class Writer:
         says both together, and one that rests only on evidence far from the question or does not answer it by itself,
         unless nothing else remains (`Sorting`) and nothing is sought elsewhere. The draft ends when the model stops,
         repeats a sentence, or has written as many of them as its length allows; then comes what is still to be told.
-        Where there is no sentence at all, the evidence to be quoted in its place comes last, if any answers. Raises
-        ChatError.
+        Where there is no sentence at all, or only ones that answer less than evidence of which none could be written,
+        the evidence to be quoted in their place comes last, if any answers. Raises ChatError.
         """
         support = self.support(task.evidence, chat, task.question)
         messages = self._prompts.write(task.question, task.evidence, task.language, task.length)
@@ -83,12 +83,13 @@ class Writer:
                 if support.knows_numbers(part.text, task.language):  # a wrong number is not shown even for a moment
                     shown = part
                 yield shown  # whatever it is: between two events an answer can be stopped
+        again = Again(support, chat)
         try:
-            yield from self._more(task, sorting, Again(support, chat))
+            yield from self._more(task, sorting, again)
         except ChatError:
             if not sorting.own:  # what is told stands without more
                 raise
-        if not sorting.own:
+        if not sorting.own or self._outdone(task, sorting.own, again.untold):
             yield from self._quotable(task)
 
     def _more(self, task: Task, sorting: Sorting, again: "Again") -> Iterator[Draft | CitedSentence]:
@@ -113,15 +114,14 @@ class Writer:
             yield from [limit] if limit else []
 
     def _quotable(self, task: Task) -> Iterator[Draft | Evidence]:
-        """Yield the near evidence that answers, as much as a quoted answer has. Raises ChatError."""
-        left = QUOTES[task.length]
+        """Yield the near evidence that answers, surely if any does, as much as is quoted. Raises ChatError."""
+        answering: list[Evidence] = []
         for item in task.near:
             yield Draft("")  # an answer can be stopped here
-            if task.pertinence.tells(item):
-                yield item
-                left -= 1
-            if not left:
-                return
+            answering += [item] if task.pertinence.tells(item) else []
+        surest = max((task.pertinence.level(item.offered) for item in answering), default=0)
+        best = [item for item in answering if task.pertinence.level(item.offered) == surest]
+        yield from best[: QUOTES[task.length]]
 
     def _instead(
         self, task: Task, own: list[CitedSentence], unsaid: Iterable[Evidence], again: "Again"
@@ -171,17 +171,27 @@ class Writer:
             if item.n in echoed:
                 one = standing(item, task.language)
             elif task.pertinence.surely(item) or self._better(task, item, own):
-                one = self._redrafted(task, item, again)
+                drafted = self._redrafted(task, item, again)
+                one = drafted if drafted and item.n in drafted.citations else standing(item, task.language)
+                again.untold.extend([] if one else [item])
             else:
                 one, doubted = None, doubted + 1
-            if one and item.n in one.citations and not _repeats(one, own, task.language):
+            if one and not _repeats(one, own, task.language):
                 own.append(one)
                 yield one
 
-    def _better(self, task: Task, item: Evidence, own: Sequence[CitedSentence]) -> bool:
+    def _outdone(self, task: Task, own: Sequence[CitedSentence], untold: Sequence[Evidence]) -> bool:
+        """Tell whether evidence that no sentence could be written of answers where none does, or as surely as none."""
+        told = max(task.pertinence.level(text) for text in self._told(task, own)) if untold else 0
+        return any(task.pertinence.level(item.offered) > told for item in untold)
+
+    def _told(self, task: Task, own: Sequence[CitedSentence]) -> list[str]:
+        """Return what an answer tells, each as it was asked about."""
         offered = {other.n: other.offered for other in task.evidence}
-        told = [offered[one.citations[0]] if one.stands_in else one.text for one in own]  # each was asked about
-        return task.pertinence.better(item, told)
+        return [offered[one.citations[0]] if one.stands_in else one.text for one in own]
+
+    def _better(self, task: Task, item: Evidence, own: Sequence[CitedSentence]) -> bool:
+        return task.pertinence.better(item, self._told(task, own))
 
     def _redrafted(self, task: Task, item: Evidence, again: "Again") -> CitedSentence | None:
         """Return one sentence drafted from one piece of evidence alone, which answers, if that says it."""
@@ -203,6 +213,7 @@ class Again:
 
     support: Support
     chat: ChatModel
+    untold: list[Evidence] = field(default_factory=list)  # what answers, and no sentence could be written from
 
 
 def _drafted(pieces: Iterator[str], language: Language, most: int) -> Iterator[Draft | str]:

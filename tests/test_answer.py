@@ -650,7 +650,7 @@ def test_no_passage_is_read_whole_for_more_of_what_was_told(make: Make) -> None:
         (0.99, True, " In detail.", 6),
         (0.99, True, " In one sentence.", 1),
         (0.9, True, "", 1),  # not without a doubt
-        (0.99, False, "", 1),  # drafted, and not said by the evidence
+        (0.99, False, "", 3),  # drafted, and not said by the evidence, which speaks for itself
     ],
     ids=["usual", "detail", "brief", "unsure", "failed"],
 )
@@ -674,7 +674,7 @@ def test_what_else_surely_answers_is_told_until_the_answer_is_full(
     answer = last(events)
     assert len(answer.sentences) == sentences
     assert len(answer.citations) >= min(sentences, 3), "others rest on other evidence"
-    assert not any(one.stands_in for one in answer.sentences)
+    assert [one.stands_in for one in answer.sentences[1:]] == [not told] * (sentences - 1)
 
 
 @pytest.mark.parametrize(("best", "sentences"), [(0.9, 2), (0.6, 1), (0.4, 1)], ids=["surer", "as sure", "no answer"])
@@ -691,6 +691,59 @@ def test_evidence_that_answers_more_surely_than_what_is_told_is_not_left_out(
     surely_from(taught, 3.0)
     answer = last(list(taught.ask(FR)))
     assert [one_line(one.text) for one in answer.sentences] == [first, second][:sentences]
+
+
+@pytest.mark.parametrize(
+    ("together", "alone", "offered"),
+    [(0.9, 0.9, "one"), (0.9, 0.1, "all"), (1.0, 0.9, "all")],
+    ids=["unsure", "unsure, and none alone", "sure"],
+)
+def test_where_excerpts_do_not_surely_answer_only_those_that_do_by_themselves_are_written_from(
+    make: Make, together: float, alone: float, offered: str
+) -> None:
+    every = [one_line(item.offered) for item in last_evidence(make, FR)]
+
+    def judgement(messages: Sequence[Message]) -> float:
+        text = asked_alone(messages)
+        return alone if text == every[1] else 0.1 if text in every else together
+
+    chat = FakeChat(lambda messages: source(messages) or excerpts(messages)[0], judgement)
+    taught = make(chat)
+    surely_from(taught, 3.0)
+    events = list(taught.ask(FR))
+    assert_sound(events)
+    assert last(events).status == "answered"
+    assert excerpts(chat.asked[0]) == ([every[1]] if offered == "one" else every)
+
+
+@pytest.mark.parametrize("readable", [True, False])
+def test_the_best_evidence_speaks_for_itself_where_no_sentence_can_be_written_from_it(
+    make: Make, monkeypatch: pytest.MonkeyPatch, *, readable: bool
+) -> None:
+    first, second, *_ = last_evidence(make, FR)
+    if not readable:
+        monkeypatch.setattr("assistant.writing.standing", lambda *_: None)
+
+    def judgement(messages: Sequence[Message]) -> float:
+        text = asked_alone(messages)
+        return (
+            0.99 if text == one_line(second.offered) else 0.7 if text == one_line(first.offered) else 0.1 if text else 1
+        )
+
+    def reply(messages: Sequence[Message]) -> str:
+        return "98765 chats dorment sur le canapé." if source(messages) else one_line(first.offered)
+
+    taught = make(FakeChat(reply, judgement))
+    surely_from(taught, 3.0)
+    events = list(taught.ask(FR))
+    assert_sound(events)
+    answer = last(events)
+    assert answer.mode == ("written" if readable else "quoted")
+    assert answer.fell_back is not readable
+    assert [one.stands_in for one in answer.sentences] == ([False, True] if readable else [False])
+    assert [citation.quote for citation in answer.citations][-1] == second.quote, (
+        "what does not surely answer is not quoted"
+    )
 
 
 def test_after_some_that_do_not_surely_answer_no_other_is_asked_about(make: Make) -> None:

@@ -69,6 +69,14 @@ def test_evidence_is_better_that_answers_more_surely(telling: float | None, told
     assert not asked.better(piece(1, "They are told."), ["Apps help them."])
 
 
+@pytest.mark.parametrize(
+    ("telling", "judgement", "level"), [(3.0, 0.4, 0), (3.0, 0.6, 1), (3.0, 0.99, 2), (None, 0.99, 1)]
+)
+def test_a_text_answers_not_at_all_or_does_or_surely(telling: float | None, judgement: float, level: int) -> None:
+    asked = Pertinence(PROMPTS, FakeChat(judgement=judgement), [QUESTION], "en", 0.1, telling)
+    assert asked.level("Apps help them.") == level
+
+
 def test_it_is_asked_of_as_excerpts_are() -> None:
     chat = FakeChat()
     pertinence(chat).answers("Apps help them.")
