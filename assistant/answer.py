@@ -25,6 +25,7 @@ from assistant.records import (
     Answer,
     CitedSentence,
     Courtesy,
+    Draft,
     Edition,
     Event,
     Evidence,
@@ -222,7 +223,7 @@ class Assistant:
                         yield Sources(event.found, event.evidence, event.understood)
                     course, quotes = event, []
                     continue
-                course.begun()
+                course.begun(word=event != Draft(""))  # where an answer can be stopped is no word
                 if isinstance(event, CitedSentence):
                     yield Text((" " if sentences else "") + marked(event))
                     sentences.append(event)
@@ -238,7 +239,7 @@ class Assistant:
             return
         if not judged:
             yield self._refusal(course, chat)
-        elif sentences and not quotes:
+        elif sentences:
             yield self._answer(course, "written", sentences)
         else:
             yield from self._quote(course, quotes, fell_back=True)

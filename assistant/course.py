@@ -21,9 +21,9 @@ class Course:
     first: list[float] = field(default_factory=list)  # when the first word was there
     searched: float = 0.0
 
-    def begun(self) -> None:
-        """Note that the first word is there."""
-        if not self.first:
+    def begun(self, *, word: bool = True) -> None:
+        """Note that the first word is there, if this is one."""
+        if word and not self.first:
             self.first.append(time.monotonic())
 
     def timings(self) -> Timings:

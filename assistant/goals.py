@@ -11,7 +11,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile, islice, takewhile
 
+from assistant.checks import denies
 from assistant.reading import content
 from assistant.records import Language, Passage
 
@@ -45,22 +47,25 @@ _NAMED = re.compile(
     rf"{_GOAL}"
     rf"(?P<numbers>\d{{1,2}}(?:{_JOIN}(?:SDGs?\s*|ODD\s*)?\d{{1,2}})*)(?![\d%])"
 )
-# What a goal's number stands beside: "clean water (SDG 6)", "Goal 1 - No Poverty", "la paix, qui est l'ODD 16".
-_WORDS = r"(?:(?!\b(?:and|or|et|ou)\s)[^,;:.()])+?"  # up to what joins another thing
+# What a goal's number stands beside: "clean water (SDG 6)", "Goal 1 - No Poverty", "la paix, qui est l'ODD 16". A bare
+# verb is left ("SDG 4 is essential to health", "the effect of SDG 4 on health"), and so is one of several numbers.
+_WORDS = r"(?=\S)(?:(?!\b(?:and|or|et|ou)\s)[^,;:.()])+?"  # up to what joins another thing
 _IS = (
     r"(?:\s*\(|,?\s+(?:(?:which|that|qui|ce qui)\s+)?"
-    r"(?:is|are|being|i\.e\.,?|est|sont|c['’]est(?:-à-dire)?|soit|correspond(?:s to|ent à| à| to))\s+)"
-    r"(?:the\s+|l['’]|les?\s+)?"
+    r"(?:is|being|i\.e\.,?|est|c['’]est(?:-à-dire)?|soit|corresponds? (?:to|à))\s+)(?:the\s+|l['’]|le\s+)?"
 )
 _CONCERNS = (
-    r"(?:\s*(?:[-\u2010-\u2015:]|\()\s*"
-    r"|,?\s+(?:which|qui|(?:about|concerns?|concernant|consacré à|dedicated to|devoted to|est|is|on|porte sur|relatif à"
-    r"|stands for|sur)\b))(?=\s*[^\s,;:.()])"
+    r"(?:\s*[:(]\s*|\s+[-\u2010-\u2015]\s+"
+    r"|,?\s+(?:(?:which|that|qui)\s+)?(?:concerns|concerne|covers|deals with|focuses on|is about|porte sur|stands for"
+    r"|traite de|vise)\b\s*"
+    r"|,?\s+(?:concernant|consacré à|dédié à|dedicated to|devoted to|relatif à)\b\s*)"
 )
-_BEFORE = rf"(?:^|[,;:.()]\s+|\b(?:and|or|et|ou)\s+)(?P<before>{_WORDS}){_IS}{_GOAL}(?P<one>\d{{1,2}})\b"
-_AFTER = rf"{_GOAL}(?P<two>\d{{1,2}}){_CONCERNS}(?P<after>{_WORDS})"
-_STANDS_FOR = re.compile(rf"{_BEFORE}(?!{_JOIN}(?:{_GOAL})?\d)|{_AFTER}(?=[,;:.()]|$|\s(?:and|or|et|ou)\s)")
-_LISTED = re.compile(rf"\d{_JOIN}$")  # one of several numbers before what they stand for together
+_BEFORE = (
+    rf"(?:^|[,;:.()]\s+|\b(?:and|or|et|ou)\s+)(?P<before>{_WORDS}){_IS}{_GOAL}(?P<one>\d{{1,2}})(?=\s*(?:[,;:.)]|$))"
+)
+_AFTER = rf"{_GOAL}(?P<two>\d{{1,2}}){_CONCERNS}(?P<after>{_WORDS})(?=[,;:.()]|$|\s(?:and|or|et|ou)\s)"
+_STANDS_FOR = re.compile(rf"{_BEFORE}|{_AFTER}")
+_LISTED = re.compile(r"\d[^\w)]*(?:(?:ainsi que|and|as well as|à|et|les?|ou|or|plus|puis|the|then|to)\b[^\w)]*){0,2}$")
 _BESIDE = 3  # words that tell something, at most, that a number stands beside
 
 
@@ -104,17 +109,18 @@ def touched(passage: Passage, entries: Sequence[GoalTerms]) -> dict[int, tuple[s
 def misplaced(sentence: str, language: Language, passages: Sequence[Passage]) -> bool:
     """Tell whether a goal's number stands beside what has another goal's number beside it in the passages.
 
-    That is the last of the words (stems) beside it, of which none is there beside that number. Nothing is told of
-    passages that cannot be read in the sentence's language, nor of numbers that have nothing beside them there.
+    That is the last words (stems) beside it, which all stand beside another one there, while none of the words beside
+    it stands beside that number. Nothing is told of passages that cannot be read in the sentence's language, of numbers
+    that have nothing beside them there, nor of a sentence that denies.
     """
-    said = list(_stands_for(sentence, language))
+    said = [] if denies(sentence, language) else list(_stands_for(sentence, language))
     told: dict[int, set[str]] = {}
     for text in (text for passage in passages for text in _in(language, passage)) if said else ():
-        for goal, words in _stands_for(text, language):
+        for goal, words, _ in _stands_for(text, language):
             told.setdefault(goal, set()).update(words)
     return any(
-        goal in told and told[goal].isdisjoint(words) and any(words[-1] in theirs for theirs in told.values())
-        for goal, words in said
+        goal in told and told[goal].isdisjoint(words) and any(last <= theirs for theirs in told.values())
+        for goal, words, last in said
     )
 
 
@@ -125,14 +131,20 @@ def _in(language: Language, passage: Passage) -> Iterator[str]:
         yield " ".join(passage.translation.sentences)
 
 
-def _stands_for(text: str, language: Language) -> Iterator[tuple[int, list[str]]]:
-    """Yield each goal that is named by number beside words that tell something, with the stems of the last of these."""
+def _stands_for(text: str, language: Language) -> Iterator[tuple[int, set[str], set[str]]]:
+    """Yield each goal that is named by number beside words that tell something.
+
+    With it come the stems of the last of these words, and of those that nothing stands between at the end.
+    """
+    text = " ".join(text.split())
     for match in _STANDS_FOR.finditer(text):
-        if match["after"] and _LISTED.search(text, 0, match.start()):
+        if match["after"] and (_LISTED.search(text, 0, match.start()) or match["after"][0].isdigit()):
             continue
-        words = _NAMED.sub(" ", match["before"] or match["after"]).split()
-        if telling := [stem for word in words for stem in sorted(content(word, language))][-_BESIDE:]:
-            yield int(match["one"] or match["two"]), telling
+        stems = [content(word, language) for word in _NAMED.sub(" ", match["before"] or match["after"]).split()]
+        telling = [one for one in stems if one][-_BESIDE:]
+        if telling:
+            last = takewhile(bool, dropwhile(lambda one: not one, reversed(stems)))
+            yield int(match["one"] or match["two"]), set().union(*telling), set().union(*islice(last, _BESIDE))
 
 
 def _forms(side: str) -> tuple[str, ...]:

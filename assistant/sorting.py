@@ -108,9 +108,10 @@ class Sorting:
         Raises ChatError.
         """
         part = unjoined(part) if self._before != "own" or not self.own else part
-        if any(one.stands_in and says(one.text, part, self._task.language) for one in self.own):
-            return []
         verdict = self._support.check(part, self._task.language, strict=True)
+        if verdict.supported and self._told(part, verdict):
+            self._before, self._said, self._near_before = "own", part, True
+            return []
         place, shown = self._sorted(part, verdict)
         if place == "failed":
             self.failed.append(verdict)
@@ -119,6 +120,12 @@ class Sorting:
         self.own += shown
         self._before, self._said, self._near_before = place, part, self._task.is_near(verdict)
         return shown
+
+    def _told(self, part: str, verdict: Verdict) -> bool:
+        """Tell whether the answer has the own words of what a sentence rests on, or its words."""
+        numbers = {item.n for item in verdict.evidence}
+        own = [one for one in self.own if one.stands_in]
+        return any(numbers <= {*one.citations} or says(one.text, part, self._task.language) for one in own)
 
     def better_than_nothing(self) -> list[CitedSentence]:
         """Return what was put aside and answers, be it from afar; all of it where no near evidence answers.
@@ -140,7 +147,11 @@ class Sorting:
             both = self._with_the_failed(part) if self._before == "failed" else self._with_the_aside(part, verdict)
             return ("own" if both else "failed"), both
         place = self._task.place(verdict, part)
-        return place, [self._task.said(verdict, part)] if place == "own" else []
+        if place != "own":
+            return place, []
+        # Where something was told from this evidence its own words would tell that again.
+        told = any(item.n in one.citations for item in verdict.evidence for one in self.own)
+        return place, [cited(part, verdict) if told else self._task.said(verdict, part)]
 
     def _with_the_aside(self, part: str, verdict: Verdict) -> list[CitedSentence]:
         """Return a sentence after the one put aside that it points back to, if the two answer the question."""

@@ -52,7 +52,8 @@ class Telling:
         resting = replace(course, evidence=decided.evidence)
         yield resting
         task = assign(resting, self.prompts, chat, decided.judgement, self.relevance.telling)
-        if self.relevance.unsure(decided.judgement):
+        whole = decided.evidence != course.evidence or course.length == "detail"  # to be told as much as can be
+        if not whole and self.relevance.unsure(decided.judgement):
             task = yield from _narrowed(task)
         yield from self.writer.sentences(replace(task, elsewhere=elsewhere), chat, self.tokens)
         for passage in others:
@@ -64,14 +65,14 @@ class Telling:
 
 
 def _narrowed(task: Task) -> Generator[Draft, None, Task]:
-    """Return a task with the near evidence alone that answers by itself, if any does. Raises ChatError.
+    """Return a task with the near evidence alone that answers by itself, surely if any does. Raises ChatError.
 
     Where excerpts answer together, but not surely, some are beside the point, and a small model writes of those too.
     """
-    answering = []
+    levels = []
     for item in task.near:
         yield Draft("")  # an answer can be stopped here
-        if task.pertinence.level(item.offered):
-            answering.append(item)
-    narrow = tuple(answering)
-    return replace(task, evidence=narrow, near=narrow) if narrow else task
+        levels.append(task.pertinence.level(item.offered))
+    best = max(levels, default=0)
+    narrow = tuple(item for item, level in zip(task.near, levels, strict=True) if level == best)
+    return replace(task, evidence=narrow, near=narrow) if best else task

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from itertools import chain
+from itertools import chain, groupby
 
 from assistant.draft import SentenceStream
 from assistant.errors import ChatError
@@ -66,8 +66,8 @@ class Writer:
         says both together, and one that rests only on evidence far from the question or does not answer it by itself,
         unless nothing else remains (`Sorting`) and nothing is sought elsewhere. The draft ends when the model stops,
         repeats a sentence, or has written as many of them as its length allows; then comes what is still to be told.
-        Where there is no sentence at all, or only ones that answer less than evidence of which none could be written,
-        the evidence to be quoted in their place comes last, if any answers. Raises ChatError.
+        Where there is no sentence at all, the evidence to be quoted in its place comes last, if any answers. Raises
+        ChatError.
         """
         support = self.support(task.evidence, chat, task.question)
         messages = self._prompts.write(task.question, task.evidence, task.language, task.length)
@@ -89,7 +89,7 @@ class Writer:
         except ChatError:
             if not sorting.own:  # what is told stands without more
                 raise
-        if not sorting.own or self._outdone(task, sorting.own, again.untold):
+        if not sorting.own:
             yield from self._quotable(task)
 
     def _more(self, task: Task, sorting: Sorting, again: "Again") -> Iterator[Draft | CitedSentence]:
@@ -128,7 +128,7 @@ class Writer:
     ) -> Iterator[Draft | CitedSentence]:
         """Yield sentences in the place of those that failed until there are enough: the evidence's, else drafted anew.
 
-        The evidence never speaks for itself alone: then quotes are the honest answer.
+        The evidence never speaks for itself alone where no draft passed: then quotes are the honest answer.
         """
         enough, tried = min(ENOUGH, SENTENCES[task.length]), 0
         for item in unsaid:
@@ -173,25 +173,19 @@ class Writer:
             elif task.pertinence.surely(item) or self._better(task, item, own):
                 drafted = self._redrafted(task, item, again)
                 one = drafted if drafted and item.n in drafted.citations else standing(item, task.language)
-                again.untold.extend([] if one else [item])
             else:
                 one, doubted = None, doubted + 1
             if one and not _repeats(one, own, task.language):
                 own.append(one)
                 yield one
 
-    def _outdone(self, task: Task, own: Sequence[CitedSentence], untold: Sequence[Evidence]) -> bool:
-        """Tell whether evidence that no sentence could be written of answers where none does, or as surely as none."""
-        told = max(task.pertinence.level(text) for text in self._told(task, own)) if untold else 0
-        return any(task.pertinence.level(item.offered) > told for item in untold)
-
-    def _told(self, task: Task, own: Sequence[CitedSentence]) -> list[str]:
-        """Return what an answer tells, each as it was asked about."""
-        offered = {other.n: other.offered for other in task.evidence}
-        return [offered[one.citations[0]] if one.stands_in else one.text for one in own]
-
     def _better(self, task: Task, item: Evidence, own: Sequence[CitedSentence]) -> bool:
-        return task.pertinence.better(item, self._told(task, own))
+        offered = {other.n: other.offered for other in task.evidence}
+        told = [  # each as it was asked about: what its evidence says where that speaks, two sentences told together
+            " ".join(dict.fromkeys(offered[numbers[0]] if one.stands_in else one.text for one in several))
+            for numbers, several in groupby(own, key=lambda one: one.citations)
+        ]
+        return task.pertinence.better(item, told)
 
     def _redrafted(self, task: Task, item: Evidence, again: "Again") -> CitedSentence | None:
         """Return one sentence drafted from one piece of evidence alone, which answers, if that says it."""
@@ -213,7 +207,6 @@ class Again:
 
     support: Support
     chat: ChatModel
-    untold: list[Evidence] = field(default_factory=list)  # what answers, and no sentence could be written from
 
 
 def _drafted(pieces: Iterator[str], language: Language, most: int) -> Iterator[Draft | str]:

@@ -695,8 +695,8 @@ def test_evidence_that_answers_more_surely_than_what_is_told_is_not_left_out(
 
 @pytest.mark.parametrize(
     ("together", "alone", "offered"),
-    [(0.9, 0.9, "one"), (0.9, 0.1, "all"), (1.0, 0.9, "all")],
-    ids=["unsure", "unsure, and none alone", "sure"],
+    [(0.9, 0.9, "two"), (0.9, 0.99, "one"), (0.9, 0.1, "all"), (1.0, 0.9, "all")],
+    ids=["unsure", "unsure, and one surely alone", "unsure, and none alone", "sure"],
 )
 def test_where_excerpts_do_not_surely_answer_only_those_that_do_by_themselves_are_written_from(
     make: Make, together: float, alone: float, offered: str
@@ -705,7 +705,7 @@ def test_where_excerpts_do_not_surely_answer_only_those_that_do_by_themselves_ar
 
     def judgement(messages: Sequence[Message]) -> float:
         text = asked_alone(messages)
-        return alone if text == every[1] else 0.1 if text in every else together
+        return {every[1]: alone, every[2]: min(alone, 0.9)}.get(text, 0.1) if text in every else together
 
     chat = FakeChat(lambda messages: source(messages) or excerpts(messages)[0], judgement)
     taught = make(chat)
@@ -713,22 +713,34 @@ def test_where_excerpts_do_not_surely_answer_only_those_that_do_by_themselves_ar
     events = list(taught.ask(FR))
     assert_sound(events)
     assert last(events).status == "answered"
-    assert excerpts(chat.asked[0]) == ([every[1]] if offered == "one" else every)
+    assert excerpts(chat.asked[0]) == {"one": every[1:2], "two": every[1:3], "all": every}[offered]
 
 
-@pytest.mark.parametrize("readable", [True, False])
-def test_the_best_evidence_speaks_for_itself_where_no_sentence_can_be_written_from_it(
-    make: Make, monkeypatch: pytest.MonkeyPatch, *, readable: bool
-) -> None:
-    first, second, *_ = last_evidence(make, FR)
-    if not readable:
-        monkeypatch.setattr("assistant.writing.standing", lambda *_: None)
+def test_reading_what_answers_by_itself_is_not_the_first_word(make: Make) -> None:
+    began: list[float] = []
+
+    def reply(messages: Sequence[Message]) -> str:
+        began.append(time.monotonic())
+        return excerpts(messages)[0]
 
     def judgement(messages: Sequence[Message]) -> float:
-        text = asked_alone(messages)
-        return (
-            0.99 if text == one_line(second.offered) else 0.7 if text == one_line(first.offered) else 0.1 if text else 1
-        )
+        time.sleep(0.02)
+        return 0.9
+
+    taught = make(FakeChat(reply, judgement))
+    surely_from(taught, 3.0)
+    asked = time.monotonic()
+    first = last(list(taught.ask(FR))).timings.first_word_ms
+    assert first is not None
+    assert first >= (began[0] - asked) * 1000 - 20, "not before the draft began"
+
+
+def test_the_best_evidence_speaks_for_itself_where_no_sentence_can_be_written_from_it(make: Make) -> None:
+    first, second, *_ = last_evidence(make, FR)
+
+    def judgement(messages: Sequence[Message]) -> float:
+        known = {"": 1.0, one_line(first.offered): 0.7, one_line(second.offered): 0.99}
+        return known.get(asked_alone(messages), 0.1)
 
     def reply(messages: Sequence[Message]) -> str:
         return "98765 chats dorment sur le canapé." if source(messages) else one_line(first.offered)
@@ -738,12 +750,24 @@ def test_the_best_evidence_speaks_for_itself_where_no_sentence_can_be_written_fr
     events = list(taught.ask(FR))
     assert_sound(events)
     answer = last(events)
-    assert answer.mode == ("written" if readable else "quoted")
-    assert answer.fell_back is not readable
-    assert [one.stands_in for one in answer.sentences] == ([False, True] if readable else [False])
-    assert [citation.quote for citation in answer.citations][-1] == second.quote, (
-        "what does not surely answer is not quoted"
-    )
+    assert [(one.stands_in, one.citations) for one in answer.sentences] == [(False, (first.n,)), (True, (second.n,))]
+
+
+def test_of_what_answers_only_what_surely_does_is_quoted(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, third, *_ = last_evidence(make, FR)
+    monkeypatch.setattr("assistant.writing.standing", lambda *_: None)
+
+    def quoted(*judged: float) -> list[str]:
+        known = dict(zip(["", *map(one_line, (first.offered, second.offered, third.offered))], judged, strict=True))
+        chat = FakeChat("98765 chats dorment sur le canapé.", lambda messages: known.get(asked_alone(messages), 0.1))
+        taught = make(chat)
+        surely_from(taught, 3.0)
+        answer = last(list(taught.ask(FR)))
+        assert (answer.mode, answer.fell_back) == ("quoted", True)
+        return [citation.quote for citation in answer.citations]
+
+    assert quoted(1.0, 0.7, 0.99, 0.99) == [second.quote, third.quote]
+    assert quoted(1.0, 0.7, 0.7, 0.1) == [first.quote, second.quote]
 
 
 def test_after_some_that_do_not_surely_answer_no_other_is_asked_about(make: Make) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -129,6 +130,8 @@ PAIRED = Passage(
         "They make it easier to get an education, which is SDG 6.",
         "Access to education (SDG 16) gets easier.",
         "SDG 5 is about peace.",
+        "SDG 5, which focuses on peace, matters.",
+        "L’ODD 5 concerne la paix.",
         "They serve SDG 4 (clean water).",
         "They serve SDG 6, devoted to education.",
         "L’éducation (ODD 6) devient plus facile.",
@@ -151,12 +154,32 @@ def test_a_number_beside_what_has_another_one_is_misplaced(sentence: str) -> Non
         ("en", "Education helps to reach SDG 6."),  # what a goal is not
         ("en", "Education (SDG 12) gets easier."),  # a number that has nothing beside it there
         ("en", "Éducation (ODD 4)"),
+        ("en", "SDG 5 is essential for peace."),  # a bare verb
+        ("en", "SDG 16, which needs education, matters."),
+        ("en", "The effect of SDG 5 on peace is large."),
+        ("en", "SDG 6 is not about education."),
+        ("en", "Peace and education (SDG 16/SDG 4) gain."),
+        ("en", "Peace and education (SDG 16 as well as SDG 4) gain."),
+        ("en", "SDG 5 as well as SDG 16: peace."),
+        ("en", "SDG 4-6 include water; SDG 5 - 16 include peace."),
+        ("en", "Clean campaigns (SDG 6) matter."),  # not all of it is another one's
+        ("fr", "L’ODD 5 est essentiel à la paix."),
+        ("fr", "L’ODD 16, qui soutient l’éducation, compte."),
+        ("fr", "L’ODD 6 ne concerne pas l’éducation."),
+        ("fr", "La paix et l’éducation (ODD 16/ODD 4) comptent."),
         ("fr", "L’égalité (ODD 5) et l’accès à l’éducation (ODD 4)."),
         ("fr", "L’accès à l’eau (ODD 6) compte."),
     ],
 )
 def test_a_number_beside_what_it_stands_for_or_beside_anything_else_is_not(language: Language, sentence: str) -> None:
     assert not misplaced(sentence, language, [PAIRED])
+
+
+@pytest.mark.parametrize("text", ["and" + " " * 4000, "SDG" + " " * 4000, "a " * 2000, "(" * 4000, "SDG 4 is " * 500])
+def test_no_text_takes_long_to_look_through(text: str) -> None:
+    started = time.process_time()
+    assert not misplaced(text, "en", [PAIRED])
+    assert time.process_time() - started < 5  # it takes milliseconds, and took minutes with every run of spaces tried
 
 
 def test_nothing_is_misplaced_beside_passages_that_cannot_be_read_in_its_language() -> None:

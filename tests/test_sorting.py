@@ -148,6 +148,20 @@ def test_a_sentence_that_leaves_out_what_answers_gives_way_to_its_evidences_own_
     assert draft_of(told, "Kofa fait des applis.", "Que disent-elles aux paysans ?", "fr")[1][0].text == TOLD
 
 
+def test_what_its_evidences_own_words_told_is_not_told_again_and_they_do_not_tell_a_sentence_again() -> None:
+    chat = FakeChat(judgement=lambda messages: 0.999 if "pri" in messages[-1].text.split("Question")[0] else 0.7)
+    pertinence = Pertinence(PROMPTS, chat, ["What do apps tell farmers?"], "en", 1.0, 3.0)
+    task = Task("What do apps tell farmers?", "en", "usual", (SHARED,), (SHARED,), pertinence)
+    short, other, prices = (
+        "Apps are made by Kofa.",
+        "Kofa builds them in its workshops.",
+        "Apps tell farmers the prices.",
+    )
+    says = dict.fromkeys([short, other, prices], SHARED)
+    assert taken(Sorting(task, Support(says)), short, other) == [SHARED.quote]  # type: ignore[arg-type]  # a stand-in
+    assert taken(Sorting(task, Support(says)), prices, short) == [prices, short]  # type: ignore[arg-type]  # the same
+
+
 def test_a_sentence_that_tells_it_stays_and_so_does_one_whose_evidence_has_no_words_in_its_language() -> None:
     question = "What do apps tell farmers?"
     assert draft_of(SHARED, "Apps tell prices.", question)[1] == [CitedSentence("Apps tell prices.", (4,))]
