@@ -83,9 +83,8 @@ class Writer:
                 if support.knows_numbers(part.text, task.language):  # a wrong number is not shown even for a moment
                     shown = part
                 yield shown  # whatever it is: between two events an answer can be stopped
-        again = Again(support, chat)
         try:
-            yield from self._more(task, sorting, again)
+            yield from self._more(task, sorting, Again(support, chat))
         except ChatError:
             if not sorting.own:  # what is told stands without more
                 raise

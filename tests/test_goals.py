@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -176,10 +175,8 @@ def test_a_number_beside_what_it_stands_for_or_beside_anything_else_is_not(langu
 
 
 @pytest.mark.parametrize("text", ["and" + " " * 4000, "SDG" + " " * 4000, "a " * 2000, "(" * 4000, "SDG 4 is " * 500])
-def test_no_text_takes_long_to_look_through(text: str) -> None:
-    started = time.process_time()
+def test_no_text_is_looked_through_for_ever(text: str) -> None:
     assert not misplaced(text, "en", [PAIRED])
-    assert time.process_time() - started < 5  # it takes milliseconds, and took minutes with every run of spaces tried
 
 
 def test_nothing_is_misplaced_beside_passages_that_cannot_be_read_in_its_language() -> None:
