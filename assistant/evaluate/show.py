@@ -7,32 +7,42 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.errors import SettingsError
+from assistant.language import LANGUAGES
 
 _COLUMNS = ("R@1", "R@3", "R@5", "MRR")
 _COLOURS = ("#1f5f8b", "#c98a2b", "#8a8f98")
 
 
 def show(console: Console, report: dict[str, Any]) -> None:
-    """Print the retrieval and decision tables of each half, or of both together, as far as they were measured."""
+    """Print the retrieval and decision tables of each half, or of both together, as far as they were measured.
+
+    A half that has no question or statement has no row.
+    """
     for part in ("development", "test", "both"):
         tables = report.get(part, {})
         where = "both halves" if part == "both" else f"{part} half"
         if "retrieval" in tables:
-            console.print(_retrieval_table(where, tables["retrieval"]))
+            _print(console, _retrieval_table(where, tables["retrieval"]))
         if "decision" in tables:
-            console.print(_decision_table(f"Answer or refuse, {where}", tables["decision"]))
+            _print(console, _decision_table(f"Answer or refuse, {where}", tables["decision"]))
         if "answers" in tables:
-            console.print(_answer_table(f"Answers as written, {where}", tables["answers"]))
+            _print(console, _answer_table(f"Answers as written, {where}", tables["answers"]))
         if "statements" in tables:
-            console.print(_decision_table(f"True statements kept, false ones caught, {where}", tables["statements"]))
+            title = f"True statements kept, false ones caught, {where}"
+            _print(console, _decision_table(title, tables["statements"]))
         if "evidence" in tables:
-            console.print(_decision_table(f"Evidence of the statement's own passage, {where}", tables["evidence"]))
+            _print(console, _decision_table(f"Evidence of the statement's own passage, {where}", tables["evidence"]))
     for split in ("development", "test") if "dialogues" in report else ():
-        console.print(_dialogue_table(split, report["dialogues"][split]))
-        console.print(_saying_table(split, report["small talk"]))
+        _print(console, _dialogue_table(split, report["dialogues"][split]))
+        _print(console, _saying_table(split, report["small talk"]))
     for folder, fitted in ((folder, fitted) for folder, fitted in report.get("as fitted", {}).items() if fitted):
         console.print(f"By what was fitted, in {folder}:", highlight=False, markup=False)
         show(console, fitted)
+
+
+def _print(console: Console, table: Table) -> None:
+    if table.row_count:
+        console.print(table)
 
 
 def _retrieval_table(where: str, methods: dict[str, Any]) -> Table:
@@ -41,9 +51,10 @@ def _retrieval_table(where: str, methods: dict[str, Any]) -> Table:
         table.add_column(name)
     for method, groups in methods.items():
         for group, rates in groups.items():
-            if isinstance(rates, dict):
+            if isinstance(rates, dict) and rates["R@1"]["n"]:
                 table.add_row(method, group, *(_cell(rates[name]) for name in _COLUMNS), str(rates["R@1"]["n"]))
-        if (gap := groups.get("parity gap R@3")) is not None:
+        gap = groups.get("parity gap R@3")
+        if gap is not None and all(groups[f"asked in {language}"]["R@1"]["n"] for language in LANGUAGES):
             table.add_row(method, "gap French - English, R@3", "", f"{gap:.3f}", "", "", "")
         table.add_section()
     return table
@@ -66,7 +77,8 @@ def _answer_table(title: str, languages: dict[str, Any]) -> Table:
     table = Table(title=title)
     for name in ("", *languages):
         table.add_column(name)
-    for name, value in languages["all"].items():
+    measured = languages["all"]["answered"]["n"]
+    for name, value in languages["all"].items() if measured else ():
         cells = [shares[name] for shares in languages.values()]
         table.add_row(name, *(_cell(cell) if isinstance(value, dict) else str(cell) for cell in cells))
     return table
@@ -78,7 +90,8 @@ def _dialogue_table(split: str, groups: dict[str, Any]) -> Table:
     for name in ("", *names, "n"):
         table.add_column(name)
     for group, rates in groups.items():
-        table.add_row(group, *(_cell(rates[name]) for name in names), str(rates["decision right"]["n"]))
+        if rates["decision right"]["n"]:
+            table.add_row(group, *(_cell(rates[name]) for name in names), str(rates["decision right"]["n"]))
     return table
 
 
@@ -88,7 +101,8 @@ def _saying_table(split: str, report: dict[str, Any]) -> Table:
         table.add_column(name)
     name = "questions of the set left alone"
     for title, share in {**report[split], name: report[name]}.items():
-        table.add_row(title, _cell(share), str(share["n"]))
+        if share["n"]:
+            table.add_row(title, _cell(share), str(share["n"]))
     return table
 
 
