@@ -2,21 +2,21 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from assistant import formats, glossary, goals, markup
+from assistant import expected, formats, glossary, goals, markup
 from assistant.errors import CorpusError
 from assistant.formats.columns import is_sidecar
 from assistant.goals import GoalTerms
 from assistant.place import place_of
-from assistant.records import Document, Passage, Term
+from assistant.records import Document, ExpectedQuestion, Passage, Term
 from assistant.saved_page import document_of, is_saved_page
 from assistant.textfile import read_text
 
-LISTS = (glossary.FILE, goals.FILE)  # what editors list beside the texts: no passages
+LISTS = (glossary.FILE, goals.FILE, expected.FILE)  # what editors list beside the texts: no passages
 Listed = TypeVar("Listed")
 SUFFIXES = (".md", ".txt", *formats.SUFFIXES)
 
@@ -30,6 +30,7 @@ class Corpus:
     files: Mapping[str, str]  # every file's name and the SHA-256 of its bytes, read or not
     glossary: tuple[Term, ...] = ()
     goals: tuple[GoalTerms, ...] = ()  # the editors' words of the development goals
+    expected: tuple[ExpectedQuestion, ...] = ()  # what editors expect to be asked of passages
     broken: tuple[str, ...] = ()  # the files that could not be used, and folders, with a / at their end
 
 
@@ -60,11 +61,14 @@ def read_corpus(folder: Path, max_bytes: int) -> Corpus:
             problems.extend(document.problems)
     terms = _listed(folder, glossary.FILE, glossary.parse, max_bytes, problems)
     words = _listed(folder, goals.FILE, goals.parse, max_bytes, problems)
+    questions = _listed(folder, expected.FILE, expected.parse, max_bytes, problems)
+    if not broken:  # else what they hold is not known here
+        problems += _of_nothing(questions, ids)
     files |= _list_hashes(folder)
     if not any(document.passages for document in documents):
         problems.append(f"{folder} holds no passage that can be used.")
         raise CorpusError(" ".join(problems), "Add a file that has some (corpus/README.md says how), or import a page.")
-    return Corpus(tuple(documents), tuple(problems), files, terms, words, tuple(broken))
+    return Corpus(tuple(documents), tuple(problems), files, terms, words, questions, tuple(broken))
 
 
 def read_file(path: Path, name: str, max_bytes: int) -> Document:
@@ -93,6 +97,16 @@ def _listed(folder: Path, file: str, parse: Parse[Listed], max_bytes: int, probl
         return ()
     problems.extend(wrong)
     return entries
+
+
+def _of_nothing(questions: Sequence[ExpectedQuestion], ids: Mapping[str, str]) -> list[str]:
+    """Return a sentence for each id that the expected questions name and no passage has."""
+    named = dict.fromkeys(item.passage for item in questions)
+    return [
+        f'{expected.FILE}: no passage has the id "{name}"; its questions are left out. Write a passage\'s id over them.'
+        for name in named
+        if name not in ids
+    ]
 
 
 def file_hashes(folder: Path) -> dict[str, str]:

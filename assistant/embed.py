@@ -17,6 +17,7 @@ from assistant.records import Language, Span
 LEAST_SPREAD = 0.01  # of reference questions' best scores
 MOVED = 0.03  # how far a language's mean may move before the map is fitted anew
 KEEP_EVERY = 300  # seconds of embedding that a build which is killed loses at most
+SAMPLED = 200  # passages by whose expected questions it is told how like those usually are
 BATCH = 16  # texts embedded between two steps of the progress bar
 
 
@@ -169,6 +170,25 @@ def background(
         best = (0.5 * _best(asked, sentences) + 0.5 * _best(asked, chunks)).max(axis=1)
         found[language] = (float(best.mean()), max(float(best.std()), LEAST_SPREAD))
     return found
+
+
+def likeness_over(expected: Sequence[Vectors], sentences: Sequence[Vectors], chunks: Sequence[Vectors]) -> float:
+    """Return how much liker expected questions usually are to a question than their passage is near to it (cosines).
+
+    Measured with the expected questions themselves, each against all but itself. Each sequence has the neutral vectors,
+    (n, d), of the passages that have such questions, in the same order; of many passages, some are enough. 0 where
+    there are not two questions.
+    """
+    some = np.linspace(0, len(expected) - 1, min(SAMPLED, len(expected))).astype(int)
+    groups = [expected[place] for place in some]
+    if sum(map(len, groups)) < 2:
+        return 0.0
+    asked = np.concatenate(groups)
+    nearness = 0.5 * _best(asked, [sentences[place] for place in some]) + 0.5 * _best(asked, [chunks[p] for p in some])
+    cosines = asked @ asked.T
+    np.fill_diagonal(cosines, -np.inf)
+    like = np.maximum.reduceat(cosines, np.cumsum([0, *map(len, groups[:-1])]), axis=1)
+    return float((like - nearness)[np.isfinite(like)].mean())
 
 
 def _best(asked: Vectors, groups: Sequence[Vectors]) -> Vectors:

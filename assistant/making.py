@@ -2,8 +2,8 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,14 +11,14 @@ import numpy as np
 
 from assistant import reference
 from assistant.chunks import chunks, sentences, translated_chunks, translated_sentences
-from assistant.embed import Embedded, FitMap, background, settled
+from assistant.embed import Embedded, FitMap, background, likeness_over, settled
 from assistant.fill import fill
 from assistant.language import LANGUAGES
 from assistant.manifest import Manifest, write_manifest
 from assistant.neutral import LanguageMap
 from assistant.plan import Plan
 from assistant.ports import CountTokens, OpenStore, Progress, Vectors
-from assistant.records import Language, Passage, Span
+from assistant.records import ExpectedQuestion, Language, Passage, Span
 from assistant.rows import rows
 from assistant.snapshot import map_of, words_folder, write_vectors
 from assistant.validate import check_vectors
@@ -67,17 +67,28 @@ class Version:
         by_passage = _split(neutral[0], [len(group) for group, _ in self.cut])
         by_part = _split(neutral[1], [len(group) for _, group in self.cut])
         self._fill(by_part, by_passage, means is before, open_store)
-        questions = zip(embedded.questions([item.text for item in self.plan.related]), self.plan.related, strict=True)
-        related = [means.question_vector(vector, item.language) for vector, item in questions]
+        words = _save_words(self.folder, self.plan.passages)
+        related = _asked(means, embedded, [(item.text, item.language) for item in self.plan.related])
+        expected = _asked(means, embedded, [(_focus(words, item), item.language) for item in self.plan.expected])
         places = np.linspace(0, len(spans) - 1, min(PROBES, len(spans))).astype(int)
-        write_vectors(self.folder, neutral[0][places], related)
+        write_vectors(self.folder, neutral[0][places], related, expected)
         backgrounds = [
             background(texts, means, embedded, by_passage, by_part)
             for texts in (reference.questions, reference.keywords)
         ]
-        manifest = self._manifest(embedded.name, means, *backgrounds)
+        texts = {language: len(known.ids) for language, known in words.items()}
+        over = self._likeness_over(expected, by_passage, by_part)
+        manifest = replace(self._manifest(embedded.name, means, *backgrounds), texts=texts, likeness_over=over)
         write_manifest(self.folder, manifest)
         return manifest
+
+    def _likeness_over(self, expected: Sequence[Vectors], by_passage: list[Vectors], by_part: list[Vectors]) -> float:
+        of: dict[str, list[Vectors]] = {}
+        for item, vector in zip(self.plan.expected, expected, strict=True):
+            of.setdefault(item.passage, []).append(vector)
+        places = [place for place, passage in enumerate(self.plan.passages) if passage.id in of]
+        groups = [np.stack(of[self.plan.passages[place].id]) for place in places]
+        return likeness_over(groups, [by_passage[place] for place in places], [by_part[place] for place in places])
 
     def _fill(self, by_part: list[Vectors], by_passage: list[Vectors], same_map: bool, open_store: OpenStore) -> None:
         every = [
@@ -102,9 +113,9 @@ class Version:
             hashes=plan.hashes,
             files=dict(plan.corpus.files),
             languages=dict(Counter(passage.language for passage in plan.passages)),
-            texts=_save_words(self.folder, plan.passages),
             glossary=plan.corpus.glossary,
             related=plan.related,
+            expected=plan.expected,
             problems=plan.corpus.problems,
             means=means.as_lists(),
             background=asked,
@@ -126,15 +137,26 @@ def cut_all(passages: Sequence[Passage], count: CountTokens, budget: int, progre
     return cut
 
 
-def _save_words(folder: Path, passages: Sequence[Passage]) -> dict[Language, int]:
-    """Count each language's words, translations included; return how many texts it has."""
-    texts: dict[Language, int] = {}
+def _asked(means: LanguageMap, embedded: Embedded, texts: Sequence[tuple[str, Language]]) -> list[Vectors]:
+    """Return the neutral vectors of questions, each with its language."""
+    raw = embedded.questions([text for text, _ in texts])
+    return [means.question_vector(vector, language) for vector, (_, language) in zip(raw, texts, strict=True)]
+
+
+def _focus(words: Mapping[Language, Words], item: ExpectedQuestion) -> str:
+    """Return an expected question as one that is asked is searched."""
+    return words[item.language].focus(item.text) if item.language in words else item.text
+
+
+def _save_words(folder: Path, passages: Sequence[Passage]) -> dict[Language, Words]:
+    """Count each language's words, translations included, where it has texts."""
+    found: dict[Language, Words] = {}
     for language in LANGUAGES:
         told = [(passage.id, text) for passage in passages if (text := _told(passage, language))]
         if told:
-            Words.of(language, told).save(folder / words_folder(language))
-            texts[language] = len(told)
-    return texts
+            found[language] = Words.of(language, told)
+            found[language].save(folder / words_folder(language))
+    return found
 
 
 def _told(passage: Passage, language: Language) -> str:

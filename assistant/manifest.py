@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from assistant.errors import IndexDamaged, IndexOutdated
-from assistant.records import Language, Passage, RelatedQuestion, Term
+from assistant.records import ExpectedQuestion, Language, Passage, RelatedQuestion, Term
 
-FORMAT = 6
+FORMAT = 7
 REBUILD = "Build it again: assistant index."
 FROM_NOTHING = "Build it again from nothing: assistant index --rebuild."  # what follows on would keep the damage
 
@@ -45,6 +45,8 @@ class Manifest:
     texts: Mapping[Language, int] = field(default_factory=dict)  # passages that can be read in it, translated or not
     glossary: tuple[Term, ...] = ()
     related: tuple[RelatedQuestion, ...] = ()
+    expected: tuple[ExpectedQuestion, ...] = ()
+    likeness_over: float = 0.0  # see `embed.likeness_over`
     problems: tuple[str, ...] = ()
     format: int = FORMAT
     means: Mapping[str, Mapping[Language, list[float]]] = field(default_factory=dict)
@@ -87,6 +89,7 @@ def read_manifest(folder: Path) -> Manifest:
         if raw.get("format") != FORMAT:
             raise IndexOutdated("The index was written by another version of this program.", REBUILD)
         raw["related"] = tuple(RelatedQuestion(**item) for item in raw["related"])
+        raw["expected"] = tuple(ExpectedQuestion(**item) for item in raw["expected"])
         raw["problems"] = tuple(raw["problems"])
         raw["glossary"] = tuple(Term(tuple(item["fr"]), tuple(item["en"])) for item in raw["glossary"])
         raw["briefs"] = {name: _brief(brief) for name, brief in raw.get("briefs", {}).items()}

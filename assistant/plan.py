@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.corpus import Corpus
 from assistant.goals import GoalTerms, touched
 from assistant.manifest import FORMAT, Brief, Manifest, digest
-from assistant.records import Passage, RelatedQuestion
+from assistant.records import ExpectedQuestion, Passage, RelatedQuestion
 from assistant.report import Change, Changes
 
 WORDS = 70  # characters of a passage that name it in a list
@@ -29,6 +29,11 @@ class Plan:
         """The sources' own questions."""
         return tuple(item for document in self.corpus.documents for item in document.related)
 
+    @property
+    def expected(self) -> tuple[ExpectedQuestion, ...]:
+        """What editors expect to be asked of the passages that it holds."""
+        return tuple(item for item in self.corpus.expected if item.passage in self.hashes)
+
 
 def plan_of(corpus: Corpus, embedder: str, chunk_tokens: int) -> Plan:
     """Return what a version of this corpus holds, with the fingerprint of all that decides it."""
@@ -37,7 +42,8 @@ def plan_of(corpus: Corpus, embedder: str, chunk_tokens: int) -> Plan:
     related = [[item.text, item.contributions] for document in corpus.documents for item in document.related]
     files = sorted(corpus.files.items())
     terms = [[entry.fr, entry.en] for entry in corpus.glossary]
-    parts = [FORMAT, embedder, chunk_tokens, files, list(hashes.items()), related, terms]
+    expected = [[item.passage, item.text] for item in corpus.expected]
+    parts = [FORMAT, embedder, chunk_tokens, files, list(hashes.items()), related, terms, expected]
     fingerprint = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
     return Plan(
         corpus, passages, hashes, {passage.id: _brief(passage, corpus.goals) for passage in passages}, fingerprint

@@ -62,6 +62,15 @@ class RelatedQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectedQuestion:
+    """A question that editors expect of a passage, which answers it; it helps to find that, and is no evidence."""
+
+    passage: str  # the passage's id
+    text: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One corpus file: its passages in order, and the related questions it lists."""
 
@@ -101,6 +110,8 @@ class Hit:
     chunk_cosine: float = 0.0  # the same of the best chunk
     lexical: float = 0.0  # shared words, rare ones more (BM25, of what the question's words could give); about 0..1
     translated: bool = False  # the best sentence was found by its translation
+    likeness: float | None = None  # cosine of the question and the likest that editors expect; None: the index has none
+    expected: str = ""  # that question; nothing where the passage has none, and is given what others have on average
     reranked: float | None = None  # the cross-encoder's score, 0..1, where one reorders the hits: then it is the score
 
 

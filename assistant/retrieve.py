@@ -1,26 +1,25 @@
 """Question -> ranked hits: sentence and passage vectors without their language, and the words they share."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Protocol
 
-from assistant import asked as asking
-from assistant import evidence, geography, glossary, words
 from assistant.errors import IndexGone
 from assistant.filters import admitted
-from assistant.language import LANGUAGES
+from assistant.lacking import lacks
 from assistant.lexical import Lexical, lexical
+from assistant.likeness import WEIGHT, Like, filled, likeness, most_like
 from assistant.ports import Embedder, Reranker, Vectors
-from assistant.records import EVERYTHING, Found, Hit, Language, Only, RelatedQuestion, Term
+from assistant.records import EVERYTHING, Found, Hit, Language, Only, RelatedQuestion
 from assistant.rows import Entry, passage_id
 from assistant.snapshot import Snapshot
 
 CANDIDATES = 48  # rows asked of the store for each language: its sentences and chunks
 READ = 24  # passages read whole, the nearest of those
 LEXICAL_CANDIDATES = 8  # passages that the words alone bring
+EXPECTED_CANDIDATES = 8  # passages that their expected questions bring
 LEXICAL_WEIGHT = 0.15  # of shared words beside the cosines; see the page on retrieval for what others gave
-SHOWN = 2  # of these, the sentences that what a question asks for is sought in
 KEPT = 4  # best sentences kept with a hit
 
 
@@ -30,6 +29,7 @@ class Parts:
 
     focus: bool = True  # the words that nearly every text has are left out of the question
     words: bool = True  # shared words count beside the vectors
+    expected: bool = True  # and so does what editors expect to be asked of passages
     glossary: bool = True  # and so do what the editors' glossary, or geography, makes of them in the other language
     reranker: Reranker | None = None  # reads the nearest passages with the question, and orders them
 
@@ -44,6 +44,7 @@ class _Asked:
     focus: Vectors
     whole: Vectors
     lexical: Lexical
+    like: Like
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +66,31 @@ class _Candidate:
     chunk: float  # cosine of the best chunk and the question's focus
     whole_chunk: float  # the same with the whole question
     lexical: float
+    like: tuple[float, str] | None = None  # its likest expected question; None: no passage has one
     reranked: float | None = None
 
     @property
     def score(self) -> float:
         """As near as its best sentence and its best chunk are, in equal parts, and as its words are shared.
 
-        Once a cross-encoder has read it, what that says.
+        And as the likest of its expected questions is, where there are such, on the same scale. Once a cross-encoder
+        has read it, what that says.
         """
         if self.reranked is not None:
             return self.reranked
-        return 0.5 * self.sentences[0].cosine + 0.5 * self.chunk + LEXICAL_WEIGHT * self.lexical
+        said = self.near + LEXICAL_WEIGHT * self.lexical
+        return said if self.like is None else (said + WEIGHT * self.like[0]) / (1 + WEIGHT)
+
+    @property
+    def near(self) -> float:
+        """The vectors' part of the score, for the focus."""
+        return float(0.5 * self.sentences[0].cosine + 0.5 * self.chunk)
 
     @property
     def nearness(self) -> float:
         """The vectors' part of the score, for the focus and for the whole question in equal parts."""
-        focus = 0.5 * self.sentences[0].cosine + 0.5 * self.chunk
         whole = 0.5 * max(item.whole for item in self.sentences) + 0.5 * self.whole_chunk
-        return 0.5 * focus + 0.5 * whole
+        return 0.5 * self.near + 0.5 * whole
 
 
 class Searchable(Protocol):
@@ -130,7 +138,8 @@ class Retriever:
             texts = [focus, question] if weigh and focus != question else [focus]
             raw = self._embedder.questions(texts)
             vectors = [snapshot.map.question_vector(vector, language) for vector in raw]
-            asked = _Asked(vectors[0], vectors[-1], self._lexical(snapshot, question, language))
+            like = likeness(snapshot, vectors[0]) if self._parts.expected else {}
+            asked = _Asked(vectors[0], vectors[-1], self._lexical(snapshot, question, language), like)
             among = admitted(only, snapshot.manifest.briefs)
             ranked = sorted(_candidates(snapshot, asked, language, k, among), key=_order)
             keywords = snapshot.map.is_keywords(raw[-1], language)
@@ -145,44 +154,7 @@ class Retriever:
             found = Found(question, language, hits, told.version, told.built, related, focus, margin, only=only)
             if not weigh:
                 return found
-            return replace(found, elsewhere=_elsewhere(related, nearness, usual[1]), **_lacks(snapshot, found))
-
-
-def _lacks(snapshot: Snapshot, found: Found) -> dict[str, Any]:
-    """Return what the question asks for that the corpus, or what was found in it, does not have."""
-    known = snapshot.words.values()
-
-    def told(form: str) -> bool:
-        stems = [(vocabulary, words.terms(form, vocabulary.language)) for vocabulary in known]
-        return any(each and all(vocabulary.share(stem) for stem in each) for vocabulary, each in stems)
-
-    def named(entry: Term) -> bool:
-        forms = [form for side in LANGUAGES for form in glossary.forms(found.question, found.language, [entry], side)]
-        return any(map(told, forms))
-
-    def knows(word: str) -> bool:
-        if "." in word and any(map(str.isdigit, word)):  # target 4.7, which is neither 4 nor 7
-            return any(word in hit.passage.text for hit in found.hits)
-        if told(word):
-            return True
-        entries = [entry for entry in snapshot.manifest.glossary if glossary.has_word(entry, word)]
-        return any(map(named, entries)) or _has_place(found, word)
-
-    def stems() -> Iterator[str]:
-        return (stem for vocabulary in known for stem in vocabulary.stems)
-
-    said = sorted(((*pair, hit) for hit in found.hits for pair in hit.sentences[:SHOWN]), key=lambda one: -one[1])
-    texts = [(text, _readable(hit, text, found.language)) for text, _, hit in said]
-    return {
-        "unknown": asking.unknown(found.question, knows, stems),
-        "unmet": asking.unmet(found.question, found.language, texts),
-    }
-
-
-def _has_place(found: Found, word: str) -> bool:
-    """Tell whether a word of the question names a place that a passage found names as well, in either language."""
-    asked = {term for term in geography.named(found.question) if glossary.has_word(term, word)}
-    return bool(asked) and any(asked & geography.named(hit.passage.text) for hit in found.hits)
+            return replace(found, elsewhere=_elsewhere(related, nearness, usual[1]), **lacks(snapshot, found))
 
 
 def _order(one: _Candidate) -> tuple[float, str]:
@@ -204,8 +176,8 @@ def _candidates(snapshot: Snapshot, asked: _Asked, language: Language, k: int, a
     shared = {name: asked.lexical.of(name) for name in entries}
     readable = [shared[name] for name in entries if known and name in known.places]
     most = max(readable, default=0.0)  # given to a passage that cannot be read in the language: words never sink it
-    return [
-        _Candidate(
+    found = {
+        name: _Candidate(
             item,
             _sentences(item, asked),
             (item.chunk_vectors @ asked.focus).max(),
@@ -213,7 +185,10 @@ def _candidates(snapshot: Snapshot, asked: _Asked, language: Language, k: int, a
             shared[name] if known and name in known.places else max(most, shared[name]),
         )
         for name, item in entries.items()
-    ]
+    }
+    nearness = {name: one.near for name, one in found.items()}
+    like = filled(asked.like, nearness, snapshot.manifest.likeness_over)
+    return [replace(one, like=like.get(name)) for name, one in found.items()]
 
 
 def _sentences(item: Entry, asked: _Asked) -> list[_Scored]:
@@ -224,11 +199,6 @@ def _sentences(item: Entry, asked: _Asked) -> list[_Scored]:
         if scored.text not in best or scored.cosine > best[scored.text].cosine:
             best[scored.text] = scored
     return sorted(best.values(), key=lambda one: -one.cosine)
-
-
-def _readable(hit: Hit, sentence: str, language: Language) -> str:
-    """Return a sentence as it is said in a language, its own or its translation's; nothing where it is not."""
-    return sentence if hit.passage.language == language else evidence.told(hit.passage, sentence, language)
 
 
 def _nearness(ranked: Sequence[_Candidate]) -> float | None:
@@ -270,6 +240,8 @@ def _hits(ranked: Sequence[_Candidate]) -> tuple[Hit, ...]:
             chunk_cosine=round(float(one.chunk), 4),
             lexical=round(one.lexical, 4),
             translated=one.sentences[0].translated,
+            likeness=None if one.like is None else round(one.like[0], 4),
+            expected=one.like[1] if one.like else "",
             reranked=None if one.reranked is None else round(one.reranked, 4),
         )
         for rank, one in enumerate(ranked, 1)
@@ -277,9 +249,10 @@ def _hits(ranked: Sequence[_Candidate]) -> tuple[Hit, ...]:
 
 
 def _near(snapshot: Snapshot, asked: _Asked, limit: int, among: Among) -> list[str]:
-    """Return the ids of passages with a row among the nearest of either language, or with many of the words."""
+    """Return the ids of passages with a row among the nearest of either language, many of the words, or a like one."""
     found = _nearest(snapshot, asked.focus, limit, among)
-    return list(dict.fromkeys([*found, *asked.lexical.best(LEXICAL_CANDIDATES, among)]))
+    words, like = asked.lexical.best(LEXICAL_CANDIDATES, among), most_like(asked.like, EXPECTED_CANDIDATES, among)
+    return list(dict.fromkeys([*found, *words, *like]))
 
 
 def _nearest(snapshot: Snapshot, vector: Vectors, limit: int, among: Among) -> list[str]:

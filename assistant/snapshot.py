@@ -33,6 +33,7 @@ class Snapshot:
     map: LanguageMap
     words: Mapping[Language, Words]  # of the languages that have texts
     related: Vectors  # neutral vectors of the manifest's related questions, (n, d)
+    expected: Vectors  # the same of its expected questions
     store: VectorStore
     readers: int = 0
     retired: bool = False
@@ -99,10 +100,10 @@ def words_folder(language: Language) -> str:
     return f"words-{language}"
 
 
-def write_vectors(folder: Path, probes: Vectors, related: Sequence[Vectors]) -> None:
-    """Write some stored vectors, (n, d), to be found again at opening, and the related questions' vectors."""
-    stacked = np.stack(related) if related else np.zeros((0, 0), dtype=np.float32)
-    np.savez(folder / "known.npz", allow_pickle=False, probe=probes, related=stacked)
+def write_vectors(folder: Path, probes: Vectors, related: Sequence[Vectors], expected: Sequence[Vectors]) -> None:
+    """Write some stored vectors, (n, d), to be found again at opening, and those of related and expected questions."""
+    stacked = [np.stack(group) if group else np.zeros((0, 0), dtype=np.float32) for group in (related, expected)]
+    np.savez(folder / "known.npz", allow_pickle=False, probe=probes, related=stacked[0], expected=stacked[1])
 
 
 def finds(rows: Iterable[Collection], vectors: Iterable[Vectors]) -> bool:
@@ -125,16 +126,16 @@ def open_version(folder: Path, manifest: Manifest, open_store: OpenStore) -> Sna
     store = open_store(folder / "store")
     try:
         rows = {language: store.collection(collection_name(language)) for language in manifest.rows}
-        language_map, probes, related = _load_map(folder, manifest)
+        language_map, probes, related, expected = _load_map(folder, manifest)
         words = {language: _load_words(folder, language, count) for language, count in manifest.texts.items()}
-        for language, expected in manifest.rows.items():
-            _check(rows[language].count(), expected)
+        for language, count in manifest.rows.items():
+            _check(rows[language].count(), count)
         if not finds(rows.values(), probes):
             raise IndexDamaged("The index does not find the vectors it holds.", REBUILD)
     except BaseException:
         store.close()
         raise
-    return Snapshot(manifest, rows, language_map, words, related, store)
+    return Snapshot(manifest, rows, language_map, words, related, expected, store)
 
 
 def check_files(folder: Path, manifest: Manifest) -> None:
@@ -168,7 +169,7 @@ def _load_words(folder: Path, language: Language, texts: int) -> Words:
     return words
 
 
-def _load_map(folder: Path, manifest: Manifest) -> tuple[LanguageMap, Vectors, Vectors]:
+def _load_map(folder: Path, manifest: Manifest) -> tuple[LanguageMap, Vectors, Vectors, Vectors]:
     language_map = map_of(manifest)
     if language_map is None:
         raise IndexDamaged("The index's manifest has no map of the languages.", REBUILD)
@@ -176,8 +177,11 @@ def _load_map(folder: Path, manifest: Manifest) -> tuple[LanguageMap, Vectors, V
         with (folder / "known.npz").open("rb") as file, np.load(file) as saved:
             probes: Vectors = np.atleast_2d(saved["probe"])
             related: Vectors = saved["related"]
+            expected: Vectors = saved["expected"]
     except UNREADABLE as error:
         raise IndexDamaged(f"The index's vectors cannot be read ({error}).", REBUILD) from None
     if len(related) != len(manifest.related):
         raise IndexDamaged("The index's related questions are not all there.", REBUILD)
-    return language_map, probes, related
+    if len(expected) != len(manifest.expected):
+        raise IndexDamaged("The index's expected questions are not all there.", REBUILD)
+    return language_map, probes, related, expected

@@ -10,7 +10,7 @@ from rich.text import Text as Styled
 
 from assistant.errors import ChatError
 from assistant.evidence import told
-from assistant.explain import LEXICAL_WEIGHT, found_score, shared_words
+from assistant.explain import LEXICAL_WEIGHT, WEIGHT, found_score, shared_words
 from assistant.imports import Imported
 from assistant.place import place_of
 from assistant.records import Answer, Citation, Event, Found, Hit, Kind, Language, Passage, Text, Verified
@@ -36,10 +36,18 @@ _FOCUS: dict[Language, str] = {
     "en": "Searched for: “{focus}”; the rest is in nearly every passage",
 }
 _WHY: dict[Language, str] = {
-    "fr": "{score:.2f} = ½ × {sentence:.2f} (meilleure phrase{told}) + ½ × {chunk:.2f} (passage) "
+    "fr": "½ × {sentence:.2f} (meilleure phrase{told}) + ½ × {chunk:.2f} (passage) "
     "+ {weight} × {lexical:.2f} (mots communs{words})",
-    "en": "{score:.2f} = ½ × {sentence:.2f} (best sentence{told}) + ½ × {chunk:.2f} (passage) "
+    "en": "½ × {sentence:.2f} (best sentence{told}) + ½ × {chunk:.2f} (passage) "
     "+ {weight} × {lexical:.2f} (shared words{words})",
+}
+_LIKE: dict[Language, str] = {
+    "fr": "({why} + {weight} × {likeness:.2f} (question attendue{question})) ÷ {over}",
+    "en": "({why} + {weight} × {likeness:.2f} (expected question{question})) ÷ {over}",
+}
+_NONE_EXPECTED: dict[Language, str] = {
+    "fr": " ; ce passage n’en a pas : comme les autres",
+    "en": "; this passage has none: as the others",
 }
 _RERANKED: dict[Language, str] = {
     "fr": "{score:.2f} selon le réordonneur ; trouvé avec ",
@@ -162,8 +170,8 @@ def show_found(console: Console, found: Found, *, explain: bool = False) -> None
 def _why(hit: Hit, found: Found) -> str:
     shared = shared_words(found.question, found.language, hit.passage)
     by = "" if hit.reranked is None else _RERANKED[found.language].format(score=hit.score)
-    return by + _WHY[found.language].format(
-        score=hit.score if hit.reranked is None else found_score(hit),
+    score = hit.score if hit.reranked is None else found_score(hit)
+    why = _WHY[found.language].format(
         sentence=hit.cosine,
         told=_TOLD[found.language] if hit.translated else "",
         chunk=hit.chunk_cosine,
@@ -171,6 +179,12 @@ def _why(hit: Hit, found: Found) -> str:
         lexical=hit.lexical,
         words=_SHARED[found.language].format(words=", ".join(shared)) if shared else "",
     )
+    if hit.likeness is not None:
+        asked = _SHARED[found.language].format(words=hit.expected) if hit.expected else _NONE_EXPECTED[found.language]
+        why = _LIKE[found.language].format(
+            why=why, weight=WEIGHT, likeness=hit.likeness, question=asked, over=1 + WEIGHT
+        )
+    return f"{by}{score:.2f} = {why}"
 
 
 def _show_hit(console: Console, hit: Hit, language: Language, why: str = "") -> None:

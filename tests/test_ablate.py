@@ -28,11 +28,12 @@ ROWS = [
     "without focus",
     "without shared words",
     "without the glossary",
+    "without expected questions",
     "without translations",
     "without keywords' own mean",
     "without subtracting language means",
     "without the second encoder",
-    "without focus and shared words",
+    "without focus, shared words and expected questions",
     "standard recipe",
 ]
 

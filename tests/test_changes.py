@@ -245,6 +245,7 @@ class TestWatching:
             ("README.md", False),
             ("GOALS.md", True),
             ("GLOSSARY.md", True),
+            ("QUESTIONS.md", True),
             ("deep/GOALS.md", True),
         ],
     )

@@ -27,6 +27,8 @@ TABLES: dict[str, Mapping[Language, object]] = {
     "offers after a refusal": terminal._INSTEAD,
     "focus": terminal._FOCUS,
     "why": terminal._WHY,
+    "why: an expected question": terminal._LIKE,
+    "why: none expected": terminal._NONE_EXPECTED,
     "by translation": terminal._TOLD,
     "shared words": terminal._SHARED,
     "what a passage is": terminal._TOLD_IN,

@@ -78,6 +78,7 @@ def _retrievers(whole: Whole, stack: ExitStack, progress: Progress) -> Mapping[s
         ("without focus", replace(parts, focus=False)),
         ("without shared words", replace(parts, words=False)),
         ("without the glossary", replace(parts, glossary=False)),
+        ("without expected questions", replace(parts, expected=False)),
     ):
         made[name] = Retriever(whole.index, embedder, less)
     for name, builder in (
@@ -89,8 +90,8 @@ def _retrievers(whole: Whole, stack: ExitStack, progress: Progress) -> Mapping[s
     if alone.name != embedder.name:
         index = stack.enter_context(_built(lambda _: replace(whole.builder, embedder=alone), progress))
         made["without the second encoder"] = Retriever(index, Remembered(alone), parts)
-    bare = replace(parts, focus=False, words=False)
-    made["without focus and shared words"] = Retriever(whole.index, embedder, bare)
+    bare = replace(parts, focus=False, words=False, expected=False)
+    made["without focus, shared words and expected questions"] = Retriever(whole.index, embedder, bare)
     return made
 
 

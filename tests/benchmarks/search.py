@@ -103,7 +103,9 @@ def filled(folder: Path, passages: Sequence[Passage], vectors: Vectors) -> Snaps
         texts=texts,
         background=dict.fromkeys(LANGUAGES, (0.0, 1.0)),
     )
-    return Snapshot(manifest, collections, LanguageMap(nothing, nothing), words, np.zeros((0, 0)), store)
+    return Snapshot(
+        manifest, collections, LanguageMap(nothing, nothing), words, np.zeros((0, 0)), np.zeros((0, 0)), store
+    )
 
 
 def _cut(one: Passage) -> tuple[Passage, list[Span], list[Span]]:

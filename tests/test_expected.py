@@ -1,0 +1,184 @@
+"""Questions that editors expect of passages bring those that are worded otherwise, and sink none."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.corpus import read_corpus
+from assistant.embed import likeness_over
+from assistant.errors import IndexDamaged
+from assistant.expected import FILE, parse
+from assistant.explain import explained, found_score
+from assistant.language import LANGUAGES, detect
+from assistant.likeness import WEIGHT, filled, most_like
+from assistant.manifest import read_manifest, write_manifest
+from assistant.neutral import unit
+from assistant.records import EVERYTHING, ExpectedQuestion, Found, Only
+from assistant.retrieve import WHOLE, Parts, Retriever
+from tests.conftest import REPOSITORY
+from tests.fakes import FakeEmbedder
+from tests.small_site import TEXTS, Site
+
+ASKED = "Who heals the sick from afar?"
+OTHER = "What do growers learn at home?"
+DOCTORS = f"# What people ask\n\nIn words of their own.\n\n## doctors\n- {ASKED}\n- Qui soigne à distance ?\n"
+LIST = f"{DOCTORS}\n## farmers\n- {OTHER}\n"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    site = Site(tmp_path)
+    site.write(TEXTS)
+    (site.corpus / FILE).write_text(LIST, encoding="utf-8")
+    site.build()
+    return site
+
+
+def found(site: Site, question: str = ASKED, parts: Parts = WHOLE, only: Only = EVERYTHING) -> Found:
+    index = site.reader()
+    try:
+        return Retriever(index, FakeEmbedder(), parts).find(question, "en", 3, only=only)
+    finally:
+        index.close()
+
+
+def test_a_question_stands_under_its_passage_in_either_language() -> None:
+    questions, problems = parse(f"- Before any id?\n{DOCTORS}* {ASKED}\n## two words\n- Of nothing?", FILE)
+    assert questions == (
+        ExpectedQuestion("doctors", ASKED, "en"),
+        ExpectedQuestion("doctors", "Qui soigne à distance ?", "fr"),
+    )
+    assert [problem.split(":")[0] for problem in problems] == [f"{FILE}, line 1", f"{FILE}, line 11"]
+    assert all("Write ## and the id over it." in problem for problem in problems)
+
+
+def test_an_id_that_no_passage_has_is_told(site: Site) -> None:
+    (site.corpus / FILE).write_text(f"{LIST}\n## nurses\n- And who else?\n- Still others?\n", encoding="utf-8")
+    told = [problem for problem in read_corpus(site.corpus, 10**6).problems if "nurses" in problem]
+    assert told == [
+        f'{FILE}: no passage has the id "nurses"; its questions are left out. Write a passage\'s id over them.'
+    ]
+    site.build()
+    assert {item.passage for item in site.manifest().expected} == {"doctors", "farmers"}
+
+
+def test_a_question_that_shares_no_word_with_its_passage_finds_it(site: Site) -> None:
+    hit = found(site).hits[0]
+    assert (hit.passage.id, hit.expected) == ("doctors", ASKED)
+    assert hit.likeness == pytest.approx(1.0, abs=1e-3)
+    assert hit.score == pytest.approx(found_score(hit), abs=1e-3)
+    bare = found(site, parts=Parts(expected=False))
+    assert {(one.likeness, one.expected) for one in bare.hits} == {(None, "")}
+    doctors = next(one for one in bare.hits if one.passage.id == "doctors")
+    assert (hit.cosine, hit.chunk_cosine) == (doctors.cosine, doctors.chunk_cosine)
+    assert bare.margin == found(site).margin
+
+
+def test_an_expected_question_is_evidence_of_nothing(site: Site) -> None:
+    hit = found(site).hits[0]
+    assert all(sentence in TEXTS["doctors"] for sentence, _ in hit.sentences)
+    assert hit.passage.text == TEXTS["doctors"]
+
+
+def test_a_passage_without_any_neither_gains_nor_loses(site: Site) -> None:
+    hits = {hit.passage.id: hit for hit in found(site, "Is the divide deep for many people?").hits}
+    over = {name: (hit.likeness or 0) - 0.5 * (hit.cosine + hit.chunk_cosine) for name, hit in hits.items()}
+    usual = site.manifest().likeness_over
+    assert usual != 0
+    assert over["divide"] == pytest.approx((over["farmers"] + over["doctors"] + 4 * usual) / 6, abs=1e-3)
+    assert {name: hit.expected for name, hit in hits.items() if hit.expected} == {
+        "doctors": ASKED,
+        "farmers": OTHER,
+    }
+
+
+def test_what_is_given_to_passages_without_any_is_what_the_others_have_on_average() -> None:
+    like = {"a": (0.5, "A?"), "b": (0.3, "B?"), "z": (0.9, "Z?")}
+    given = filled(like, {"a": 0.4, "b": 0.4, "c": 0.2}, usual=0.3)
+    assert given["a"] == (0.5, "A?")
+    assert given["c"] == (pytest.approx(0.2 + (0.1 - 0.1 + 4 * 0.3) / 6), "")
+    assert filled({}, {"c": 0.2}, usual=0.3) == {}
+    assert filled(like, {"c": 0.2}, usual=0.3) == {}
+
+
+def test_what_is_usual_is_told_by_each_question_against_all_but_itself() -> None:
+    one, other, both = (unit(np.array([pair]))[0] for pair in ((1.0, 0.0), (0.0, 1.0), (1.0, 1.0)))
+    passages = [one[None, :], other[None, :]]
+    asked = [np.stack([one, both]), other[None, :]]
+    half = float(both[0])
+    own = [half - 1.0, half - half, half - 0.0]  # of the first passage, to the three questions
+    others = [0.0 - 0.0, half - half]  # of the second: its one question is left out against itself
+    assert likeness_over(asked, passages, passages) == pytest.approx(sum([*own, *others]) / 5, abs=1e-6)
+    assert likeness_over([one[None, :]], passages[:1], passages[:1]) == 0.0
+    assert likeness_over([], [], []) == 0.0
+
+
+def test_those_that_bring_a_passage_are_the_likest_of_what_may_be_found() -> None:
+    like = {"a": (0.1, ""), "b": (0.3, ""), "c": (0.2, "")}
+    assert most_like(like, 2, None) == ["b", "c"]
+    assert most_like(like, 2, frozenset({"a", "c"})) == ["c", "a"]
+
+
+def test_a_search_that_is_narrowed_leaves_them_out(site: Site) -> None:
+    assert [hit.passage.id for hit in found(site, only=Only(languages=frozenset({"fr"}))).hits] == ["divide"]
+
+
+def test_an_edit_of_the_list_makes_a_version_and_embeds_that_question_alone(site: Site) -> None:
+    (site.corpus / FILE).write_text(LIST + "- Anybody there?\n", encoding="utf-8")
+    built = site.build()
+    assert built.renewed
+    assert site.embedder.texts == ["Anybody there?"]
+    assert not site.build().renewed
+    (site.corpus / FILE).unlink()
+    site.build()
+    assert site.manifest().expected == ()
+    assert found(site).hits[0].likeness is None
+
+
+def test_a_broken_file_keeps_its_passages_with_their_questions(site: Site) -> None:
+    (site.corpus / "a.md").write_bytes(b"\xff\xfe\x00broken")
+    (site.corpus / "b.md").write_text("Another passage stands here.", encoding="utf-8")
+    built = site.build()
+    assert not any("doctors" in problem for problem in built.problems)
+    assert found(site).hits[0].expected == ASKED
+
+
+def test_a_version_that_lacks_their_vectors_is_damaged(site: Site) -> None:
+    folder = site.index / site.manifest().version
+    manifest = read_manifest(folder)
+    write_manifest(folder, replace(manifest, expected=manifest.expected[:1]))
+    with pytest.raises(IndexDamaged, match="expected questions are not all there"), site.reader().snapshot():
+        pass
+
+
+def test_a_program_can_read_why(site: Site) -> None:
+    result = found(site)
+    parts = explained(result, result.hits[0])
+    assert (parts["expected_question"], parts["likeness_weight"]) == (ASKED, WEIGHT)
+    assert explained(result, result.hits[1])["expected_question"] is None
+    bare = found(site, parts=Parts(expected=False))
+    assert {explained(bare, hit)["likeness_weight"] for hit in bare.hits} == {None}
+
+
+class TestTheCorpussOwn:
+    def test_every_passage_has_some_in_both_languages(self) -> None:
+        corpus = read_corpus(REPOSITORY / "corpus", 10**6)
+        assert not [problem for problem in corpus.problems if FILE in problem]
+        passages = {passage.id for document in corpus.documents for passage in document.passages}
+        told = {(item.passage, item.language) for item in corpus.expected}
+        assert told == {(name, language) for name in passages for language in LANGUAGES}
+        assert all(detect(item.text) == item.language for item in corpus.expected)
+
+    def test_none_is_a_question_that_quality_is_measured_with(self) -> None:
+        def plain(text: str) -> str:
+            return " ".join("".join(mark for mark in text.casefold() if mark.isalnum() or mark == " ").split())
+
+        own = {plain(item.text) for item in read_corpus(REPOSITORY / "corpus", 10**6).expected}
+        files = [*(REPOSITORY / "tests" / "evaluation").glob("*.jsonl")]
+        rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+        asked = {plain(row["question"]) for row in rows if "question" in row}
+        assert len(asked) > 300
+        assert not own & asked
