@@ -1,4 +1,4 @@
-"""The visitors' questions and statements, on which nothing is fitted: they are what they say."""
+"""The visitors' and newcomers' questions and statements, on which nothing is fitted: they are what they say."""
 
 from collections import Counter
 
@@ -13,8 +13,8 @@ from assistant.ports import Embedder
 from assistant.retrieve import Retriever
 from tests.conftest import REPOSITORY
 
-QUESTIONS = REPOSITORY / "tests" / "evaluation" / "visitors.jsonl"
-STATEMENTS = REPOSITORY / "tests" / "evaluation" / "visitors-statements.jsonl"
+SETS = REPOSITORY / "tests" / "evaluation"
+LEAST = {"visitors": 0.94, "newcomers": 0.85}  # recall@5 in either language
 
 
 def passages() -> dict[str, str]:
@@ -23,21 +23,27 @@ def passages() -> dict[str, str]:
     return {passage.id: passage.language for document in corpus.documents for passage in document.passages}
 
 
-def test_half_of_the_questions_are_in_each_language_and_every_passage_answers_one() -> None:
-    items, known = read_items(QUESTIONS), passages()
+@pytest.mark.parametrize(
+    ("name", "answered", "refused", "without"), [("visitors", 18, 12, 0), ("newcomers", 20, 15, 1)]
+)
+def test_half_of_the_questions_are_in_each_language_and_nearly_every_passage_answers_one(
+    name: str, answered: int, refused: int, without: int
+) -> None:
+    items, known = read_items(SETS / f"{name}.jsonl"), passages()
     check_targets(items, list(known))
     assert Counter((one.language, one.answerable) for one in items) == {
-        ("fr", True): 18,
-        ("en", True): 18,
-        ("fr", False): 12,
-        ("en", False): 12,
+        ("fr", True): answered,
+        ("en", True): answered,
+        ("fr", False): refused,
+        ("en", False): refused,
     }
-    assert set().union(*(one.accepted for one in items)) == set(known)
+    assert len(set(known) - set().union(*(one.accepted for one in items))) == without
     assert {one.split for one in items} == {"test"}, "nothing is fitted on them"
 
 
-def test_half_of_the_statements_are_true_and_each_names_its_passage() -> None:
-    statements, known = read_statements(STATEMENTS), passages()
+@pytest.mark.parametrize("name", ["visitors", "newcomers"])
+def test_half_of_the_statements_are_true_and_each_names_its_passage(name: str) -> None:
+    statements, known = read_statements(SETS / f"{name}-statements.jsonl"), passages()
     assert Counter((one.language, one.true) for one in statements) == {
         ("fr", True): 15,
         ("en", True): 15,
@@ -49,10 +55,11 @@ def test_half_of_the_statements_are_true_and_each_names_its_passage() -> None:
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("name", ["visitors", "newcomers"])
 def test_their_passages_are_found_in_both_languages(
-    real_index: Index, default_embedder: Embedder, language: str
+    real_index: Index, default_embedder: Embedder, name: str, language: str
 ) -> None:
-    items = [one for one in read_items(QUESTIONS) if one.answerable and one.language == language]
+    items = [one for one in read_items(SETS / f"{name}.jsonl") if one.answerable and one.language == language]
     retriever = Retriever(real_index, default_embedder)
     found = {one.id: [hit.passage.id for hit in retriever.find(one.question, one.language, 5).hits] for one in items}
-    assert retrieval(items, found)["R@5"].value >= 0.88
+    assert retrieval(items, found)["R@5"].value >= LEAST[name]
