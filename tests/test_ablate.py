@@ -12,6 +12,7 @@ from assistant.corpus import read_corpus
 from assistant.evaluate import show
 from assistant.evaluate.ablate import Remembered, Whole, _retrievers, ablate
 from assistant.evaluate.items import Item
+from assistant.expected import FILE
 from assistant.retrieve import Parts
 from tests.fakes import FakeEmbedder, FakeReranker
 from tests.small_site import TEXTS, Site, silent
@@ -42,6 +43,7 @@ ROWS = [
 def site(tmp_path: Path) -> Site:
     site = Site(tmp_path)
     site.write(CORPUS)
+    (site.corpus / FILE).write_text("## farmers\n- Qui reçoit la météo ?\n", encoding="utf-8")
     site.build()
     return site
 
@@ -71,6 +73,9 @@ def test_the_row_without_translations_has_none_to_search(site: Site) -> None:
         }
     translated = {name: any(hit.passage.translation for hit in hits) for name, hits in searched.items()}
     assert [name for name, has in translated.items() if not has] == ["without translations"]
+    expected = {name: any(hit.expected for hit in hits) for name, hits in searched.items()}
+    without = ["without expected questions", "without focus, shared words and expected questions"]
+    assert [name for name, has in expected.items() if not has] == without
     assert any(hit.translated for hit in searched["assistant"])
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant import glossary, markup
+from assistant import expected, glossary, markup
 from assistant.build import Builder
 from assistant.corpus import Corpus, list_files
 from assistant.embed import as_questions, keep_language
@@ -123,7 +123,7 @@ def _untranslated(whole: Whole, folder: Path) -> Builder:
         path = corpus / document.file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(markup.write(_without_translations(document)), encoding="utf-8")
-    for own in list_files(whole.builder.corpus, glossary.FILE):
+    for own in (path for file in (glossary.FILE, expected.FILE) for path in list_files(whole.builder.corpus, file)):
         shutil.copy(own, corpus)
     return replace(whole.builder, corpus=corpus)
 
