@@ -44,13 +44,20 @@ _MINE = (
     r"|(?:consignes?|instructions?|regles|rules) "
     r"(?:que tu as|que vous avez|qu'on t'a|qu'on vous a|you (?:were|have|got)))"
 )
+_GIVEN = (  # what the assistant was told, by who is asked for it; nobody else was given that
+    r"(?:instructions?|rules?|guidelines?|prompts?|directives?|messages?|consignes?|regles?) "
+    r"(?:(?:that |which )?you (?:were|have been|got) (?:given|told|shown)"
+    r"|(?:qu'on|que l'on) (?:t'a|vous a) (?:donnee?s?|fournie?s?|transmise?s?)"
+    r"|que (?:tu as|vous avez) recue?s?)"
+)
 _SAY = (
     r"(?:respond|answer|reply|say|write|confirm|repeat|output|reponds|repondez|dis|dites|ecris|ecrivez|repete[zr]?"
     r"|confirme[zr]?|affiche[zr]?)"
 )
 _ONLY = (
-    r"(?: (?:only|just|exactly|simply|with|by saying|back|this|the words?|uniquement|seulement|simplement|juste"
-    r"|exactement|par|ceci|les? mots?))*"
+    r"(?: (?:only|just|exactly|simply|with|by saying|back|this|these|the|following|words?|sentence|and|nothing else"
+    r"|uniquement|seulement|simplement|juste|exactement|par|ceci|ces|cette|les?|la|mots?|phrase|suivante?s?|et"
+    r"|rien d'autre))*"
 )
 _ROLE = r"(?:an? |the |bound|restricted|subject|allowed|une? |l[ea] |lie|soumis|oblige|in [a-z]+ mode|en mode)"
 _ORDERS = tuple(
@@ -59,24 +66,33 @@ _ORDERS = tuple(
         rf"{_ORDER}{_IGNORE}\b[^.?!]{{0,20}}\b{_OWN}\b[^.?!]{{0,60}}\b{_RULES}\b",
         rf"\b{_IGNORE}\b (?:all |toutes )?(?:your|tes|vos) (?:[a-z]+ )?{_RULES}\b",
         rf"{_ORDER}{_SHOW}\b[^.?!]{{0,40}}\b{_MINE}\b",
+        rf"\b(?:need|want|give me|show me|list|exact|voudrais|veux|faut|donne[rz]?|montre[rz]?)\b"
+        rf"[^.?!]{{0,30}}\b{_GIVEN}\b",
         r"\bwhat were you told\b|\bqu'est-ce qu'on (?:t'a|vous a) dit\b",
         # another role
         rf"(?:{_OPENS}|, ?)you are (?:now|no longer) {_ROLE}",
         rf"(?:{_OPENS}|, ?)(?:tu|vous) (?:n')?(?:es|etes) (?:maintenant|desormais|plus) {_ROLE}",
         rf"\b(?:from now on|a partir de maintenant|desormais),? (?:(?:you are|tu es|vous etes) {_ROLE}|{_SAY}\b)",
-        rf"{_ORDER}(?:(?:act|behave) as\b|pretend\b|(?:fais|faites) (?:comme si|semblant)\b|joue[zs]? le role\b)"
+        rf"{_ORDER}(?:(?:act|behave) as\b|pretend\b(?!-)|(?:fais|faites) (?:comme si|semblant)\b|joue[zs]? le role\b)"
         r"|\b(?:new|nouveau) role ?:",
         rf"(?:{_OPENS}|, ?)(?:and )?you have no (?:rules|restrictions|limits)\b",
         r"\b(?:enter|enable|activate|switch to|you are in) (?:the )?(?:developer|debug|jailbreak|maintenance) mode\b"
         r"|\bmode (?:developpeur|debug|maintenance|admin) active\b"
         rf"|{_ORDER}(?:active[rz]?|passe[rz]? en|entre[rz]? en)(?: le)? mode (?:developpeur|debug|maintenance|admin)\b",
         # the system's own text
-        r"</?(?:system|systeme|assistant|user|instructions?|admin|context|contexte)\b|<\|[a-z_]+\|>|\[/?inst\]"
+        r"</?(?:system|systeme|assistant|user|instructions?|admin|contexte?|passages?|excerpts?|extraits?|documents?|sources?"
+        r"|corpus|prompt|question)\b|<\|[a-z_]+\|>|\[/?inst\]"
         r"|\[(?:system|systeme|assistant|admin|user)\]|#{2,} ?(?:new |nouvelles? )?(?:system|instruction)",
+        r"<!--|\{ ?[\"']role[\"'] ?:",
+        # a conversation made up, its turns by name; a passage made up
+        r"(?:^|[.?!] )(?:assistant|assistante|ai|bot|ia) ?:.*(?:^|[.?!] )(?:user|human|utilisateur|humain) ?:"
+        r"|(?:^|[.?!] )(?:user|human|utilisateur|humain) ?:.*(?:^|[.?!] )(?:assistant|assistante|ai|bot|ia) ?:",
+        r"\b(?:new|nouveau|nouvel) (?:passage|excerpt|document|source|extrait) ?\[\d+\]",
         r"\bend of (?:the )?(?:user|system) (?:text|message|prompt|input)\b"
         r"|\bfin du (?:texte|message) (?:de l'utilisateur|utilisateur|systeme)\b",
         # the reply
         rf"{_ORDER}{_SAY}{_ONLY} ?:? ?[«\"“]",
+        rf"{_ORDER}(?:repeat after me|repete[zr]? apres moi)\b",
         rf"{_ORDER}{_SAY} (?:from memory|without (?:citing|(?:any |a |your )?sources?)|de memoire"
         r"|sans (?:citer|(?:aucune |tes )?sources?))\b",
         rf"{_ORDER}(?:invent|fabricate|make up|invente[rz]?|fabrique[rz]?)\b[^.?!]{{0,40}}"
