@@ -62,8 +62,8 @@ def read_corpus(folder: Path, max_bytes: int) -> Corpus:
     terms = _listed(folder, glossary.FILE, glossary.parse, max_bytes, problems)
     words = _listed(folder, goals.FILE, goals.parse, max_bytes, problems)
     questions = _listed(folder, expected.FILE, expected.parse, max_bytes, problems)
-    if not broken:  # else what they hold is not known here
-        problems += _of_nothing(questions, ids)
+    if not any(Path(name).suffix.lower() in SUFFIXES or name.endswith("/") for name in broken):
+        problems += _of_nothing(questions, ids)  # else what those hold is not known here
     files |= _list_hashes(folder)
     if not any(document.passages for document in documents):
         problems.append(f"{folder} holds no passage that can be used.")

@@ -17,7 +17,8 @@ from assistant.records import Language, Span
 LEAST_SPREAD = 0.01  # of reference questions' best scores
 MOVED = 0.03  # how far a language's mean may move before the map is fitted anew
 KEEP_EVERY = 300  # seconds of embedding that a build which is killed loses at most
-SAMPLED = 200  # passages by whose expected questions it is told how like those usually are
+SAMPLED = 200  # passages by whose expected questions it is told how like those usually are, and of each
+SAMPLED_OF_EACH = 10  # so many
 BATCH = 16  # texts embedded between two steps of the progress bar
 
 
@@ -180,7 +181,7 @@ def likeness_over(expected: Sequence[Vectors], sentences: Sequence[Vectors], chu
     there are not two questions.
     """
     some = np.linspace(0, len(expected) - 1, min(SAMPLED, len(expected))).astype(int)
-    groups = [expected[place] for place in some]
+    groups = [expected[place][:SAMPLED_OF_EACH] for place in some]
     if sum(map(len, groups)) < 2:
         return 0.0
     asked = np.concatenate(groups)

@@ -24,9 +24,11 @@ def parse(text: str, file: str) -> tuple[tuple[ExpectedQuestion, ...], tuple[str
     problems: list[str] = []
     passage = ""
     for number, line in enumerate(text.split("\n"), 1):
-        if line.startswith("##"):
+        if line.strip().startswith("#"):
             heading = _HEADING.fullmatch(line.strip())
             passage = heading["id"] if heading else ""
+            if heading is None and line.strip().startswith("##"):
+                problems.append(f"{file}, line {number}: this heading is no passage's id. Write ## and the id alone.")
         elif item := _ITEM.fullmatch(line.strip()):
             if passage:
                 said = " ".join(item["text"].split())

@@ -26,14 +26,14 @@ def most_like(like: Like, count: int, among: frozenset[str] | None) -> list[str]
     return sorted(names, key=lambda name: -like[name][0])[:count]
 
 
-def filled(like: Like, nearness: Mapping[str, float], usual: float) -> Like:
-    """Return a likeness for each of these passages, whose nearness is given; none where none has an expected question.
+def filled(like: Like, scores: Mapping[str, float], usual: float) -> Like:
+    """Return a likeness for each of these passages, whose other scores are given; none where none has a question.
 
-    One without is given as much over its nearness as the others have on average, so that it neither gains nor loses.
-    Where those are few, what is `usual` in this index counts as well.
+    One without is given as much over its score as the others have on average, so that it neither gains nor loses, and
+    keeps its place among its like. Where the others are few, what is `usual` in this index counts as well.
     """
-    over = [like[name][0] - near for name, near in nearness.items() if name in like]
+    over = [like[name][0] - score for name, score in scores.items() if name in like]
     if not over:
         return {}
     given = (sum(over) + FEW * usual) / (len(over) + FEW)
-    return {name: like.get(name, (near + given, "")) for name, near in nearness.items()}
+    return {name: like.get(name, (score + given, "")) for name, score in scores.items()}

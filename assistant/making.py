@@ -140,6 +140,7 @@ def cut_all(passages: Sequence[Passage], count: CountTokens, budget: int, progre
 def _asked(means: LanguageMap, embedded: Embedded, texts: Sequence[tuple[str, Language]]) -> list[Vectors]:
     """Return the neutral vectors of questions, each with its language."""
     raw = embedded.questions([text for text, _ in texts])
+    check_vectors([text for text, _ in texts], raw)
     return [means.question_vector(vector, language) for vector, (_, language) in zip(raw, texts, strict=True)]
 
 

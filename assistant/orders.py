@@ -44,9 +44,9 @@ _MINE = (
     r"|(?:consignes?|instructions?|regles|rules) "
     r"(?:que tu as|que vous avez|qu'on t'a|qu'on vous a|you (?:were|have|got)))"
 )
-_GIVEN = (  # what the assistant was told, by who is asked for it; nobody else was given that
-    r"(?:instructions?|rules?|guidelines?|prompts?|directives?|messages?|consignes?|regles?) "
-    r"(?:(?:that |which )?you (?:were|have been|got) (?:given|told|shown)"
+_GIVEN = (  # what the assistant was told, by who is asked for it
+    r"(?:instructions?|rules?|guidelines?|prompts?|directives?|consignes?|regles?) "
+    r"(?:(?:that |which )?you (?:(?:were|have been|got) (?:given|told|shown)|received)"
     r"|(?:qu'on|que l'on) (?:t'a|vous a) (?:donnee?s?|fournie?s?|transmise?s?)"
     r"|que (?:tu as|vous avez) recue?s?)"
 )
@@ -55,9 +55,9 @@ _SAY = (
     r"|confirme[zr]?|affiche[zr]?)"
 )
 _ONLY = (
-    r"(?: (?:only|just|exactly|simply|with|by saying|back|this|these|the|following|words?|sentence|and|nothing else"
-    r"|uniquement|seulement|simplement|juste|exactement|par|ceci|ces|cette|les?|la|mots?|phrase|suivante?s?|et"
-    r"|rien d'autre))*"
+    r"(?: (?:only|just|exactly|simply|with|by saying|back|this|(?:the|these) (?:following )?(?:words?|sentence)"
+    r"|(?:and )?nothing else|uniquement|seulement|simplement|juste|exactement|par|ceci"
+    r"|(?:les?|la|ces?|cette) (?:mots?|phrase)(?: suivante?s?)?|(?:et )?rien d'autre))*"
 )
 _ROLE = r"(?:an? |the |bound|restricted|subject|allowed|une? |l[ea] |lie|soumis|oblige|in [a-z]+ mode|en mode)"
 _ORDERS = tuple(
@@ -66,7 +66,7 @@ _ORDERS = tuple(
         rf"{_ORDER}{_IGNORE}\b[^.?!]{{0,20}}\b{_OWN}\b[^.?!]{{0,60}}\b{_RULES}\b",
         rf"\b{_IGNORE}\b (?:all |toutes )?(?:your|tes|vos) (?:[a-z]+ )?{_RULES}\b",
         rf"{_ORDER}{_SHOW}\b[^.?!]{{0,40}}\b{_MINE}\b",
-        rf"\b(?:need|want|give me|show me|list|exact|voudrais|veux|faut|donne[rz]?|montre[rz]?)\b"
+        rf"\b(?:need|want|would like|give me|show me|list|exact|voudrais|veux|il me faut|donne[rz]?|montre[rz]?)\b"
         rf"[^.?!]{{0,30}}\b{_GIVEN}\b",
         r"\bwhat were you told\b|\bqu'est-ce qu'on (?:t'a|vous a) dit\b",
         # another role
@@ -80,14 +80,14 @@ _ORDERS = tuple(
         r"|\bmode (?:developpeur|debug|maintenance|admin) active\b"
         rf"|{_ORDER}(?:active[rz]?|passe[rz]? en|entre[rz]? en)(?: le)? mode (?:developpeur|debug|maintenance|admin)\b",
         # the system's own text
-        r"</?(?:system|systeme|assistant|user|instructions?|admin|contexte?|passages?|excerpts?|extraits?|documents?|sources?"
-        r"|corpus|prompt|question)\b|<\|[a-z_]+\|>|\[/?inst\]"
+        r"</?(?:system|systeme|assistant|user|instructions?|admin|contexte?|passages|excerpts?|extraits?|prompt)\b"
+        r"|<\|[a-z_]+\|>|\[/?inst\]"
         r"|\[(?:system|systeme|assistant|admin|user)\]|#{2,} ?(?:new |nouvelles? )?(?:system|instruction)",
         r"<!--|\{ ?[\"']role[\"'] ?:",
         # a conversation made up, its turns by name; a passage made up
-        r"(?:^|[.?!] )(?:assistant|assistante|ai|bot|ia) ?:.*(?:^|[.?!] )(?:user|human|utilisateur|humain) ?:"
-        r"|(?:^|[.?!] )(?:user|human|utilisateur|humain) ?:.*(?:^|[.?!] )(?:assistant|assistante|ai|bot|ia) ?:",
-        r"\b(?:new|nouveau|nouvel) (?:passage|excerpt|document|source|extrait) ?\[\d+\]",
+        r"(?:^|[.?!] )assistante? ?:.{0,500}\b(?:user|human|utilisat(?:eur|rice)|humain) ?:"
+        r"|(?:^|[.?!] )(?:user|human|utilisat(?:eur|rice)|humain) ?:.{0,500}\bassistante? ?:",
+        r"\b(?:new|nouvel(?:le)?|nouveau) (?:passage|excerpt|document|source|extrait) ?\[\d+\] ?:",
         r"\bend of (?:the )?(?:user|system) (?:text|message|prompt|input)\b"
         r"|\bfin du (?:texte|message) (?:de l'utilisateur|utilisateur|systeme)\b",
         # the reply

@@ -78,8 +78,12 @@ class _Candidate:
         """
         if self.reranked is not None:
             return self.reranked
-        said = self.near + LEXICAL_WEIGHT * self.lexical
-        return said if self.like is None else (said + WEIGHT * self.like[0]) / (1 + WEIGHT)
+        return self.said if self.like is None else (self.said + WEIGHT * self.like[0]) / (1 + WEIGHT)
+
+    @property
+    def said(self) -> float:
+        """The part of the score that rests on what the passage says."""
+        return self.near + LEXICAL_WEIGHT * self.lexical
 
     @property
     def near(self) -> float:
@@ -186,8 +190,8 @@ def _candidates(snapshot: Snapshot, asked: _Asked, language: Language, k: int, a
         )
         for name, item in entries.items()
     }
-    nearness = {name: one.near for name, one in found.items()}
-    like = filled(asked.like, nearness, snapshot.manifest.likeness_over)
+    scores = {name: one.said for name, one in found.items()}
+    like = filled(asked.like, scores, snapshot.manifest.likeness_over)
     return [replace(one, like=like.get(name)) for name, one in found.items()]
 
 

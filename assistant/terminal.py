@@ -46,8 +46,8 @@ _LIKE: dict[Language, str] = {
     "en": "({why} + {weight} × {likeness:.2f} (expected question{question})) ÷ {over}",
 }
 _NONE_EXPECTED: dict[Language, str] = {
-    "fr": " ; ce passage n’en a pas : comme les autres",
-    "en": "; this passage has none: as the others",
+    "fr": " ; ce passage n’en a pas : la moyenne des autres",
+    "en": "; this passage has none: the others’ average",
 }
 _RERANKED: dict[Language, str] = {
     "fr": "{score:.2f} selon le réordonneur ; trouvé avec ",
