@@ -7,7 +7,6 @@ from itertools import islice
 
 import numpy as np
 
-from assistant.filters import admitted
 from assistant.index import Index
 from assistant.ports import Embedder, Vectors
 from assistant.prompts import Prompts
@@ -56,8 +55,7 @@ class Offers:
         if offers:
             near = vectors @ self._embedder.questions([found.question])[0]
             offers = tuple(offers[at] for at in np.argsort(-near, kind="stable") if near[at] < SAME)
-            offers = tuple(self._within(offers, found.only))
-        chosen = tuple(islice(_distinct(offers, seen), MOST))
+        chosen = tuple(islice(_distinct(self._within(offers, found), seen), MOST))
         return chosen if len(chosen) >= FEW else tuple(islice((*chosen, *self._of_sections(found, seen)), MOST))
 
     def _answered(self, language: Language) -> tuple[tuple[_Offer, ...], Vectors]:
@@ -71,10 +69,11 @@ class Offers:
                 known = self._known[language] = (edition, offers, vectors)
             return known[1:]
 
-    def _within(self, offers: Iterable[_Offer], only: Only) -> Iterator[_Offer]:
-        with self._index.snapshot() as snapshot:
-            names = admitted(only, snapshot.manifest.briefs)
-        return (offer for offer in offers if names is None or offer.passage_id in names)
+    def _within(self, offers: Iterable[_Offer], found: Found) -> Iterator[_Offer]:
+        """Yield what passages of what was searched answer, be they not the first of all; each is tried when wanted."""
+        if found.only == EVERYTHING:
+            return iter(offers)
+        return filter(None, (self._tried(offer.text, found.language, found.only) for offer in offers))
 
     def _tried(self, text: str, language: Language, only: Only = EVERYTHING) -> _Offer | None:
         found = self._retriever.find(text, language, 1, weigh=True, rerank=False, only=only)

@@ -13,7 +13,7 @@ from assistant.course import Course
 from assistant.draft import tidy
 from assistant.engines.vectors import open_chroma
 from assistant.errors import ChatError, ModelError, QuestionError
-from assistant.evidence import NEAR
+from assistant.evidence import NEAR, unjoined
 from assistant.index import Index
 from assistant.language import LANGUAGES, detect
 from assistant.ports import FREE, ChatModel, Embedder, Message, Shape
@@ -160,7 +160,7 @@ def test_a_written_answer_streams_after_its_sources_and_ends_whole(make: Make, q
     assert (answer.status, answer.mode, answer.fell_back) == ("answered", "written", False)
     assert answer.text == shown(events)
     said = " ".join(excerpts(chat.asked[0])[:2])
-    assert " ".join(sentence.text for sentence in answer.sentences) == tidy(said, answer.language)
+    assert " ".join(sentence.text for sentence in answer.sentences) == unjoined(tidy(said, answer.language))
     assert "[9]" not in answer.text
     assert "**" not in answer.text
 
@@ -325,7 +325,7 @@ def test_a_true_sentence_that_does_not_answer_is_left_out(make: Make, question: 
     told: list[str] = []
 
     def reply(messages: Sequence[Message]) -> str:
-        told[:] = excerpts(messages)[:2]
+        told[:] = map(unjoined, excerpts(messages)[:2])
         return " ".join(told)
 
     def judgement(messages: Sequence[Message]) -> float:
@@ -731,13 +731,14 @@ def test_reading_what_answers_by_itself_is_not_the_first_word(make: Make, monkey
 
 def test_the_best_evidence_speaks_for_itself_where_no_sentence_can_be_written_from_it(make: Make) -> None:
     first, second, *_ = last_evidence(make, FR)
+    told = unjoined(one_line(first.offered))
 
     def judgement(messages: Sequence[Message]) -> float:
-        known = {"": 1.0, one_line(first.offered): 0.7, one_line(second.offered): 0.99}
+        known = {"": 1.0, one_line(first.offered): 0.7, told: 0.7, one_line(second.offered): 0.99}
         return known.get(asked_alone(messages), 0.1)
 
     def reply(messages: Sequence[Message]) -> str:
-        return "98765 chats dorment sur le canapé." if source(messages) else one_line(first.offered)
+        return "98765 chats dorment sur le canapé." if source(messages) else told
 
     taught = make(FakeChat(reply, judgement))
     surely_from(taught, 3.0)

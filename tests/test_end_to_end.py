@@ -1,6 +1,7 @@
 """The whole program as a visitor and an editor meet it: real corpus, real models, real Chroma, real Chromium."""
 
 import os
+import re
 import shutil
 import signal
 from collections.abc import Iterator
@@ -78,7 +79,7 @@ def test_four_visitors_at_once_each_get_a_written_answer_to_their_own_question(
 ) -> None:
     asked = {
         "Which technologies help farmers in remote places?": "farm",
-        "Comment la santé profite-t-elle des outils numériques ?": "sant",
+        "Comment la santé profite-t-elle des outils numériques ?": "sant|sanit",
         "Why is trust in online information at risk?": "inform",
         "Que faire pour réduire la fracture numérique ?": "numérique",
     }
@@ -94,7 +95,7 @@ def test_four_visitors_at_once_each_get_a_written_answer_to_their_own_question(
         expect(tab.locator("#said .state")).to_have_text(ENGLISH.written)
         assert tab.locator("#said .note").count() == 0
         said = tab.locator("#said .answer").inner_text()
-        assert word in said.lower()
+        assert re.search(word, said.lower())
         assert detect(said) == detect(question)
         tab.context.close()
 
