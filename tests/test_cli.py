@@ -595,7 +595,9 @@ def test_measuring_answers_does_nothing_else(run: Run, small: Path, other: str) 
     run("eval", "--answers", "1", other, "--root", small).failed(2, "another run")
 
 
-def test_the_ranking_is_taken_apart_for_programs(run: Run, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def farmers(run: Run, small: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a set of one question of the test half, in a small project that is indexed and measured by fakes."""
     monkeypatch.setattr("assistant.wire.token_counter", lambda _cache: len)
     monkeypatch.setattr("assistant.evaluate.command.make_embedder", lambda _settings: Quick())
     monkeypatch.setattr("assistant.evaluate.command.first_encoder", lambda _settings: Quick("alone"))
@@ -603,28 +605,25 @@ def test_the_ranking_is_taken_apart_for_programs(run: Run, small: Path, monkeypa
     name = json.loads(run("search", "farmers", "--json", "-k", "1", "--root", small).out)["passages"][0]["id"]
     asked = {"id": "q", "language": "en", "question": "farmers", "kind": "single", "accepted": [name], "split": "test"}
     (small / "set.jsonl").write_text(json.dumps(asked), encoding="utf-8")
-    done = run("eval", "--ablate", "--json", "--set", small / "set.jsonl", "--root", small)
+    return small / "set.jsonl"
+
+
+def test_the_ranking_is_taken_apart_for_programs(run: Run, small: Path, farmers: Path) -> None:
+    done = run("eval", "--ablate", "--json", "--set", farmers, "--root", small)
     rows = json.loads(done.out)["both"]["retrieval"]
     assert {"assistant", "without focus", "without translations", "standard recipe"} <= rows.keys()
-    quoted = run("eval", "--answers", "1", "--json", "--mode", "quoted", "--set", small / "set.jsonl", "--root", small)
+    quoted = run("eval", "--answers", "1", "--json", "--mode", "quoted", "--set", farmers, "--root", small)
     assert [one["id"] for one in json.loads(quoted.out)["answers"]] == ["q"]
-    told = run("eval", "--answers", "1", "--mode", "quoted", "--set", small / "set.jsonl", "--root", small).out
+    told = run("eval", "--answers", "1", "--mode", "quoted", "--set", farmers, "--root", small).out
     assert "sentences an answer" in told
     assert "development half" not in told
 
 
 def test_a_half_or_a_language_without_questions_has_no_row(
-    run: Run, small: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, small: Path, farmers: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.wire.token_counter", lambda _cache: len)
-    monkeypatch.setattr("assistant.evaluate.command.make_embedder", lambda _settings: Quick())
-    monkeypatch.setattr("assistant.evaluate.command.first_encoder", lambda _settings: Quick("alone"))
-    run("index", "--root", small)
-    name = json.loads(run("search", "farmers", "--json", "-k", "1", "--root", small).out)["passages"][0]["id"]
-    asked = {"id": "q", "language": "en", "question": "farmers", "kind": "single", "accepted": [name], "split": "test"}
-    (small / "set.jsonl").write_text(json.dumps(asked), encoding="utf-8")
     monkeypatch.setenv("COLUMNS", "200")  # else its words are broken over lines
-    told = run("eval", "--mode", "quoted", "--set", small / "set.jsonl", "--root", small).out
+    told = run("eval", "--mode", "quoted", "--set", farmers, "--root", small).out
     assert "Retrieval, test half" in told
     assert "asked in en" in told
     assert [word for word in ("development half", "asked in fr", "gap French") if word in told] == []
