@@ -1,13 +1,12 @@
 """Words that a text's language does not have: small models copy what they cannot translate, or make up a word.
 
-How often a word is written in each language tells (wordfreq: Robyn Speer, 2022, doi 10.5281/zenodo.7199437), on Zipf's
-scale, the logarithm of its uses in a thousand million words: "summits" 1.3 in French and 3.0 in English.
+How often a word is written in each language tells (`language.uses`): "summits" 1.3 in French and 3.0 in English.
 """
 
 import re
 from collections.abc import Iterable
 
-from assistant.language import LANGUAGES, QUOTED, other
+from assistant.language import LANGUAGES, QUOTED, other, uses
 from assistant.records import Language
 
 # Of a word and its uses on Zipf's scale: one as rare as the first is the other language's where that uses it as many
@@ -78,11 +77,9 @@ def _has_kin(language: Language, word: str) -> bool:
 
 
 def _uses(word: str, language: Language) -> float:
-    """Return how often a language uses a word, on Zipf's scale; 0 for never."""
-    from wordfreq import zipf_frequency  # noqa: PLC0415  # loads its lists, so only when a text needs it
-
+    """Return how often a language uses a word, in American spelling too, on Zipf's scale; 0 for never."""
     forms = {word, _BRITISH.sub("iz", word)} if language == "en" else {word}
-    return max(float(zipf_frequency(form, language)) for form in forms)
+    return max(uses(form, language) for form in forms)
 
 
 def _stems(language: Language, *found: str) -> list[str]:

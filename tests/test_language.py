@@ -18,6 +18,8 @@ from assistant.records import Language
         "Doit-on craindre les cyberattaques ?",
         "qu’on aide les femmes",
         "YouTube a fermé mille chaînes.",
+        "blockchain transparence accords entre pays",
+        "acces equitable vaccins",
     ],
 )
 def test_french_is_told_without_accents_or_in_capitals(text: str) -> None:
@@ -35,6 +37,8 @@ def test_french_is_told_without_accents_or_in_capitals(text: str) -> None:
         "Impact on agriculture",
         "Twitter's algorithms amplify women's voices.",
         "Don't states cooperate?",
+        "inclusion marginalised groups",
+        "flu vaccine",
     ],
 )
 def test_english_is_told_in_short_or_in_capitals(text: str) -> None:
