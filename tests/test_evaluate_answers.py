@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,14 @@ def test_what_the_model_invents_is_counted_as_drafted_and_not_as_let_through(
         assert shares["drafted"] > shares["let through"] > 0
         assert shares["sentences with a citation"]["value"] == shares["quotes word for word"]["value"] == 1.0
         assert found[split]["answers"]["fr"]["answered"]["n"] == 0
+
+
+def test_an_answer_in_another_language_than_its_question_is_told(real_index: Index, default_embedder: Embedder) -> None:
+    right = next(item for item in choose(ITEMS, 1) if (item.language, item.split) == ("en", "test"))
+    wrong = replace(right, id="wrong", language="fr")  # what the program is not told
+    shares = report(real_index, default_embedder, None, [right, wrong])["test"]["answers"]
+    told = {language: shares[language]["answers in the question's language"]["value"] for language in ("fr", "en")}
+    assert told == {"fr": 0.0, "en": 1.0}
 
 
 def test_without_a_model_quotes_are_measured_and_nothing_is_drafted(

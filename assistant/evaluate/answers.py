@@ -72,16 +72,16 @@ def choose(items: Sequence[Item], count: int) -> list[Item]:
 
 
 def write(assistant: Assistant, chat: Overheard | None, items: Sequence[Item], progress: Progress) -> list[Written]:
-    """Ask every question, one after another. Raises AssistantError."""
+    """Ask every question as a person types it, one after another: its language is not told. Raises AssistantError."""
     written = []
     for done, item in enumerate(items, 1):
         if chat is not None:
             chat.wrote.clear()
         began = time.monotonic()
-        *_, last = assistant.ask(item.question, language=item.language)
+        *_, last = assistant.ask(item.question)
         if not isinstance(last, Answer):
             raise TypeError("The last event is the answer.")
-        stream = SentenceStream(item.language)
+        stream = SentenceStream(last.language)
         first = chat.wrote[0] if chat is not None and chat.wrote else ""
         drafted = (*stream.feed(first), *stream.finish())
         written.append(Written(item, last, drafted, time.monotonic() - began))
@@ -120,6 +120,7 @@ def _shares(written: Sequence[Written]) -> dict[str, Any]:
         "passages cited that are accepted ones": accepted,
         "sentences with a citation": [float(bool(one.citations)) for one in shown],
         "quotes word for word": [float(one.quote in one.passage.text) for one in quotes],
+        "answers in the question's language": [float(one.answer.language == one.item.language) for one in given],
         "own sentences in the right language": [float(detect(text) == language) for language, text in own],
     }
     drafted = sum(len(one.drafted) for one in given)
