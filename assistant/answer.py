@@ -193,7 +193,7 @@ class Assistant:
         """
         if self._chat is not None:
             threading.Thread(target=self._read_ahead, args=(self._chat,), daemon=True).start()
-            vocabulary.warm()
+        vocabulary.warm()
         self._smalltalk.warm()
         geography.named("")
         for language in LANGUAGES:

@@ -979,6 +979,15 @@ def test_what_checks_begin_with_is_read_ahead_in_each_language(make: Make, *, ta
     assert (detect(chat.begun[0][0].text), detect(chat.begun[1][0].text)) == LANGUAGES
 
 
+def test_the_words_that_tell_a_language_are_read_before_the_first_question(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[bool] = []
+    monkeypatch.setattr("assistant.vocabulary.warm", lambda: read.append(True))
+    make(None).warm()
+    assert read, "the first search words would wait for them"
+
+
 @pytest.mark.parametrize(("message", "language"), [("Bonjour !", "fr"), ("What can you do?", "en"), ("Merci", "fr")])
 def test_small_talk_is_replied_to_without_a_search_or_a_model(
     make: Make, monkeypatch: pytest.MonkeyPatch, message: str, language: Language
