@@ -146,7 +146,10 @@ def test_questions_are_no_orders(message: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["questions", "everyday", "visitors", "newcomers", "statements", "visitors-statements", "newcomers-statements"],
+    [
+        *("questions", "everyday", "visitors", "newcomers", "guests"),
+        *("statements", "visitors-statements", "newcomers-statements", "guests-statements"),
+    ],
 )
 def test_no_question_or_statement_of_the_sets_but_injections_is_an_order(name: str) -> None:
     lines = (SETS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
