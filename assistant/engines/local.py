@@ -49,12 +49,14 @@ class LocalChat:
     def stream(self, messages: Sequence[Message], max_tokens: int, shape: Shape = FREE) -> Generator[str, None, None]:
         """Yield pieces of the reply; closing the iterator stops generation at once. Raises ChatError and Unwanted.
 
-        A child process that died is started anew by the next call, not in the middle of an answer.
+        A child process that died is started anew by the next call, not in the middle of an answer. The opening is put
+        before the model as the beginning of its own reply, which llama.cpp goes on with: it is read, not written.
         """
         chat = self._chat()
-        reply = chat.stream(without_control_tokens(messages), max_tokens, shape)
+        begun = [Message("assistant", shape.opening)] if shape.opening else []
+        reply = chat.stream([*without_control_tokens(messages), *begun], max_tokens, shape)
         with self._watched(), contextlib.closing(reply) as pieces:
-            yield from without_opening(pieces, shape.opening)
+            yield from as_beginning(pieces) if begun else pieces
 
     def judge(self, messages: Sequence[Message], yes: str, no: str) -> float:
         """Return the probability (0..1) that the reply's first token is `yes` rather than `no`.
@@ -139,30 +141,18 @@ def grammar(shape: Shape) -> str:
     """
     if not shape.sentences:
         return f"root ::= prose\n{_PROSE}"
-    first = f"{_literal(f'{shape.opening} ')} begun" if shape.opening else "sentence"
+    first = '" " begun' if shape.opening else "sentence"
     others = ' " " sentence' * (shape.sentences - 1)
     return f'root ::= {first}{others} (" " prose)?\n{_SENTENCE}{_WHOLE}\n{_PROSE}'
 
 
-def _literal(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
-
-
-def without_opening(pieces: Iterable[str], opening: str) -> Iterator[str]:
-    """Yield a reply without the words it was made to open with, its first letter then a capital."""
-    told = ""
-    waiting = bool(opening)
+def as_beginning(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield what goes on from an opening as a reply of its own: its first letter a capital."""
+    begun = False
     for piece in pieces:
-        if not waiting:
-            yield piece
-            continue
-        told += piece
-        rest = told.removeprefix(opening).lstrip() if len(told) > len(opening) else ""
-        if rest:
-            yield rest if rest == told.lstrip() else rest[0].upper() + rest[1:]
-            waiting = False
-    if waiting and told and not opening.startswith(told.rstrip()):
-        yield told
+        text = piece if begun else piece.lstrip()
+        yield text if begun else text[:1].upper() + text[1:]
+        begun = begun or bool(text)
 
 
 def without_control_tokens(messages: Sequence[Message]) -> list[Message]:
