@@ -173,6 +173,21 @@ def background(
     return found
 
 
+def usual_likeness(
+    texts: Callable[[Language], Sequence[str]], means: LanguageMap, embedded: Embedded, expected: Sequence[Vectors]
+) -> dict[Language, tuple[float, float]]:
+    """Return the same of how like reference questions, or keywords, are to the likest expected question.
+
+    `expected` are their neutral vectors, (d,); nothing where there are none.
+    """
+    found: dict[Language, tuple[float, float]] = {}
+    for language in LANGUAGES if len(expected) else ():
+        asked = np.stack([means.question_vector(vector, language) for vector in embedded.questions(texts(language))])
+        best = (asked @ np.stack(expected).T).max(axis=1)
+        found[language] = (float(best.mean()), max(float(best.std()), LEAST_SPREAD))
+    return found
+
+
 def likeness_over(expected: Sequence[Vectors], sentences: Sequence[Vectors], chunks: Sequence[Vectors]) -> float:
     """Return how much liker expected questions usually are to a question than their passage is near to it (cosines).
 

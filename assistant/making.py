@@ -11,7 +11,7 @@ import numpy as np
 
 from assistant import reference
 from assistant.chunks import chunks, sentences, translated_chunks, translated_sentences
-from assistant.embed import Embedded, FitMap, background, likeness_over, settled
+from assistant.embed import Embedded, FitMap, background, likeness_over, settled, usual_likeness
 from assistant.fill import fill
 from assistant.language import LANGUAGES
 from assistant.manifest import Manifest, write_manifest
@@ -76,9 +76,13 @@ class Version:
             background(texts, means, embedded, by_passage, by_part)
             for texts in (reference.questions, reference.keywords)
         ]
-        texts = {language: len(known.ids) for language, known in words.items()}
-        over = self._likeness_over(expected, by_passage, by_part)
-        manifest = replace(self._manifest(embedded.name, means, *backgrounds), texts=texts, likeness_over=over)
+        manifest = replace(
+            self._manifest(embedded.name, means, *backgrounds),
+            texts={language: len(known.ids) for language, known in words.items()},
+            likeness_over=self._likeness_over(expected, by_passage, by_part),
+            likeness=usual_likeness(reference.questions, means, embedded, expected),
+            keyword_likeness=usual_likeness(reference.keywords, means, embedded, expected),
+        )
         write_manifest(self.folder, manifest)
         return manifest
 

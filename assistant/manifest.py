@@ -52,6 +52,8 @@ class Manifest:
     means: Mapping[str, Mapping[Language, list[float]]] = field(default_factory=dict)
     background: Mapping[Language, tuple[float, float]] = field(default_factory=dict)  # see `embed.background`
     keyword_background: Mapping[Language, tuple[float, float]] = field(default_factory=dict)  # the same of keywords
+    likeness: Mapping[Language, tuple[float, float]] = field(default_factory=dict)  # see `embed.usual_likeness`
+    keyword_likeness: Mapping[Language, tuple[float, float]] = field(default_factory=dict)  # the same of keywords
     id: str = ""  # of the build: a version built from scratch may have the name of one before
     briefs: Mapping[str, Brief] = field(default_factory=dict)  # by passage id
 

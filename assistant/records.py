@@ -156,6 +156,7 @@ class Found:
     related: tuple[tuple[RelatedQuestion, float], ...] = ()  # the sources' own questions with cosines, nearest first
     focus: str = ""  # the question without the words that every passage has, as it was embedded
     margin: float = 0.0  # how far the best hit stands above what unrelated questions find, in standard deviations
+    foreseen: float | None = None  # the same of the likest question that editors expect; None: not of all near passages
     unknown: tuple[str, ...] = ()  # names and numbers of the question that no text of the corpus has
     unmet: float = 0.0  # how far it asks for a date, a quantity or a person that the sentences found do not have, 0..1
     elsewhere: float = 0.0  # how much nearer than any passage a question is that the sources answer on another page

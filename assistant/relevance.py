@@ -14,6 +14,7 @@ from assistant.records import Found
 _OWN = ("telling", "doubt", "again")  # floors of a model that was taught to judge
 _JUDGED = ("judged", "statements", "surest", "whole")  # of the gate, what rests on a model's judgement
 RETRIEVED = ("margin", "unknown", "unmet", "elsewhere")  # features that need no language model
+FORESEEN = "foreseen"  # one that only what editors have foreseen gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,10 @@ class Calibration:
         total = self.bias + sum(weight * features[name] for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
+    def says(self, features: dict[str, float]) -> bool:
+        """Tell what is decided. Raises KeyError for a feature that is not given."""
+        return self.probability(features) >= self.threshold
+
 
 @dataclass(frozen=True, slots=True)
 class Gate:
@@ -43,6 +48,14 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
+class Foreseen:
+    """The decisions where editors have listed what they expect to be asked of the passages that are near."""
+
+    quoted: Calibration
+    written: Calibration | None = None  # None with a model for which it was not fitted
+
+
+@dataclass(frozen=True, slots=True)
 class Relevance:
     """The decisions in force, each fitted on the evaluation sets' development halves."""
 
@@ -54,6 +67,7 @@ class Relevance:
     telling: float | None = None  # log-odds from which a taught model's yes to one sentence hardly ever errs
     doubt: float | None = None  # log-odds from which its no to excerpts is doubted; always, where that is not known
     again: float | None = None  # log-odds from which its yes to a passage undoes that no; any yes, where not given
+    foreseen: Foreseen | None = None
 
     def may_answer(self, found: Found, *, judged: bool) -> bool:
         """Tell from retrieval alone whether to go on; `judged` when a language model will judge as well."""
@@ -67,11 +81,18 @@ class Relevance:
 
         It is not asked of a message that gives orders: it tends to obey, and say yes.
         """
-        return not told.get("orders") and by_margin(self.quoted, told) >= self.open_floor
+        near = by_margin(self.quoted, told) >= self.open_floor
+        return not told.get("orders") and (near or self.quotes(told))
 
     def quotes(self, told: dict[str, float]) -> bool:
         """Tell from a question's features, without a language model, whether the corpus answers."""
-        return not told.get("orders") and self.quoted.probability(told) >= self.quoted.threshold
+        known = self.foreseen if FORESEEN in told else None
+        return not told.get("orders") and (known.quoted if known else self.quoted).says(told)
+
+    def writes(self, told: dict[str, float]) -> bool:
+        """Tell the same from features with a model's judgement among them."""
+        known = self.foreseen.written if self.foreseen and FORESEEN in told else None
+        return (known or self.written).says(told)
 
     def as_dict(self) -> dict[str, Any]:
         """Return what `load` reads."""
@@ -79,7 +100,8 @@ class Relevance:
         own = {name: getattr(self, name) for name in _OWN}
         floors |= {name: floor for name, floor in own.items() if floor is not None}
         decisions = {"quoted": asdict(self.quoted), "written": asdict(self.written), "gate": asdict(self.gate)}
-        return {**decisions, "floors": floors}
+        foreseen = {"foreseen": asdict(self.foreseen)} if self.foreseen else {}
+        return {**decisions, **foreseen, "floors": floors}
 
     def doubts(self, judgement: float) -> bool:
         """Tell whether a model's no to excerpts (its probability of yes) may be mistaken."""
@@ -95,14 +117,14 @@ class Relevance:
 
     def answers(self, found: Found, judgement: float) -> bool:
         """Tell from retrieval and the model's judgement (probability of yes) whether the excerpts answer."""
-        every = {**features(found), **judgement_feature(judgement)}
-        return self.written.probability(every) >= self.written.threshold
+        return self.writes({**features(found), **judgement_feature(judgement)})
 
 
 def features(found: Found) -> dict[str, float]:
     """Return what retrieval alone says, by name: comparable between questions, encoders and corpora."""
     lacks = {"unknown": float(bool(found.unknown)), "unmet": found.unmet, "elsewhere": found.elsewhere}
-    return {"margin": found.margin, **lacks, "orders": float(gives_orders(found.question))}
+    foreseen = {} if found.foreseen is None else {FORESEEN: found.foreseen}
+    return {"margin": found.margin, **foreseen, **lacks, "orders": float(gives_orders(found.question))}
 
 
 def by_margin(decision: Calibration, told: dict[str, float]) -> float:
@@ -128,7 +150,8 @@ def load(path: Path, *, taught: bool = False, by: str = "") -> Relevance:
     own = shipped.pop("taught")
     if taught:
         decides = {**shipped["gate"], **{name: own[name] for name in _JUDGED}}
-        shipped = {**shipped, "written": own["written"], "gate": decides}
+        foreseen = {**shipped["foreseen"], "written": own["foreseen"]}
+        shipped = {**shipped, "written": own["written"], "foreseen": foreseen, "gate": decides}
         shipped["floors"] = {**shipped["floors"], **{name: own[name] for name in ("open_floor", *_OWN)}}
     try:
         fitted = json.loads(path.read_text(encoding="utf-8"))
@@ -141,6 +164,8 @@ def load(path: Path, *, taught: bool = False, by: str = "") -> Relevance:
     try:
         if fitted and (fitted.get("taught") or False) != (by or taught):
             fitted = _of_another(fitted, shipped)
+        if "quoted" in fitted:  # by itself, or with what was foreseen: never with what was fitted elsewhere
+            shipped["foreseen"] = None
         raw = {**shipped, **fitted, "floors": {**shipped["floors"], **fitted.get("floors", {})}}
         parts = {**shipped["gate"], **raw["gate"]}
         alone, judged = (_decision(parts[name]) for name in ("alone", "judged"))
@@ -149,7 +174,8 @@ def load(path: Path, *, taught: bool = False, by: str = "") -> Relevance:
         gate = Gate(alone, judged, float(parts["floor"]), statements, **bounds)
         named = ("open_floor", "related_floor", *(name for name in _OWN if name in raw["floors"]))
         floors = {name: float(raw["floors"][name]) for name in named}
-        return Relevance(_decision(raw["quoted"]), _decision(raw["written"]), gate=gate, **floors)
+        quoted, written, known = _decision(raw["quoted"]), _decision(raw["written"]), _foreseen(raw["foreseen"])
+        return Relevance(quoted, written, gate=gate, foreseen=known, **floors)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise SettingsError(f"{path} does not hold a calibration.", remedy) from None
 
@@ -160,9 +186,18 @@ def _decision(raw: dict[str, Any]) -> Calibration:
     return Calibration(weights, float(raw["bias"]), float(raw["threshold"]))
 
 
+def _foreseen(raw: dict[str, Any] | None) -> Foreseen | None:
+    """Read the decisions on what was foreseen, where there are some. Raises the same."""
+    if raw is None:
+        return None
+    return Foreseen(_decision(raw["quoted"]), None if raw["written"] is None else _decision(raw["written"]))
+
+
 def _of_another(fitted: dict[str, Any], shipped: dict[str, Any]) -> dict[str, Any]:
     """Return, of what was fitted with another kind of model, what needs none."""
     told = {"quoted": fitted["quoted"]} if "quoted" in fitted else {}
+    if fitted.get("foreseen"):
+        told["foreseen"] = {**fitted["foreseen"], "written": shipped["foreseen"]["written"]}
     if "gate" in fitted:
         own = {name: shipped["gate"][name] for name in _JUDGED if name in shipped["gate"]}
         told["gate"] = {**fitted["gate"], **own}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.errors import IndexGone
+from assistant.evidence import NEAR
 from assistant.filters import admitted
 from assistant.lacking import lacks
 from assistant.lexical import Lexical, lexical
@@ -149,13 +150,16 @@ class Retriever:
             keywords = snapshot.map.is_keywords(raw[-1], language)
             told = snapshot.manifest
             usual = (told.keyword_background if keywords else told.background)[language]
+            usually_like = (told.keyword_likeness if keywords else told.likeness).get(language)
             nearness = _nearness(ranked)  # of all, so that it rests on the question alone, not on how many are wanted
-            margin = _margin(nearness, *usual)
+            margin, foreseen = _margin(nearness, *usual), _foreseen(ranked, usually_like)
             if rerank and self._parts.reranker is not None:
                 ranked = _reranked(self._parts.reranker, question, ranked[: max(READ, k)])
             hits = _hits(ranked[:k])
             related = _related(snapshot, asked.whole)
-            found = Found(question, language, hits, told.version, told.built, related, focus, margin, only=only)
+            found = Found(
+                question, language, hits, told.version, told.built, related, focus, margin, foreseen, only=only
+            )
             if not weigh:
                 return found
             return replace(found, elsewhere=_elsewhere(related, nearness, usual[1]), **lacks(snapshot, found))
@@ -212,6 +216,18 @@ def _nearness(ranked: Sequence[_Candidate]) -> float | None:
 def _margin(nearness: float | None, mean: float, spread: float) -> float:
     """Return how far the nearest hit stands above what unrelated questions find, in their standard deviations."""
     return 0.0 if nearness is None else round((nearness - mean) / spread, 4)
+
+
+def _foreseen(ranked: Sequence[_Candidate], usual: tuple[float, float] | None) -> float | None:
+    """Return the same of the likest question that editors expect, of any passage found.
+
+    None where one that ranks near the first has none: what it answers, nobody has foreseen.
+    """
+    least = NEAR * max((one.score for one in ranked), default=0.0)
+    near = [one for one in ranked if one.score >= least]
+    like = [one.like[0] for one in ranked if one.like and one.like[1]]
+    whole = bool(near) and all(one.like and one.like[1] for one in near)
+    return _margin(max(like), *usual) if usual and whole else None
 
 
 def _elsewhere(related: Sequence[tuple[RelatedQuestion, float]], nearness: float | None, spread: float) -> float:

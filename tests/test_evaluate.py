@@ -170,6 +170,42 @@ class TestTheFit:
         assert relevance.opens({**kinds, "margin": 3.0, "unknown": 1.0, "unmet": 1.0})
         assert not relevance.opens({**kinds, "margin": 1.0})
 
+    @pytest.mark.parametrize("judged", [True, False])
+    def test_what_editors_have_foreseen_is_weighed_where_it_is_known(self, tmp_path: Path, judged: bool) -> None:
+        items = read_items(REPOSITORY / "tests" / "evaluation" / "everyday.jsonl")
+        others = dict.fromkeys(("margin", "unknown", "unmet", "elsewhere"), 0.0)
+        others |= {"judgement": 0.0} if judged else {}
+        seen = [
+            Seen(item, {**others, "margin": at % 7 / 9, "foreseen": 3.0 * item.answerable + at % 5 / 4})
+            for at, item in enumerate(items)
+        ]
+        unknown = [replace(one, features={**one.features, "foreseen": 0.0}) for one in seen]
+        for one in unknown:
+            del one.features["foreseen"]
+        before = load(REPOSITORY / "nowhere.json")
+        relevance = calibrate([*seen, *unknown], before)
+        half = [one for one in seen if one.item.split == "development"]
+        assert all(relevance.quotes(one.features) is one.item.answerable for one in half)
+        assert {relevance.quotes(one.features) for one in unknown} == {True}, "a margin tells nothing here"
+        assert relevance.foreseen
+        if judged:
+            assert all(relevance.writes(one.features) is one.item.answerable for one in half)
+        else:
+            assert relevance.foreseen.written == (before.foreseen and before.foreseen.written)
+        path = tmp_path / "calibration.json"
+        path.write_text(json.dumps(relevance.as_dict()), encoding="utf-8")
+        assert load(path) == relevance
+        assert calibrate(unknown, before).foreseen == before.foreseen
+
+    def test_what_was_fitted_without_what_is_foreseen_is_not_mixed_with_what_ships(self, tmp_path: Path) -> None:
+        path, shipped = tmp_path / "calibration.json", load(REPOSITORY / "nowhere.json")
+        own = shipped.as_dict()
+        assert own.pop("foreseen")
+        path.write_text(json.dumps(own), encoding="utf-8")
+        assert load(path).foreseen is None
+        path.write_text(json.dumps({"gate": own["gate"]}), encoding="utf-8")
+        assert load(path).foreseen == shipped.foreseen
+
     def test_what_was_fitted_with_one_kind_of_model_holds_with_the_other_where_no_model_is_needed(
         self, tmp_path: Path
     ) -> None:

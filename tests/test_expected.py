@@ -17,6 +17,7 @@ from assistant.likeness import WEIGHT, filled, most_like
 from assistant.manifest import read_manifest, write_manifest
 from assistant.neutral import unit
 from assistant.records import EVERYTHING, ExpectedQuestion, Found, Language, Only
+from assistant.relevance import FORESEEN, features
 from assistant.retrieve import WHOLE, Parts, Retriever
 from assistant.words import split, terms
 from tests.conftest import REPOSITORY
@@ -123,6 +124,42 @@ def test_those_that_bring_a_passage_are_the_likest_of_what_may_be_found() -> Non
     like = {"a": (0.1, ""), "b": (0.3, ""), "c": (0.2, "")}
     assert most_like(like, 2, None) == ["b", "c"]
     assert most_like(like, 2, frozenset({"a", "c"})) == ["c", "a"]
+
+
+class TestHowFarAQuestionIsForeseen:
+    @pytest.fixture
+    def covered(self, site: Site) -> Site:
+        (site.corpus / FILE).write_text(f"{LIST}\n## divide\n- Who has no line?\n", encoding="utf-8")
+        site.build()
+        return site
+
+    def test_the_one_that_editors_expect_stands_above_others(self, covered: Site) -> None:
+        own, other = found(covered).foreseen, found(covered, "How tall is the tower of Pisa?").foreseen
+        assert own is not None
+        assert other is not None
+        assert own > other
+        mean, spread = covered.manifest().likeness["en"]
+        assert own == pytest.approx((1.0 - mean) / spread, abs=0.05)
+        assert features(found(covered))[FORESEEN] == own
+
+    def test_nobody_has_foreseen_what_a_near_passage_without_any_answers(self, site: Site) -> None:
+        result = found(site, "Is the divide deep for many people?")
+        assert not result.hits[0].expected
+        assert result.foreseen is None
+        assert FORESEEN not in features(result)
+
+    def test_nor_anything_where_they_do_not_count(self, covered: Site) -> None:
+        assert found(covered, parts=Parts(expected=False)).foreseen is None
+        (covered.corpus / FILE).unlink()
+        covered.build()
+        assert covered.manifest().likeness == {}
+        assert found(covered).foreseen is None
+
+    def test_a_version_that_does_not_say_what_is_usual_still_answers(self, covered: Site) -> None:
+        folder = covered.index / covered.manifest().version
+        write_manifest(folder, replace(read_manifest(folder), likeness={}, keyword_likeness={}))
+        assert found(covered).foreseen is None
+        assert found(covered).hits[0].expected == ASKED
 
 
 def test_a_search_that_is_narrowed_leaves_them_out(site: Site) -> None:

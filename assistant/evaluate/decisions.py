@@ -113,12 +113,11 @@ def answered(one: Seen, relevance: Relevance) -> bool:
 
 
 def _by_excerpts(one: Seen, relevance: Relevance) -> bool:
-    return relevance.written.probability(one.features) >= relevance.written.threshold
+    return relevance.writes(one.features)
 
 
 def _by_whole(one: Seen, relevance: Relevance) -> bool:
-    told = {**one.features, "judgement": one.again or 0.0}
-    return relevance.written.probability(told) >= relevance.written.threshold
+    return relevance.writes({**one.features, "judgement": one.again or 0.0})
 
 
 def sure_from(judged: Sequence[tuple[float, bool]], fewest: int) -> float | None:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from assistant.evaluate.baselines import Baseline, bm25, standard, threshold
 from assistant.evaluate.decisions import KEPT, Choose, Observer, Seen, answered, doubt, fit, telling, undoing
 from assistant.evaluate.gate import Checked
@@ -13,7 +15,7 @@ from assistant.language import LANGUAGES
 from assistant.ports import ChatModel, Embedder, Progress
 from assistant.prompts import Prompts
 from assistant.records import Found, Language, Passage, Term
-from assistant.relevance import RETRIEVED, Relevance, by_margin
+from assistant.relevance import FORESEEN, RETRIEVED, Foreseen, Relevance, by_margin
 from assistant.retrieve import Retriever
 
 DEPTH = 50  # passages ranked for a question
@@ -72,7 +74,8 @@ def evaluate(
 def calibrate(seen: Sequence[Seen], relevance: Relevance, *, taught: bool = False) -> Relevance:
     """Return the decisions fitted again on the development half; those without data stay as they are.
 
-    A model that was `taught` to judge is trusted to refuse as well as to keep.
+    A model that was `taught` to judge is trusted to refuse as well as to keep. What editors have foreseen
+    is weighed where that is known, so that without a model as many of these questions are kept as without it.
     """
     half = [one for one in seen if one.item.split == "development"]
     half = [one for one in half if not one.features.get("orders")]  # what gives orders is refused before
@@ -82,6 +85,13 @@ def calibrate(seen: Sequence[Seen], relevance: Relevance, *, taught: bool = Fals
     written = fit(half, [*RETRIEVED, "judgement"], share) if judged else relevance.written
     floor = min(by_margin(quoted, one.features) for one in half if one.item.answerable)
     fitted = replace(relevance, quoted=quoted, written=written, open_floor=min(quoted.threshold, floor))
+    known = [one for one in half if FORESEEN in one.features]
+    if len({one.item.answerable for one in known}) > 1:
+        names = [*RETRIEVED, FORESEEN]
+        as_many = float(np.mean([quoted.says(one.features) for one in known if one.item.answerable]))
+        before = relevance.foreseen.written if relevance.foreseen else None
+        told = fit(known, [*names, "judgement"], share) if judged else before
+        fitted = replace(fitted, foreseen=Foreseen(fit(known, names, as_many), told))
     if not (taught and judged):
         return fitted
     sure, again = telling(half), undoing(half, fitted)
