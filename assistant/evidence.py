@@ -12,6 +12,7 @@ PER_PASSAGE = 2
 LISTED = 300  # characters of a list, with what announces it, that are quoted in one
 WHOLE = 1000  # characters of a passage that are read as a whole
 NEAR = 0.7  # of the best passage's score; of the passages that answer, one in twenty scores less
+HOPEFUL = 0.5  # of the best sentence's score; of sentences that answer by themselves, one in thirty scores less
 # A sentence that opens with one of these, be it after a word that only adds it, leans on the one before it.
 _BACK = "this|these|those|that|it|they|such|he|she|its|their|cela|ceci|ce|cet|cette|ces|il|elle|ils|elles"
 _LEANS = re.compile(
@@ -125,6 +126,23 @@ def near(found: Found, evidence: Sequence[Evidence]) -> list[Evidence]:
     scores = {hit.passage.id: hit.score for hit in found.hits}
     least = NEAR * max(scores.values(), default=0.0)
     return [item for item in evidence if scores.get(item.passage.id, least) >= least]
+
+
+def hopeful(found: Found, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return the evidence that may add to an answer, the near before the far, each by its best sentence's score.
+
+    What scores far less than the best sentence does is not worth asking about.
+    """
+    sentences = {hit.passage.id: hit.sentences for hit in found.hits}
+
+    def score(item: Evidence) -> float:
+        own = (score for text, score in sentences.get(item.passage.id, ()) if text in item.quote)
+        return max(own, default=0.0)
+
+    known, close = {item.n: score(item) for item in evidence}, near(found, evidence)
+    least = HOPEFUL * max(known.values(), default=0.0)
+    left = [item for item in evidence if known[item.n] >= least]
+    return tuple(sorted(left, key=lambda item: (item not in close, -known[item.n])))
 
 
 def best(found: Found, evidence: Sequence[Evidence], most: int) -> list[Evidence]:

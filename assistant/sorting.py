@@ -1,14 +1,14 @@
 """Where each sentence of a draft goes: into the answer, aside, or out."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant import words
 from assistant.asked import unmet
 from assistant.course import Course
 from assistant.draft import names_excerpts
-from assistant.evidence import leans, near, unjoined
+from assistant.evidence import hopeful, leans, near, unjoined
 from assistant.language import detect, is_foreign
 from assistant.length import Length
 from assistant.pertinence import Pertinence, asked
@@ -32,8 +32,13 @@ class Task:
     length: Length
     evidence: tuple[Evidence, ...]
     near: tuple[Evidence, ...]  # what of it is near enough to the question to answer it
+    hopeful: tuple[Evidence, ...]  # what of it may add to an answer, the likeliest first
     pertinence: Pertinence
     elsewhere: Callable[[], bool] = lambda: False  # where nothing answers: whether other evidence shall
+
+    def resting_on(self, evidence: tuple[Evidence, ...], near: tuple[Evidence, ...]) -> "Task":
+        """Return the same with other evidence, what of it is near being what may add to the answer."""
+        return replace(self, evidence=evidence, near=near, hopeful=near)
 
     def place(self, verdict: Verdict, text: str, surely: Callable[[], bool] = lambda: False) -> Place:
         """Tell where a checked sentence goes; one that `surely` answers is not asked about. Raises ChatError.
@@ -188,7 +193,8 @@ def assign(course: Course, prompts: Prompts, chat: ChatModel, judged: float, tel
     questions = (found.question,) if course.understood else asked(found.question, found.language)
     pertinence = Pertinence(prompts, chat, questions, found.language, judged, telling)
     close = tuple(near(found, course.evidence))
-    return Task(found.question, found.language, course.length, course.evidence, close, pertinence)
+    adding = hopeful(found, course.evidence)
+    return Task(found.question, found.language, course.length, course.evidence, close, adding, pertinence)
 
 
 def cited(text: str, verdict: Verdict) -> CitedSentence:

@@ -60,7 +60,7 @@ class Telling:
             yield replace(course, evidence=passage.evidence)
             close = tuple(near(course.found, passage.evidence))
             pertinence = task.pertinence.of_others(passage.judgement)
-            anew = replace(task, evidence=passage.evidence, near=close, pertinence=pertinence, elsewhere=lambda: True)
+            anew = replace(task.resting_on(passage.evidence, close), pertinence=pertinence, elsewhere=lambda: True)
             yield from self.writer.sentences(anew, chat, self.tokens)
 
 
@@ -75,4 +75,4 @@ def _narrowed(task: Task) -> Generator[Draft, None, Task]:
         levels.append(task.pertinence.level(item.offered))
     best = max(levels, default=0)
     narrow = tuple(item for item, level in zip(task.near, levels, strict=True) if level == best)
-    return replace(task, evidence=narrow, near=narrow) if best else task
+    return task.resting_on(narrow, narrow) if best else task

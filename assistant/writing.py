@@ -154,14 +154,15 @@ class Writer:
                 yield one
 
     def _further(self, task: Task, own: list[CitedSentence], again: "Again") -> Iterator[Draft | CitedSentence]:
-        """Yield a sentence for each other piece of near evidence that surely answers, until the answer is full.
+        """Yield a sentence for each other piece of hopeful evidence that surely answers, until the answer is full.
 
-        Or more surely than what is told does: the best evidence is not left out. Where a sentence only says the
-        question again, what it rests on adds its own words first.
+        Or more surely than what is told does: the best evidence is not left out. It is the evidence's own words where
+        they can be read in the answer's language. Where a sentence only says the question again, what it rests on adds
+        its own first.
         """
         echoes = [one for one in own if says(task.question, one.text, task.language)]
         echoed, doubted = {n for one in echoes for n in one.citations}, 0
-        for item in sorted(task.near, key=lambda item: item.n not in echoed):
+        for item in sorted(task.hopeful, key=lambda item: item.n not in echoed):
             if len(own) >= FULL[task.length] or doubted == DOUBTED:
                 return
             if any(item.n in one.citations for one in own if one not in echoes):
@@ -170,8 +171,7 @@ class Writer:
             if item.n in echoed:
                 one = standing(item, task.language)
             elif task.pertinence.surely(item) or self._better(task, item, own):
-                drafted = self._redrafted(task, item, again)
-                one = drafted if drafted and item.n in drafted.citations else standing(item, task.language)
+                one = standing(item, task.language) or self._redrafted(task, item, again)
             else:
                 one, doubted = None, doubted + 1
             if one and not _repeats(one, own, task.language):

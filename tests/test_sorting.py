@@ -43,7 +43,7 @@ def sorting(
     """Return one before evidence of which the first and third are near; sentences with certain words do not answer."""
     chat = FakeChat(judgement=lambda messages: 0.1 if beside_the_point in messages[-1].text else 0.9)
     pertinence = Pertinence(PROMPTS, chat, ["Who helps?"], language, 1.0)
-    task = Task("Who helps?", language, "usual", (NEAR, FAR, FRENCH), (NEAR, FRENCH), pertinence)
+    task = Task("Who helps?", language, "usual", (NEAR, FAR, FRENCH), (NEAR, FRENCH), (NEAR, FRENCH), pertinence)
     return Sorting(task, Support(says))  # type: ignore[arg-type]  # a stand-in
 
 
@@ -134,7 +134,7 @@ def draft_of(
     """Return what became of a draft made from evidence; what says prices surely answers, anything else just so."""
     chat = FakeChat(judgement=lambda messages: 0.999 if "pri" in messages[-1].text.split("Question")[0] else 0.7)
     pertinence = Pertinence(PROMPTS, chat, [question], language, 1.0, 3.0)
-    task = Task(question, language, length, (item,), (item,), pertinence)
+    task = Task(question, language, length, (item,), (item,), (item,), pertinence)
     sorting = Sorting(task, Support({draft: item}))  # type: ignore[arg-type]  # a stand-in
     return sorting, sorting.take(draft)
 
@@ -151,7 +151,7 @@ def test_a_sentence_that_leaves_out_what_answers_gives_way_to_its_evidences_own_
 def test_what_its_evidences_own_words_told_is_not_told_again_and_they_do_not_tell_a_sentence_again() -> None:
     chat = FakeChat(judgement=lambda messages: 0.999 if "pri" in messages[-1].text.split("Question")[0] else 0.7)
     pertinence = Pertinence(PROMPTS, chat, ["What do apps tell farmers?"], "en", 1.0, 3.0)
-    task = Task("What do apps tell farmers?", "en", "usual", (SHARED,), (SHARED,), pertinence)
+    task = Task("What do apps tell farmers?", "en", "usual", (SHARED,), (SHARED,), (SHARED,), pertinence)
     short, other, prices = (
         "Apps are made by Kofa.",
         "Kofa builds them in its workshops.",
@@ -209,7 +209,7 @@ def test_evidence_copied_in_the_answers_language_is_in_it_whatever_its_words_loo
     names = "Organisation internationale de la Francophonie, Agence universitaire de la Francophonie: partners."
     item = piece(1, names)
     pertinence = Pertinence(PROMPTS, FakeChat(), ["Who helps?"], "en", 1.0)
-    task = Task("Who helps?", "en", "usual", (item,), (item,), pertinence)
+    task = Task("Who helps?", "en", "usual", (item,), (item,), (item,), pertinence)
     assert taken(Sorting(task, Support({names: item})), names) == [names]  # type: ignore[arg-type]  # a stand-in
 
 
