@@ -18,7 +18,7 @@ from assistant.evaluate.baselines import Baseline
 from assistant.evaluate.decisions import KEPT, Observer, Seen, doubt, fit, fit_on, telling, undoing
 from assistant.evaluate.items import Item, read_items
 from assistant.evaluate.metrics import Rate, directions, first_rank, rate, retrieval
-from assistant.evaluate.run import _deciders, as_fitted, calibrate
+from assistant.evaluate.run import Bench, _deciders, _found, as_fitted, calibrate
 from assistant.index import Index
 from assistant.language import LANGUAGES
 from assistant.ports import Embedder, Message
@@ -374,6 +374,13 @@ class TestTheMeasures:
         assert undoing([*right, *wrong], decision) == 1.5, "halfway"
         assert undoing([*right[1:], *wrong], decision) is None, "too few"
         assert undoing([*right, *wrong, seen(other, 9.0)], decision) is None, "the surest errs"
+
+    def test_a_question_is_searched_in_the_language_that_its_words_tell(
+        self, real_index: Index, default_embedder: Embedder
+    ) -> None:
+        item = Item("q", "fr", "Who pays for the machines?", "near-topic", frozenset(), "test")
+        bench = Bench(Retriever(real_index, default_embedder), default_embedder, PROMPTS, None, (), lambda _: (), 5)
+        assert [one.language for one in _found(bench, [item], 3, lambda *_: None)] == ["en"]
 
     def test_what_was_fitted_is_reported_for_each_half(self) -> None:
         item, other = (Item(kind, "fr", "Q ?", kind, frozenset(ids), "test") for kind, ids in KINDS)

@@ -18,7 +18,7 @@ from assistant.evaluate.baselines import standard
 from assistant.evaluate.items import Item
 from assistant.evaluate.metrics import Ranking, retrieval
 from assistant.index import Index, current_version
-from assistant.language import LANGUAGES
+from assistant.language import LANGUAGES, detect
 from assistant.manifest import read_manifest, write_manifest
 from assistant.ports import Embedder, Progress, Vectors
 from assistant.records import Document
@@ -50,7 +50,7 @@ def ablate(whole: Whole, items: Sequence[Item], progress: Progress) -> dict[str,
             ranking: dict[str, list[str]] = {}
             for done, item in enumerate(asked, 1):
                 progress("searching", place * len(asked) + done, len(retrievers) * len(asked))
-                hits = retriever.find(item.question, item.language, DEPTH).hits
+                hits = retriever.find(item.question, detect(item.question), DEPTH).hits
                 ranking[item.id] = [hit.passage.id for hit in hits]
             table[name] = ranking
     table["standard recipe"] = standard(asked, passages, whole.first_encoder).rankings

@@ -11,7 +11,7 @@ from assistant.evaluate.decisions import KEPT, Choose, Observer, Seen, answered,
 from assistant.evaluate.gate import Checked
 from assistant.evaluate.items import SPLITS, Item
 from assistant.evaluate.metrics import Ranking, directions, rate, retrieval
-from assistant.language import LANGUAGES
+from assistant.language import LANGUAGES, detect
 from assistant.ports import ChatModel, Embedder, Progress
 from assistant.prompts import Prompts
 from assistant.records import Found, Language, Passage, Term
@@ -117,10 +117,13 @@ def as_fitted(seen: Sequence[Seen], relevance: Relevance) -> dict[str, Any]:
 
 
 def _found(bench: Bench, items: Sequence[Item], depth: int, progress: Progress) -> list[Found]:
-    """Search every question so deep: the decision sees what an answer's search does, the ranking is told further."""
+    """Search every question so deep, as it is asked, its language not told.
+
+    The decision sees what an answer's search does, the ranking is told further.
+    """
     found = []
     for done, item in enumerate(items, 1):
-        found.append(bench.retriever.find(item.question, item.language, depth, weigh=True))
+        found.append(bench.retriever.find(item.question, detect(item.question), depth, weigh=True))
         progress("searching", done, len(items))
     return found
 
