@@ -197,6 +197,14 @@ class TestTheFit:
         assert load(path) == relevance
         assert calibrate(unknown, before).foreseen == before.foreseen
 
+    def test_the_model_is_asked_of_what_is_foreseen_however_far_it_is(self) -> None:
+        shipped = load(REPOSITORY / "nowhere.json")
+        far = {"margin": -3.0, "unknown": 0.0, "unmet": 0.0, "elsewhere": 0.0}
+        assert not shipped.opens(far)
+        assert not shipped.opens({**far, "foreseen": 0.0})
+        assert shipped.opens({**far, "foreseen": 9.0})
+        assert not shipped.opens({**far, "foreseen": 9.0, "orders": 1.0})
+
     def test_what_was_fitted_without_what_is_foreseen_is_not_mixed_with_what_ships(self, tmp_path: Path) -> None:
         path, shipped = tmp_path / "calibration.json", load(REPOSITORY / "nowhere.json")
         own = shipped.as_dict()
