@@ -1,11 +1,12 @@
 """Where each sentence of a draft goes: into the answer, aside, or out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant import words
 from assistant.asked import unmet
+from assistant.checks import numbers
 from assistant.course import Course
 from assistant.draft import names_excerpts
 from assistant.evidence import hopeful, leans, near, unjoined
@@ -16,10 +17,12 @@ from assistant.ports import ChatModel
 from assistant.prompts import Prompts
 from assistant.reading import copied, has_words, readable
 from assistant.records import CitedSentence, Evidence, Language, Verdict
+from assistant.segment import sentence_bounds
 from assistant.support import Support
 from assistant.vocabulary import strange
 
 ALIKE = 0.8  # of a sentence's words, in one before it or in the question, that make it a repetition
+NEW = 0.5  # of the words of what is told further, that nothing told before has
 Place = Literal["own", "aside", "failed"]
 
 
@@ -206,6 +209,25 @@ def says(text: str, sentence: str, language: Language) -> bool:
     """Tell whether a text has nearly all words of a sentence (stems)."""
     mine = set(words.terms(sentence, language))
     return len(mine & set(words.terms(text, language))) >= ALIKE * len(mine)
+
+
+def echoes(question: str, text: str, language: Language) -> bool:
+    """Tell whether a sentence only says the question again: with a number of its own it says more."""
+    return says(question, text, language) and numbers(text, language) <= numbers(question, language)
+
+
+def adding(one: CitedSentence, own: Sequence[CitedSentence], language: Language) -> CitedSentence | None:
+    """Return a sentence, or several, without those told already; None where little of the rest is new."""
+    told = [said.text for said in own]
+    parts = [one.text[start:end] for start, end in sentence_bounds(one.text, language)]
+    rest = " ".join(part for part in parts if not any(says(text, part, language) for text in told))
+    mine, before = set(words.terms(rest, language)), set(words.terms(" ".join(told), language))
+    return replace(one, text=rest) if len(mine - before) >= NEW * max(1, len(mine)) else None
+
+
+def is_plain(one: CitedSentence, language: Language) -> bool:
+    """Tell whether evidence's own words are one sentence, no heading or list before it."""
+    return ":" not in one.text and len(sentence_bounds(one.text, language)) == 1
 
 
 def standing(item: Evidence, language: Language) -> CitedSentence | None:

@@ -2,7 +2,8 @@
 
 What answers may be spread over a passage. None of the sentences that are nearest does by itself then, and what a model
 drafts from those of several passages is beside the point. Where no sentence drafted from the passage answers by itself
-either, nothing is told, so that the sentences of the passage that are nearest to the question are quoted.
+either, nothing is told, so that the sentences of the passage that are nearest to the question are quoted. Nor is
+anything drafted where the model says no to the excerpts together and to each of them: what was found is quoted then.
 """
 
 from collections.abc import Generator, Iterator
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.course import Course
 from assistant.decision import Decided, Decision
 from assistant.evidence import near
+from assistant.pertinence import ANSWERS
 from assistant.ports import ChatModel
 from assistant.prompts import Prompts
 from assistant.records import CitedSentence, Draft, Evidence
@@ -53,9 +55,14 @@ class Telling:
         yield resting
         task = assign(resting, self.prompts, chat, decided.judgement, self.relevance.telling)
         whole = decided.evidence != course.evidence or course.length == "detail"  # to be told as much as can be
+        drafts = True
         if not whole and self.relevance.unsure(decided.judgement):
-            task = yield from _narrowed(task)
-        yield from self.writer.sentences(replace(task, elsewhere=elsewhere), chat, self.tokens)
+            task, answers = yield from _narrowed(task)
+            drafts = answers or decided.judgement >= ANSWERS
+        if drafts:
+            yield from self.writer.sentences(replace(task, elsewhere=elsewhere), chat, self.tokens)
+        else:  # the model says no to all of it, and to each: what it drafted would be beside the point
+            elsewhere()
         for passage in others:
             yield replace(course, evidence=passage.evidence)
             close = tuple(near(course.found, passage.evidence))
@@ -64,8 +71,10 @@ class Telling:
             yield from self.writer.sentences(anew, chat, self.tokens)
 
 
-def _narrowed(task: Task) -> Generator[Draft, None, Task]:
-    """Return a task with the near evidence alone that answers by itself, surely if any does. Raises ChatError.
+def _narrowed(task: Task) -> Generator[Draft, None, tuple[Task, bool]]:
+    """Return a task with the near evidence alone that answers by itself, surely if any does, and whether any does.
+
+    Raises ChatError.
 
     Where excerpts answer together, but not surely, some are beside the point, and a small model writes of those too.
     """
@@ -75,4 +84,4 @@ def _narrowed(task: Task) -> Generator[Draft, None, Task]:
         levels.append(task.pertinence.level(item.offered))
     best = max(levels, default=0)
     narrow = tuple(item for item, level in zip(task.near, levels, strict=True) if level == best)
-    return task.resting_on(narrow, narrow) if best else task
+    return (task.resting_on(narrow, narrow), True) if best else (task, False)

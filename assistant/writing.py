@@ -16,7 +16,7 @@ from assistant.ports import ChatModel, Embedder, Shape, Vectors
 from assistant.prompts import YES_NO, Prompts
 from assistant.records import CitedSentence, Draft, Evidence, Found, Language, Term, Verdict
 from assistant.relevance import Gate
-from assistant.sorting import Sorting, Task, says, standing
+from assistant.sorting import Sorting, Task, adding, echoes, is_plain, says, standing
 from assistant.statement import said_by
 from assistant.support import Support, Tools
 
@@ -157,26 +157,34 @@ class Writer:
         """Yield a sentence for each other piece of hopeful evidence that surely answers, until the answer is full.
 
         Or more surely than what is told does: the best evidence is not left out. It is the evidence's own words where
-        they can be read in the answer's language. Where a sentence only says the question again, what it rests on adds
-        its own first.
+        they are a plain sentence in the answer's language. Where a sentence only says the question again, what it rests
+        on adds its own first.
         """
-        echoes = [one for one in own if says(task.question, one.text, task.language)]
-        echoed, doubted = {n for one in echoes for n in one.citations}, 0
+        echoing = [one for one in own if echoes(task.question, one.text, task.language)]
+        echoed, doubted = {n for one in echoing for n in one.citations}, 0
         for item in sorted(task.hopeful, key=lambda item: item.n not in echoed):
             if len(own) >= FULL[task.length] or doubted == DOUBTED:
                 return
-            if any(item.n in one.citations for one in own if one not in echoes):
+            if any(item.n in one.citations for one in own if one not in echoing):
                 continue
             yield Draft("")  # an answer can be stopped here
             if item.n in echoed:
                 one = standing(item, task.language)
             elif task.pertinence.surely(item) or self._better(task, item, own):
-                one = standing(item, task.language) or self._redrafted(task, item, again)
+                one = self._plainly(task, item, again)
             else:
                 one, doubted = None, doubted + 1
-            if one and not _repeats(one, own, task.language):
+            if one := one and adding(one, own, task.language):
                 own.append(one)
                 yield one
+
+    def _plainly(self, task: Task, item: Evidence, again: "Again") -> CitedSentence | None:
+        """Return evidence's own words where they are plain, else a sentence drafted from it alone, else these words."""
+        own = standing(item, task.language)
+        if own and is_plain(own, task.language):
+            return own
+        drafted = self._redrafted(task, item, again)
+        return drafted if drafted and item.n in drafted.citations else own
 
     def _better(self, task: Task, item: Evidence, own: Sequence[CitedSentence]) -> bool:
         offered = {other.n: other.offered for other in task.evidence}

@@ -24,6 +24,7 @@ from assistant.relevance import load
 from assistant.retrieve import Retriever
 from assistant.segment import sentence_bounds
 from assistant.settings import load_settings
+from assistant.sorting import is_plain
 from assistant.wire import make_builder
 from assistant.writing import DOUBTED
 from tests.conftest import REPOSITORY
@@ -672,7 +673,26 @@ def test_what_else_surely_answers_is_told_until_the_answer_is_full(
     answer = last(events)
     assert len(answer.sentences) == sentences
     assert len(answer.citations) >= min(sentences, 3), "others rest on other evidence"
-    assert [one.stands_in for one in answer.sentences[1:]] == [read] * (sentences - 1)
+    further = answer.sentences[1:]
+    assert [one.stands_in for one in further] == [read and is_plain(one, "fr") for one in further]
+
+
+@pytest.mark.parametrize(("alone", "drafts"), [(0.2, False), (0.6, True)])
+def test_nothing_is_drafted_where_the_model_says_no_to_the_excerpts_together_and_to_each(
+    make: Make, *, alone: float, drafts: bool
+) -> None:
+    chat = FakeChat(
+        lambda messages: source(messages) or excerpts(messages)[0],
+        lambda messages: alone if asked_alone(messages) else 0.45,
+    )
+    taught = make(chat)
+    surely_from(taught, 3.0)
+    events = list(taught.ask(FR))
+    assert_sound(events)
+    answer = last(events)
+    assert answer.status == "answered"
+    assert bool(chat.asked) is drafts
+    assert (answer.mode, answer.fell_back) == (("written", False) if drafts else ("quoted", True))
 
 
 @pytest.mark.parametrize(("best", "sentences"), [(0.9, 2), (0.6, 1), (0.4, 1)], ids=["surer", "as sure", "no answer"])

@@ -9,7 +9,7 @@ from assistant.length import Length
 from assistant.pertinence import Pertinence
 from assistant.prompts import read_prompts
 from assistant.records import CitedSentence, Evidence, Language, Passage, Reason, Verdict
-from assistant.sorting import Sorting, Task, standing
+from assistant.sorting import Sorting, Task, adding, echoes, is_plain, standing
 from tests.conftest import REPOSITORY
 from tests.fakes import FakeChat
 
@@ -222,3 +222,36 @@ def test_evidence_speaks_for_itself_in_the_language_of_the_answer(language: Lang
 
 def test_evidence_without_a_translation_does_not_speak_in_the_other_language() -> None:
     assert standing(NEAR, "fr") is None
+
+
+def test_a_sentence_with_a_number_that_the_question_lacks_says_more_than_it() -> None:
+    asked = "How many digital solutions do the ITU and the UNDP present?"
+    assert echoes(asked, "The ITU and the UNDP present many digital solutions.", "en")
+    assert not echoes(asked, "The ITU and the UNDP present 34 digital solutions.", "en")
+    assert not echoes(asked, "Farmers read the weather.", "en")
+
+
+@pytest.mark.parametrize(
+    ("further", "left"),
+    [
+        ("Maps help farmers. These maps come from satellites in orbit.", "These maps come from satellites in orbit."),
+        ("Prices help traders sell.", "Prices help traders sell."),
+        ("Maps help farmers.", None),
+        ("Farmers and villagers are helped by maps.", None),
+        ("", None),
+    ],
+    ids=["one of two", "new", "the same", "little new", "nothing"],
+)
+def test_what_was_told_already_is_not_told_further(further: str, left: str | None) -> None:
+    own = [CitedSentence("Maps help farmers.", (1,)), CitedSentence("Villagers read them.", (2,))]
+    more = adding(CitedSentence(further, (3,), stands_in=True), own, "en")
+    assert (more and more.text) == left
+    assert more is None or (more.citations, more.stands_in) == ((3,), True)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [("Maps help.", True), ("Health: maps help.", False), ("Maps help. They do.", False)],
+)
+def test_evidence_s_own_words_are_plain_as_one_sentence_without_a_heading(text: str, *, plain: bool) -> None:
+    assert is_plain(CitedSentence(text, (1,)), "en") is plain
