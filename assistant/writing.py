@@ -137,7 +137,7 @@ class Writer:
             if not task.pertinence.tells(item):
                 continue
             tried += 1
-            one = (standing(item, task.language) if own else None) or self._redrafted(task, item, again)
+            one = self._plainly(task, item, again) if own else self._redrafted(task, item, again)
             if one and not _repeats(one, own, task.language):
                 own.append(one)
                 yield one
@@ -148,7 +148,7 @@ class Writer:
         if any(item.n in one.citations for item in first for one in own):
             return
         for item in task.pertinence.first(first, 1):
-            one = standing(item, task.language) or self._redrafted(task, item, again)
+            one = self._plainly(task, item, again)
             if one and not _repeats(one, own, task.language):
                 own.append(one)
                 yield one

@@ -15,7 +15,7 @@ from assistant.corpus import read_corpus
 from assistant.decision import READ
 from assistant.errors import CorpusError, SettingsError
 from assistant.evaluate.baselines import Baseline
-from assistant.evaluate.decisions import KEPT, Observer, Seen, doubt, fit, fit_on, telling, undoing
+from assistant.evaluate.decisions import KEPT, Observer, Seen, doubt, fit, fit_on, leaving_out, telling, undoing
 from assistant.evaluate.items import Item, read_items
 from assistant.evaluate.metrics import Rate, directions, first_rank, rate, retrieval
 from assistant.evaluate.run import Bench, _deciders, _found, as_fitted, calibrate
@@ -130,6 +130,13 @@ class TestTheFit:
         over = [decision.probability(row) >= decision.threshold for row in rows]
         assert (sum(over[:4]), 4 - sum(over[4:])) == counted
 
+    @pytest.mark.parametrize("count", [0, 1, 3])
+    def test_a_threshold_may_leave_out_so_many(self, count: int) -> None:
+        rows = [{"margin": float(at)} for at in (2, -1, 0)]
+        decision = leaving_out(Calibration({"margin": 1.0}, 0.0, 0.5), rows, count)
+        assert decision.weights == {"margin": 1.0}
+        assert sum(not decision.says(row) for row in rows) == count
+
     @pytest.mark.parametrize("wanted", [[True] * 4, [False] * 4, []])
     def test_a_half_of_one_kind_alone_is_told(self, wanted: Sequence[bool]) -> None:
         with pytest.raises(CorpusError, match="nothing to keep"):
@@ -176,7 +183,9 @@ class TestTheFit:
         others = dict.fromkeys(("margin", "unknown", "unmet", "elsewhere"), 0.0)
         others |= {"judgement": 0.0} if judged else {}
         seen = [
-            Seen(item, {**others, "margin": at % 7 / 9, "foreseen": 3.0 * item.answerable + at % 5 / 4})
+            Seen(
+                item, {**others, "margin": item.answerable + at % 7 / 4, "foreseen": 3.0 * item.answerable + at % 5 / 4}
+            )
             for at, item in enumerate(items)
         ]
         unknown = [replace(one, features={**one.features, "foreseen": 0.0}) for one in seen]
@@ -185,8 +194,11 @@ class TestTheFit:
         before = load(REPOSITORY / "nowhere.json")
         relevance = calibrate([*seen, *unknown], before)
         half = [one for one in seen if one.item.split == "development"]
-        assert all(relevance.quotes(one.features) is one.item.answerable for one in half)
-        assert {relevance.quotes(one.features) for one in unknown} == {True}, "a margin tells nothing here"
+        assert all(relevance.quotes(one.features) for one in half if one.item.answerable)
+        others = [one.features for one in half if not one.item.answerable]
+        refused = [sum(not says(one) for one in others) for says in (relevance.quotes, relevance.quoted.says)]
+        assert refused[0] == refused[1] > 0, "as many as without what is foreseen"
+        assert all(relevance.quotes(one.features) is relevance.quoted.says(one.features) for one in unknown)
         assert relevance.foreseen
         if judged:
             assert all(relevance.writes(one.features) is one.item.answerable for one in half)

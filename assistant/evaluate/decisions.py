@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -168,3 +168,9 @@ def fit_on(
 
     threshold = max(kept, key=worse) if share is None else kept[math.floor((1 - share) * len(kept))]
     return Calibration(decision.weights, decision.bias, threshold)
+
+
+def leaving_out(decision: Calibration, rows: Sequence[Mapping[str, float]], count: int) -> Calibration:
+    """Return a decision with the threshold that leaves out so many of these rows, halfway to the next."""
+    found = [0.0, *sorted(decision.probability(dict(row)) for row in rows), 1.0]
+    return replace(decision, threshold=(found[count] + found[count + 1]) / 2)

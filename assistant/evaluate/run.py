@@ -4,10 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from assistant.evaluate.baselines import Baseline, bm25, standard, threshold
-from assistant.evaluate.decisions import KEPT, Choose, Observer, Seen, answered, doubt, fit, telling, undoing
+from assistant.evaluate.decisions import (
+    KEPT,
+    Choose,
+    Observer,
+    Seen,
+    answered,
+    doubt,
+    fit,
+    leaving_out,
+    telling,
+    undoing,
+)
 from assistant.evaluate.gate import Checked
 from assistant.evaluate.items import SPLITS, Item
 from assistant.evaluate.metrics import Ranking, directions, rate, retrieval
@@ -75,7 +84,7 @@ def calibrate(seen: Sequence[Seen], relevance: Relevance, *, taught: bool = Fals
     """Return the decisions fitted again on the development half; those without data stay as they are.
 
     A model that was `taught` to judge is trusted to refuse as well as to keep. What editors have foreseen
-    is weighed where that is known, so that without a model as many of these questions are kept as without it.
+    is weighed where that is known, so that without a model as many of the others are refused as without it.
     """
     half = [one for one in seen if one.item.split == "development"]
     half = [one for one in half if not one.features.get("orders")]  # what gives orders is refused before
@@ -88,10 +97,11 @@ def calibrate(seen: Sequence[Seen], relevance: Relevance, *, taught: bool = Fals
     known = [one for one in half if FORESEEN in one.features]
     if len({one.item.answerable for one in known}) > 1:
         names = [*RETRIEVED, FORESEEN]
-        as_many = float(np.mean([quoted.says(one.features) for one in known if one.item.answerable]))
         before = relevance.foreseen.written if relevance.foreseen else None
         told = fit(known, [*names, "judgement"], share) if judged else before
-        fitted = replace(fitted, foreseen=Foreseen(fit(known, names, as_many), told))
+        others = [one.features for one in known if not one.item.answerable]
+        as_many = leaving_out(fit(known, names), others, sum(not quoted.says(one) for one in others))
+        fitted = replace(fitted, foreseen=Foreseen(as_many, told))
     if not (taught and judged):
         return fitted
     sure, again = telling(half), undoing(half, fitted)
