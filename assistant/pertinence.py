@@ -76,8 +76,13 @@ class Pertinence:
         return known and self.tells(item) and self._yes(item.offered) > max(map(self._yes, texts), default=0.0)
 
     def lost(self, text: str, item: Evidence) -> bool:
-        """Tell whether a sentence does not surely answer although what it was made from does. Raises ChatError."""
-        return not self._sure(text) and self._sure(item.offered)
+        """Tell whether a sentence does not surely answer although what it was made from does, or does not at all.
+
+        Nothing is asked where it is not known how sure a yes must be. Raises ChatError.
+        """
+        if self._telling is None or self._sure(text):
+            return False
+        return self._sure(item.offered) or (self.tells(item) and not self.answers(text))
 
     def first(self, evidence: Sequence[Evidence], most: int) -> list[Evidence]:
         """Return the first pieces of evidence that answer, at most so many. Raises ChatError."""

@@ -55,6 +55,13 @@ def test_a_sentence_has_lost_the_answer_where_its_evidence_surely_answers_and_it
         assert len(chat.judged) == (0 if telling is None else 2 if lost else 1), "no more is asked than needed"
 
 
+@pytest.mark.parametrize(("said", "lost"), [(0.003, True), (0.6, False)], ids=["it does not answer", "it does too"])
+def test_a_sentence_has_lost_what_its_evidence_answers_be_it_not_surely(said: float, *, lost: bool) -> None:
+    chat = FakeChat(judgement=lambda messages: 0.94 if "refugees" in messages[-1].text else said)
+    asked = Pertinence(PROMPTS, chat, ["How are exiles taught?"], "en", 1.0, 5.9)
+    assert asked.lost("It helps to learn.", piece(1, "It helps to learn, refugees above all.")) is lost
+
+
 @pytest.mark.parametrize(
     ("telling", "told", "better"),
     [(9.0, 0.6, True), (9.0, 0.7, False), (None, 0.6, False)],
