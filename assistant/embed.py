@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from assistant import reference
+from assistant.alike import alike
 from assistant.errors import EmbedderError
 from assistant.language import LANGUAGES
 from assistant.neutral import LanguageMap, fit_means
@@ -17,8 +18,8 @@ from assistant.records import Language, Span
 LEAST_SPREAD = 0.01  # of reference questions' best scores
 MOVED = 0.03  # how far a language's mean may move before the map is fitted anew
 KEEP_EVERY = 300  # seconds of embedding that a build which is killed loses at most
-SAMPLED = 200  # passages by whose expected questions it is told how like those usually are, and of each
-SAMPLED_OF_EACH = 10  # so many
+SAMPLED = 100  # passages by whose expected questions it is told how like those usually are, and of each
+SAMPLED_OF_EACH = 20  # so many
 BATCH = 16  # texts embedded between two steps of the progress bar
 
 
@@ -176,14 +177,14 @@ def background(
 def usual_likeness(
     texts: Callable[[Language], Sequence[str]], means: LanguageMap, embedded: Embedded, expected: Sequence[Vectors]
 ) -> dict[Language, tuple[float, float]]:
-    """Return the same of how like reference questions, or keywords, are to the likest expected question.
+    """Return the same of how like reference questions, or keywords, are to what is expected of the likest passage.
 
-    `expected` are their neutral vectors, (d,); nothing where there are none.
+    `expected` are each passage's neutral vectors, (n, d); nothing where there are none.
     """
     found: dict[Language, tuple[float, float]] = {}
     for language in LANGUAGES if len(expected) else ():
         asked = np.stack([means.question_vector(vector, language) for vector in embedded.questions(texts(language))])
-        best = (asked @ np.stack(expected).T).max(axis=1)
+        best = np.max([alike(asked @ own.T) for own in expected], axis=0)
         found[language] = (float(best.mean()), max(float(best.std()), LEAST_SPREAD))
     return found
 
@@ -196,15 +197,24 @@ def likeness_over(expected: Sequence[Vectors], sentences: Sequence[Vectors], chu
     there are not two questions.
     """
     some = np.linspace(0, len(expected) - 1, min(SAMPLED, len(expected))).astype(int)
-    groups = [expected[place][:SAMPLED_OF_EACH] for place in some]
+    groups = [_some(expected[place], SAMPLED_OF_EACH) for place in some]
     if sum(map(len, groups)) < 2:
         return 0.0
     asked = np.concatenate(groups)
     nearness = 0.5 * _best(asked, [sentences[place] for place in some]) + 0.5 * _best(asked, [chunks[p] for p in some])
     cosines = asked @ asked.T
-    np.fill_diagonal(cosines, -np.inf)
-    like = np.maximum.reduceat(cosines, np.cumsum([0, *map(len, groups[:-1])]), axis=1)
-    return float((like - nearness)[np.isfinite(like)].mean())
+    ends = np.cumsum([*map(len, groups)])
+    like = np.stack([alike(columns) for columns in np.split(cosines, ends[:-1], axis=1)], axis=1)
+    for place, own in enumerate(np.split(np.arange(len(asked)), ends[:-1])):
+        for one in own:  # against the others of its passage alone
+            others = cosines[one, own[own != one]]
+            like[one, place] = alike(others) if len(others) else np.nan
+    return float(np.nanmean(like - nearness))
+
+
+def _some(vectors: Vectors, count: int) -> Vectors:
+    """Return at most so many of vectors (n, d), spread over all."""
+    return np.asarray(vectors[np.linspace(0, len(vectors) - 1, min(count, len(vectors))).astype(int)])
 
 
 def _best(asked: Vectors, groups: Sequence[Vectors]) -> Vectors:

@@ -4,17 +4,17 @@ from typing import Any
 
 from assistant import words
 from assistant.language import GRAMMAR
-from assistant.likeness import WEIGHT
 from assistant.records import Found, Hit, Language, Passage
 from assistant.retrieve import LEXICAL_WEIGHT
 
-__all__ = ["LEXICAL_WEIGHT", "WEIGHT", "explained", "found_score", "shared_words"]
+__all__ = ["LEXICAL_WEIGHT", "explained", "found_score", "shared_words"]
 
 
 def found_score(hit: Hit) -> float:
     """Return the score that a hit had before a cross-encoder said anything."""
     said = 0.5 * hit.cosine + 0.5 * hit.chunk_cosine + LEXICAL_WEIGHT * hit.lexical
-    return said if hit.likeness is None else (said + WEIGHT * hit.likeness) / (1 + WEIGHT)
+    weight = hit.likeness_weight
+    return said if hit.likeness is None else (said + weight * hit.likeness) / (1 + weight)
 
 
 def shared_words(question: str, language: Language, passage: Passage) -> list[str]:
@@ -31,9 +31,9 @@ def explained(found: Found, hit: Hit) -> dict[str, Any]:
     """Return the parts of a hit's score: half each cosine, and `lexical_weight` of shared words.
 
     Where editors expect questions of passages, `likeness_weight` of `likeness` as well, all over 1 + `likeness_weight`;
-    both are null where they do not. `expected_question` is the likest one of this passage; null where it has none: then
-    its likeness is what the other passages have on average over the two cosines. `reranked` is what the cross-encoder
-    says, null without one; where there is one, it is the score.
+    both are null where they do not. `expected_question` is the likest one of this passage; null where it has none, or
+    few that are not like what is asked: then its likeness is what the other passages have on average over the two
+    cosines. `reranked` is what the cross-encoder says, null without one; where there is one, it is the score.
     """
     return {
         "sentence_cosine": hit.cosine,
@@ -43,7 +43,7 @@ def explained(found: Found, hit: Hit) -> dict[str, Any]:
         "lexical_weight": LEXICAL_WEIGHT,
         "shared_words": shared_words(found.question, found.language, hit.passage),
         "likeness": hit.likeness,
-        "likeness_weight": None if hit.likeness is None else WEIGHT,
+        "likeness_weight": None if hit.likeness is None else hit.likeness_weight,
         "expected_question": hit.expected or None,
         "by_translation": hit.translated,
         "searched_as": found.focus,

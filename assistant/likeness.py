@@ -1,39 +1,66 @@
 """How like a question is to those that editors expect of passages."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from assistant.alike import alike, is_few, places_by_passage
 from assistant.ports import Vectors
 from assistant.snapshot import Snapshot
 
-WEIGHT = 0.5  # of the likeness beside the vectors of sentence and chunk; see the page on retrieval for what others gave
+WEIGHT = 1.0  # of the likeness beside the vectors of sentence and chunk; see the page on retrieval for what others gave
+MANY = 12  # expected questions of a passage, on average, from which on their likeness weighs so much; of fewer, less
 FEW = 4  # passages with expected questions among those found, that weigh as much as what is usual
-Like = Mapping[str, tuple[float, str]]  # by passage id: the cosine, and the question; nothing where none is expected
 
 
-def likeness(snapshot: Snapshot, vector: Vectors) -> Like:
-    """Return, by passage, its expected question most like the one asked (a unit vector, (d,)), with the cosine."""
-    best: dict[str, tuple[float, str]] = {}
-    cosines = (snapshot.expected @ vector).tolist() if len(snapshot.expected) else []
-    for item, cosine in zip(snapshot.manifest.expected, cosines, strict=True):
-        if item.passage not in best or cosine > best[item.passage][0]:
-            best[item.passage] = cosine, item.text
-    return best
+@dataclass(frozen=True, slots=True)
+class Like:
+    """How like a question is to those expected of one passage (a cosine), with the likest of them."""
+
+    cosine: float
+    text: str
+    few: bool = False  # they are so few that what is not like them may be asked of the passage all the same
 
 
-def most_like(like: Like, count: int, among: frozenset[str] | None) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """The same of each passage that has expected questions, by its id, and what it weighs beside the vectors."""
+
+    of: Mapping[str, Like] = field(default_factory=dict)
+    weight: float = 0.0
+
+
+def likeness(snapshot: Snapshot, vector: Vectors) -> Likeness:
+    """Return how like a question (a unit vector, (d,)) is to those that are expected of passages."""
+    expected = snapshot.manifest.expected
+    if not expected:
+        return Likeness()
+    cosines = snapshot.expected @ vector
+    places = places_by_passage(expected)
+    usual = len(expected) / len(places)
+    of = {
+        name: Like(float(alike(near := cosines[own])), expected[own[near.argmax()]].text, is_few(len(own), usual))
+        for name, own in places.items()
+    }
+    return Likeness(of, WEIGHT * min(1.0, usual / MANY))
+
+
+def most_like(like: Likeness, count: int, among: frozenset[str] | None) -> list[str]:
     """Return the ids of the passages with the likest questions, at most so many, of those that may be found."""
-    names = [name for name in like if among is None or name in among]
-    return sorted(names, key=lambda name: -like[name][0])[:count]
+    names = [name for name in like.of if among is None or name in among]
+    return sorted(names, key=lambda name: -like.of[name].cosine)[:count]
 
 
-def filled(like: Like, scores: Mapping[str, float], usual: float) -> Like:
+def filled(like: Likeness, scores: Mapping[str, float], usual: float) -> Mapping[str, Like]:
     """Return a likeness for each of these passages, whose other scores are given; none where none has a question.
 
     One without is given as much over its score as the others have on average, so that it neither gains nor loses, and
-    keeps its place among its like. Where the others are few, what is `usual` in this index counts as well.
+    keeps its place among its like; one with few is given at least that. Where the others are few, what is `usual` in
+    this index counts as well.
     """
-    over = [like[name][0] - score for name, score in scores.items() if name in like]
-    if not over:
+    known = {name: like.of[name] for name in scores if name in like.of}
+    if not known:
         return {}
+    over = [one.cosine - scores[name] for name, one in known.items() if not one.few]
     given = (sum(over) + FEW * usual) / (len(over) + FEW)
-    return {name: like.get(name, (score + given, "")) for name, score in scores.items()}
+    own = {name: one for name, one in known.items() if not one.few or one.cosine >= scores[name] + given}
+    return {name: own.get(name, Like(score + given, "")) for name, score in scores.items()}

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant import reference
+from assistant.alike import is_few, places_by_passage
 from assistant.chunks import chunks, sentences, translated_chunks, translated_sentences
 from assistant.embed import Embedded, FitMap, background, likeness_over, settled, usual_likeness
 from assistant.fill import fill
@@ -70,6 +71,10 @@ class Version:
         words = _save_words(self.folder, self.plan.passages)
         related = _asked(means, embedded, [(item.text, item.language) for item in self.plan.related])
         expected = _asked(means, embedded, [(_focus(words, item), item.language) for item in self.plan.expected])
+        asked_of = {
+            name: np.stack([expected[place] for place in own])
+            for name, own in places_by_passage(self.plan.expected).items()
+        }
         places = np.linspace(0, len(spans) - 1, min(PROBES, len(spans))).astype(int)
         write_vectors(self.folder, neutral[0][places], related, expected)
         backgrounds = [
@@ -79,19 +84,20 @@ class Version:
         manifest = replace(
             self._manifest(embedded.name, means, *backgrounds),
             texts={language: len(known.ids) for language, known in words.items()},
-            likeness_over=self._likeness_over(expected, by_passage, by_part),
-            likeness=usual_likeness(reference.questions, means, embedded, expected),
-            keyword_likeness=usual_likeness(reference.keywords, means, embedded, expected),
+            likeness_over=self._likeness_over(asked_of, by_passage, by_part),
+            likeness=usual_likeness(reference.questions, means, embedded, [*asked_of.values()]),
+            keyword_likeness=usual_likeness(reference.keywords, means, embedded, [*asked_of.values()]),
         )
         write_manifest(self.folder, manifest)
         return manifest
 
-    def _likeness_over(self, expected: Sequence[Vectors], by_passage: list[Vectors], by_part: list[Vectors]) -> float:
-        of: dict[str, list[Vectors]] = {}
-        for item, vector in zip(self.plan.expected, expected, strict=True):
-            of.setdefault(item.passage, []).append(vector)
-        places = [place for place, passage in enumerate(self.plan.passages) if passage.id in of]
-        groups = [np.stack(of[self.plan.passages[place].id]) for place in places]
+    def _likeness_over(
+        self, asked_of: Mapping[str, Vectors], by_passage: list[Vectors], by_part: list[Vectors]
+    ) -> float:
+        usual = len(self.plan.expected) / max(1, len(asked_of))
+        many = {name: own for name, own in asked_of.items() if not is_few(len(own), usual)}
+        places = [place for place, passage in enumerate(self.plan.passages) if passage.id in many]
+        groups = [many[self.plan.passages[place].id] for place in places]
         return likeness_over(groups, [by_passage[place] for place in places], [by_part[place] for place in places])
 
     def _fill(self, by_part: list[Vectors], by_passage: list[Vectors], same_map: bool, open_store: OpenStore) -> None:

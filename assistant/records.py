@@ -111,7 +111,10 @@ class Hit:
     lexical: float = 0.0  # shared words, rare ones more (BM25, of what the question's words could give); about 0..1
     translated: bool = False  # the best sentence was found by its translation
     likeness: float | None = None  # cosine of the question and the likest that editors expect; None: no hit has any
-    expected: str = ""  # that question; nothing where the passage has none, and is given what others have on average
+    likeness_weight: float = 0.0  # of that beside the rest of the score
+    expected: str = (
+        ""  # the likest; nothing where the passage has none, or few, and is given what others have on average
+    )
     reranked: float | None = None  # the cross-encoder's score, 0..1, where one reorders the hits: then it is the score
 
 

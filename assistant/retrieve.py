@@ -10,7 +10,7 @@ from assistant.evidence import NEAR
 from assistant.filters import admitted
 from assistant.lacking import lacks
 from assistant.lexical import Lexical, lexical
-from assistant.likeness import WEIGHT, Like, filled, likeness, most_like
+from assistant.likeness import Like, Likeness, filled, likeness, most_like
 from assistant.ports import Embedder, Reranker, Vectors
 from assistant.records import EVERYTHING, Found, Hit, Language, Only, RelatedQuestion
 from assistant.rows import Entry, passage_id
@@ -45,7 +45,7 @@ class _Asked:
     focus: Vectors
     whole: Vectors
     lexical: Lexical
-    like: Like
+    like: Likeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +67,20 @@ class _Candidate:
     chunk: float  # cosine of the best chunk and the question's focus
     whole_chunk: float  # the same with the whole question
     lexical: float
-    like: tuple[float, str] | None = None  # its likest expected question; None: no passage has one
+    like: Like | None = None  # to its expected questions; None: no passage has one
+    weight: float = 0.0  # of that
     reranked: float | None = None
 
     @property
     def score(self) -> float:
         """As near as its best sentence and its best chunk are, in equal parts, and as its words are shared.
 
-        And as the likest of its expected questions is, where there are such, on the same scale. Once a cross-encoder
+        And as the likest of its expected questions are, where there are such, on the same scale. Once a cross-encoder
         has read it, what that says.
         """
         if self.reranked is not None:
             return self.reranked
-        return self.said if self.like is None else (self.said + WEIGHT * self.like[0]) / (1 + WEIGHT)
+        return self.said if self.like is None else (self.said + self.weight * self.like.cosine) / (1 + self.weight)
 
     @property
     def said(self) -> float:
@@ -143,7 +144,7 @@ class Retriever:
             texts = [focus, question] if weigh and focus != question else [focus]
             raw = self._embedder.questions(texts)
             vectors = [snapshot.map.question_vector(vector, language) for vector in raw]
-            like = likeness(snapshot, vectors[0]) if self._parts.expected else {}
+            like = likeness(snapshot, vectors[0]) if self._parts.expected else Likeness()
             asked = _Asked(vectors[0], vectors[-1], self._lexical(snapshot, question, language), like)
             among = admitted(only, snapshot.manifest.briefs)
             ranked = sorted(_candidates(snapshot, asked, language, k, among), key=_order)
@@ -196,7 +197,7 @@ def _candidates(snapshot: Snapshot, asked: _Asked, language: Language, k: int, a
     }
     scores = {name: one.said for name, one in found.items()}
     like = filled(asked.like, scores, snapshot.manifest.likeness_over)
-    return [replace(one, like=like.get(name)) for name, one in found.items()]
+    return [replace(one, like=like.get(name), weight=asked.like.weight) for name, one in found.items()]
 
 
 def _sentences(item: Entry, asked: _Asked) -> list[_Scored]:
@@ -219,14 +220,14 @@ def _margin(nearness: float | None, mean: float, spread: float) -> float:
 
 
 def _foreseen(ranked: Sequence[_Candidate], usual: tuple[float, float] | None) -> float | None:
-    """Return the same of the likest question that editors expect, of any passage found.
+    """Return the same of the likest questions that editors expect, of any passage found.
 
-    None where one that ranks near the first has none: what it answers, nobody has foreseen.
+    None where one that ranks near the first has none, or too few: what it answers, nobody has foreseen.
     """
     least = NEAR * max((one.score for one in ranked), default=0.0)
     near = [one for one in ranked if one.score >= least]
-    like = [one.like[0] for one in ranked if one.like and one.like[1]]
-    whole = bool(near) and all(one.like and one.like[1] for one in near)
+    like = [one.like.cosine for one in ranked if one.like and one.like.text]
+    whole = bool(near) and all(one.like and one.like.text for one in near)
     return _margin(max(like), *usual) if usual and whole else None
 
 
@@ -260,8 +261,9 @@ def _hits(ranked: Sequence[_Candidate]) -> tuple[Hit, ...]:
             chunk_cosine=round(float(one.chunk), 4),
             lexical=round(one.lexical, 4),
             translated=one.sentences[0].translated,
-            likeness=None if one.like is None else round(one.like[0], 4),
-            expected=one.like[1] if one.like else "",
+            likeness=None if one.like is None else round(one.like.cosine, 4),
+            likeness_weight=round(one.weight, 4),
+            expected=one.like.text if one.like else "",
             reranked=None if one.reranked is None else round(one.reranked, 4),
         )
         for rank, one in enumerate(ranked, 1)

@@ -10,7 +10,7 @@ from rich.text import Text as Styled
 
 from assistant.errors import ChatError
 from assistant.evidence import told
-from assistant.explain import LEXICAL_WEIGHT, WEIGHT, found_score, shared_words
+from assistant.explain import LEXICAL_WEIGHT, found_score, shared_words
 from assistant.imports import Imported
 from assistant.place import place_of
 from assistant.records import Answer, Citation, Event, Found, Hit, Kind, Language, Passage, Text, Verified
@@ -180,9 +180,10 @@ def _why(hit: Hit, found: Found) -> str:
         words=_SHARED[found.language].format(words=", ".join(shared)) if shared else "",
     )
     if hit.likeness is not None:
+        weight = hit.likeness_weight
         asked = _SHARED[found.language].format(words=hit.expected) if hit.expected else _NONE_EXPECTED[found.language]
         why = _LIKE[found.language].format(
-            why=why, weight=WEIGHT, likeness=hit.likeness, question=asked, over=1 + WEIGHT
+            why=why, weight=f"{weight:.2g}", likeness=hit.likeness, question=asked, over=f"{1 + weight:.3g}"
         )
     return f"{by}{score:.2f} = {why}"
 

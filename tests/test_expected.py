@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.alike import alike
 from assistant.corpus import read_corpus
 from assistant.embed import likeness_over
 from assistant.errors import IndexDamaged
 from assistant.expected import FILE, parse
 from assistant.explain import explained, found_score
 from assistant.language import GRAMMAR, LANGUAGES, detect
-from assistant.likeness import WEIGHT, filled, most_like
+from assistant.likeness import WEIGHT, Like, Likeness, filled, most_like
 from assistant.manifest import read_manifest, write_manifest
 from assistant.neutral import unit
 from assistant.records import EVERYTHING, ExpectedQuestion, Found, Language, Only
@@ -25,13 +26,16 @@ from tests.fakes import FakeEmbedder
 from tests.small_site import TEXTS, Site
 
 ASKED = "Who heals the sick from afar?"
+MANY_HERE = 3  # for a list so short
+WEIGHS = WEIGHT * 1.5 / MANY_HERE  # as many as two passages have in it
 OTHER = "What do growers learn at home?"
 DOCTORS = f"# What people ask\n\nIn words of their own.\n\n## doctors\n- {ASKED}\n- Qui soigne à distance ?\n"
 LIST = f"{DOCTORS}\n## farmers\n- {OTHER}\n"
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    monkeypatch.setattr("assistant.likeness.MANY", MANY_HERE)
     site = Site(tmp_path)
     site.write(TEXTS)
     (site.corpus / FILE).write_text(LIST, encoding="utf-8")
@@ -100,12 +104,43 @@ def test_a_passage_without_any_neither_gains_nor_loses(site: Site) -> None:
 
 
 def test_what_is_given_to_passages_without_any_is_what_the_others_have_on_average() -> None:
-    like = {"a": (0.5, "A?"), "b": (0.3, "B?"), "z": (0.9, "Z?")}
+    like = Likeness({"a": Like(0.5, "A?"), "b": Like(0.3, "B?"), "z": Like(0.9, "Z?")})
     given = filled(like, {"a": 0.4, "b": 0.4, "c": 0.2}, usual=0.3)
-    assert given["a"] == (0.5, "A?")
-    assert given["c"] == (pytest.approx(0.2 + (0.1 - 0.1 + 4 * 0.3) / 6), "")
-    assert filled({}, {"c": 0.2}, usual=0.3) == {}
+    assert given["a"] == Like(0.5, "A?")
+    assert given["c"] == Like(pytest.approx(0.2 + (0.1 - 0.1 + 4 * 0.3) / 6), "")
+    assert filled(Likeness(), {"c": 0.2}, usual=0.3) == {}
     assert filled(like, {"c": 0.2}, usual=0.3) == {}
+
+
+@pytest.mark.parametrize(("cosine", "told"), [(0.41, ""), (0.6, "F?")], ids=["unlike what is asked", "like it"])
+def test_a_passage_with_few_of_them_is_never_sunk_by_that(cosine: float, told: str) -> None:
+    like = Likeness({"a": Like(0.5, "A?"), "few": Like(cosine, "F?", few=True)})
+    given = filled(like, {"a": 0.4, "few": 0.4, "none": 0.4}, usual=0.1)
+    assert given["none"].cosine == pytest.approx(0.5), "few ones say nothing of what is usual"
+    assert given["few"].cosine == pytest.approx(max(cosine, 0.5))
+    assert given["few"].text == told
+
+
+@pytest.mark.parametrize(
+    ("count", "like"), [(1, 0.9), (9, 0.9), (10, 0.8), (15, (0.9 + 0.7 + 0.5) / 3)], ids=["one", "nine", "ten", "more"]
+)
+def test_several_of_them_tell_how_like_they_are(count: int, like: float) -> None:
+    cosines = np.array([0.7, *[0.1] * 12, 0.9, 0.5], dtype=np.float32) if count == 15 else None
+    several = np.array([0.9, 0.7, *[0.1] * 13][:count], dtype=np.float32) if cosines is None else cosines
+    assert float(alike(several)) == pytest.approx(like)
+    assert alike(np.stack([several, several - 0.1])).tolist() == pytest.approx([like, like - 0.1])
+
+
+def test_they_weigh_by_how_many_are_usual(site: Site) -> None:
+    assert found(site).hits[0].likeness_weight == WEIGHS
+    many = "".join(f"- Who heals patient number {n}?\n" for n in range(2 * MANY_HERE))
+    (site.corpus / FILE).write_text(f"{LIST}\n## doctors\n{many}", encoding="utf-8")
+    site.build()
+    hits = {hit.passage.id: hit for hit in found(site, "Is the divide deep for many people?").hits}
+    assert {hit.likeness_weight for hit in hits.values()} == {WEIGHT}
+    said = {name: 0.5 * (hit.cosine + hit.chunk_cosine) + 0.15 * hit.lexical for name, hit in hits.items()}
+    over = {name: (hit.likeness or 0) - said[name] for name, hit in hits.items()}
+    assert over["farmers"] >= over["divide"] - 1e-3, "one with few has at least what one without any has"
 
 
 def test_what_is_usual_is_told_by_each_question_against_all_but_itself() -> None:
@@ -121,7 +156,7 @@ def test_what_is_usual_is_told_by_each_question_against_all_but_itself() -> None
 
 
 def test_those_that_bring_a_passage_are_the_likest_of_what_may_be_found() -> None:
-    like = {"a": (0.1, ""), "b": (0.3, ""), "c": (0.2, "")}
+    like = Likeness({"a": Like(0.1, ""), "b": Like(0.3, ""), "c": Like(0.2, "")})
     assert most_like(like, 2, None) == ["b", "c"]
     assert most_like(like, 2, frozenset({"a", "c"})) == ["c", "a"]
 
@@ -197,7 +232,7 @@ def test_a_version_that_lacks_their_vectors_is_damaged(site: Site) -> None:
 def test_a_program_can_read_why(site: Site) -> None:
     result = found(site)
     parts = explained(result, result.hits[0])
-    assert (parts["expected_question"], parts["likeness_weight"]) == (ASKED, WEIGHT)
+    assert (parts["expected_question"], parts["likeness_weight"]) == (ASKED, WEIGHS)
     assert explained(result, result.hits[1])["expected_question"] is None
     bare = found(site, parts=Parts(expected=False))
     assert {explained(bare, hit)["likeness_weight"] for hit in bare.hits} == {None}

@@ -41,8 +41,8 @@ class Seen:
 class Observer:
     """Asks of questions what the decision rests on.
 
-    For `fitting`, the model judges the answerable ones' evidence one by one as well, and reads every passage that an
-    answer may read after a no, where an answer stops at the first that is sure enough.
+    For `fitting`, the model judges the evidence of the development half's answerable ones piece by piece as well, and
+    reads every passage that an answer may read after a no, where an answer stops at the first that is sure enough.
     """
 
     prompts: Prompts
@@ -68,9 +68,10 @@ class Observer:
             if self.fitting and opened and not decided.answers and self.relevance.doubts(decided.first):
                 read = list(decision.read(one, evidence))
             again = max((judgement_feature(passage.judgement)["judgement"] for passage in read), default=None)
+            fitted_on = self.fitting and item.answerable and item.split == "development"
             alone = [
                 (self._odds(self.chat, one, piece), piece.passage.id in item.accepted)
-                for piece in (near(one, evidence) if self.fitting and item.answerable else ())
+                for piece in (near(one, evidence) if fitted_on else ())
             ]
             seen.append(Seen(item, values | judgement_feature(decided.first), tuple(alone), again))
             progress("judging", done, len(items))
