@@ -48,6 +48,16 @@ _DENIALS: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(r"\b(?:aucune?s?|guère|jamais|ne|ni|non|nul(?:le)?|pas|rien|sans)\b|\bn['’]"),
     "en": re.compile(r"\b(?:cannot|hardly|neither|never|no|none|nor|not|nothing|without)\b|n['’]t\b"),
 }
+_CONDITIONS: dict[Language, re.Pattern[str]] = {  # "même si" and "even if" set none
+    "fr": re.compile(
+        r"(?<!même )(?<!comme )\b(?:si\b|s['’]ils?\b)"
+        r"|\b(?:condition|à moins|pourvu|pour autant|dès lors) (?:que\b|qu['’]|de\b|d['’])"
+    ),
+    "en": re.compile(
+        r"(?<!\beven )(?<!\bas )(?<!\bask )(?<!\bsee )\bif\b"
+        r"|\b(?:unless|provided that|providing that|on condition|(?:as|so) long as|only when)\b"
+    ),
+}
 _LIKE, _ENDING = 4, 3  # letters that a name's forms have in common, and those at the end that may differ
 
 
@@ -103,6 +113,11 @@ def missing_names(text: str, language: Language, sources: Sequence[str], terms: 
 def denies(text: str, language: Language) -> bool:
     """Tell whether a text holds a word of negation."""
     return _DENIALS[language].search(text.lower()) is not None
+
+
+def conditions(text: str, language: Language) -> bool:
+    """Tell whether a text says on what condition something holds."""
+    return _CONDITIONS[language].search(text.lower()) is not None
 
 
 def has_like(name: str, stems: Iterable[str]) -> bool:

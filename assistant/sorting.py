@@ -6,7 +6,7 @@ from typing import Literal
 
 from assistant import words
 from assistant.asked import unmet
-from assistant.checks import numbers
+from assistant.checks import conditions, numbers
 from assistant.course import Course
 from assistant.draft import names_excerpts
 from assistant.evidence import hopeful, leans, near, unjoined
@@ -65,8 +65,9 @@ class Task:
     def said(self, verdict: Verdict, text: str) -> CitedSentence:
         """Return a sentence with its evidence's numbers, or that evidence's own words where it leaves out what answers.
 
-        Small models drop the clause that was asked for, or the number. Where the evidence cannot be read in the
-        answer's language, and where one sentence was asked for, the sentence stays. Raises ChatError.
+        Small models drop the clause that was asked for, the number, or the condition on which it holds. Where the
+        evidence cannot be read in the answer's language, and where one sentence was asked for, the sentence stays.
+        Raises ChatError.
         """
         one = cited(text, verdict)
         if self.length == "brief" or len(verdict.evidence) != 1:
@@ -77,6 +78,8 @@ class Task:
 
     def _leaves_out(self, text: str, item: Evidence) -> bool:
         language = detect(self.question, self.language)
+        if conditions(readable(item, self.language), self.language) and not conditions(text, self.language):
+            return True
         lacking = unmet(self.question, language, [(text, text)])
         asked_for = lacking > unmet(self.question, language, [(item.quote, readable(item, language))])
         return asked_for or self.pertinence.lost(text, item)

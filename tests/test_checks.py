@@ -75,3 +75,22 @@ def test_a_name_is_missed_unless_a_source_has_it_in_either_language(
 )
 def test_a_denial_is_a_word_of_negation(text: str, language: Language, denies: bool) -> None:
     assert checks.denies(text, language) is denies
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "conditions"),
+    [
+        ("L’accès est plus simple, à la seule condition que les données soient là.", "fr", True),
+        ("Cela marche s’il y a du réseau.", "fr", True),
+        ("À moins d’un accord, rien ne change.", "fr", True),
+        ("Même si le réseau manque, cela aide.", "fr", False),
+        ("Ainsi, les conditions de vie changent pour que cela aide.", "fr", False),
+        ("Access is simpler, only if data are there.", "en", True),
+        ("It works as long as there is a network.", "en", True),
+        ("Unless states agree, nothing changes.", "en", True),
+        ("Even if the network fails, it helps.", "en", False),
+        ("Living conditions change as data are there.", "en", False),
+    ],
+)
+def test_a_condition_is_what_something_only_holds_on(text: str, language: Language, conditions: bool) -> None:
+    assert checks.conditions(text, language) is conditions

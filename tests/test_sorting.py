@@ -148,6 +148,18 @@ def test_a_sentence_that_leaves_out_what_answers_gives_way_to_its_evidences_own_
     assert draft_of(told, "Kofa fait des applis.", "Que disent-elles aux paysans ?", "fr")[1][0].text == TOLD
 
 
+@pytest.mark.parametrize(
+    ("draft", "gives_way"), [("Ice is safe.", True), ("Ice is safe if it is thick.", False)], ids=["dropped", "kept"]
+)
+def test_a_sentence_that_drops_a_condition_gives_way_too(draft: str, *, gives_way: bool) -> None:
+    item = piece(5, "Ice is safe, only if it is a hand thick.")
+    assert draft_of(item, draft, "Is ice safe?")[1] == [
+        CitedSentence(item.quote if gives_way else draft, (5,), stands_in=gives_way)
+    ]
+    cannot_be_read = replace(item, told="La glace est sûre.")
+    assert not draft_of(cannot_be_read, "La glace tient.", "La glace tient-elle ?", "fr")[1][0].stands_in
+
+
 def test_what_its_evidences_own_words_told_is_not_told_again_and_they_do_not_tell_a_sentence_again() -> None:
     chat = FakeChat(judgement=lambda messages: 0.999 if "pri" in messages[-1].text.split("Question")[0] else 0.7)
     pertinence = Pertinence(PROMPTS, chat, ["What do apps tell farmers?"], "en", 1.0, 3.0)
