@@ -165,7 +165,7 @@ class Writer:
         for item in sorted(task.hopeful, key=lambda item: item.n not in echoed):
             if len(own) >= FULL[task.length] or doubted == DOUBTED:
                 return
-            if any(item.n in one.citations for one in own if one not in echoing):
+            if any(item.n in one.citations for one in own if one not in echoing) or _told_already(task, item, own):
                 continue
             yield Draft("")  # an answer can be stopped here
             if item.n in echoed:
@@ -228,6 +228,12 @@ def _drafted(pieces: Iterator[str], language: Language, most: int) -> Iterator[D
             yield sentence
         if stream.rest:
             yield Draft(stream.rest)
+
+
+def _told_already(task: Task, item: Evidence, own: Sequence[CitedSentence]) -> bool:
+    """Tell whether evidence would add little to what is told, so that nothing need be asked of it."""
+    one = standing(item, task.language)
+    return one is not None and adding(one, own, task.language) is None
 
 
 def _repeats(one: CitedSentence, own: Sequence[CitedSentence], language: Language) -> bool:

@@ -13,18 +13,18 @@ from assistant.course import Course
 from assistant.draft import tidy
 from assistant.engines.vectors import open_chroma
 from assistant.errors import ChatError, ModelError, QuestionError
-from assistant.evidence import NEAR, unjoined
+from assistant.evidence import NEAR, hopeful, unjoined
 from assistant.index import Index
 from assistant.language import LANGUAGES, detect
 from assistant.ports import FREE, ChatModel, Embedder, Message, Shape
 from assistant.prompts import read_prompts
-from assistant.records import Answer, Draft, Event, Evidence, Language, Passage, Sources, Text, Turn
+from assistant.records import Answer, CitedSentence, Draft, Event, Evidence, Language, Passage, Sources, Text, Turn
 from assistant.refusal import refusal_text
 from assistant.relevance import load
 from assistant.retrieve import Retriever
 from assistant.segment import sentence_bounds
 from assistant.settings import load_settings
-from assistant.sorting import is_plain
+from assistant.sorting import is_plain, standing
 from assistant.wire import make_builder
 from assistant.writing import DOUBTED
 from tests.conftest import REPOSITORY
@@ -102,6 +102,13 @@ def last_evidence(make: Make, question: str) -> tuple[Evidence, ...]:
     sources = next(iter(make(None).ask(question)))
     assert isinstance(sources, Sources)
     return sources.evidence
+
+
+def hopeful_evidence(make: Make, question: str) -> tuple[Evidence, ...]:
+    """Return the same in the order in which it is asked about."""
+    sources = next(iter(make(None).ask(question)))
+    assert isinstance(sources, Sources)
+    return hopeful(sources.found, sources.evidence)
 
 
 def told_in(events: Sequence[Event], excerpts: Sequence[str]) -> list[bool]:
@@ -310,15 +317,15 @@ def test_a_number_that_no_evidence_has_is_not_even_drafted(make: Make) -> None:
 def test_evidence_speaks_for_itself_where_too_little_remains(make: Make) -> None:
     def reply(messages: Sequence[Message]) -> str:
         first, second = excerpts(messages)[:2]
-        return f"{first} {second[:-1]} for 98765 of them."
+        return f"{first} {second[:-1]} pour 98765 d'entre eux."
 
     chat = FakeChat(reply)
-    events = list(make(chat).ask(EN))
+    events = list(make(chat).ask(FR))
     assert_sound(events)
     answer = last(events)
     assert [one.stands_in for one in answer.sentences] == [False, True]
     assert len(chat.asked) == 1, "nothing is drafted anew"
-    assert answer.sentences[1].text == next(item.quote for item in answer.citations if item.n == 2)
+    assert answer.sentences[1].text == unjoined(next(item.quote for item in answer.citations if item.n == 2))
 
 
 @BOTH
@@ -699,7 +706,7 @@ def test_nothing_is_drafted_where_the_model_says_no_to_the_excerpts_together_and
 def test_evidence_that_answers_more_surely_than_what_is_told_is_not_left_out(
     make: Make, best: float, sentences: int
 ) -> None:
-    first, second, *_ = [one_line(item.offered) for item in last_evidence(make, FR)]
+    first, second, *_ = [one_line(item.offered) for item in hopeful_evidence(make, FR)]
 
     def judgement(messages: Sequence[Message]) -> float:
         text = asked_alone(messages)
@@ -747,7 +754,7 @@ def test_reading_what_answers_by_itself_is_not_the_first_word(make: Make, monkey
 
 
 def test_the_best_evidence_speaks_for_itself_where_no_sentence_can_be_written_from_it(make: Make) -> None:
-    first, second, *_ = last_evidence(make, FR)
+    first, second, *_ = hopeful_evidence(make, FR)
     told = unjoined(one_line(first.offered))
 
     def judgement(messages: Sequence[Message]) -> float:
@@ -782,7 +789,10 @@ def test_of_what_answers_only_what_surely_does_is_quoted(make: Make, monkeypatch
     assert quoted(1.0, 0.7, 0.7, 0.1) == [first.quote, second.quote]
 
 
-def test_after_some_that_do_not_surely_answer_no_other_is_asked_about(make: Make) -> None:
+def test_after_some_that_do_not_surely_answer_no_other_is_asked_about(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.nuance.Nuance.of", lambda *_: None)  # a limit is asked about as well
     first, *others = [one_line(item.offered) for item in last_evidence(make, FR)]
     assert len(others) > DOUBTED
     chat = FakeChat(lambda messages: first, lambda messages: 0.9 if asked_alone(messages) in others else 1.0)
@@ -790,6 +800,25 @@ def test_after_some_that_do_not_surely_answer_no_other_is_asked_about(make: Make
     surely_from(taught, 3.0)
     assert len(last(list(taught.ask(FR))).sentences) == 1
     assert len({text for text in map(asked_alone, chat.judged) if text in others}) == DOUBTED
+
+
+def test_evidence_that_would_add_little_is_not_asked_about(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, *others = [one_line(item.offered) for item in last_evidence(make, FR)]
+    chat = FakeChat(lambda messages: first, lambda messages: 0.99)
+    taught = make(chat)
+    surely_from(taught, 3.0)
+    real = standing
+
+    def alike(item: Evidence, language: Language) -> CitedSentence | None:
+        one = real(item, language)
+        return replace(one, text=first) if one and one_line(item.offered) == second else one
+
+    monkeypatch.setattr("assistant.writing.standing", alike)
+    answer = last(list(taught.ask(FR)))
+    assert len(answer.sentences) > 1, "other evidence adds to it"
+    asked = set(map(asked_alone, chat.judged))
+    assert second not in asked
+    assert asked & {*others}
 
 
 def test_one_sentence_is_one_sentence_whatever_it_rests_on(make: Make) -> None:
@@ -1039,7 +1068,7 @@ def test_who_asks_for_more_is_told_what_was_not_yet_quoted_until_nothing_is_left
     make: Make, question: str, more: str, written: bool
 ) -> None:
     assistant, history, quotes = make(FakeChat(repeating) if written else None), list[Turn](), list[str]()
-    for message in (question, *[more] * 30):
+    for message in (question, *[more] * 60):
         answer = last(list(assistant.ask(message, history=history)))
         if answer.status == "refused":
             break
