@@ -171,7 +171,14 @@ def fit_on(
     return Calibration(decision.weights, decision.bias, threshold)
 
 
-def leaving_out(decision: Calibration, rows: Sequence[Mapping[str, float]], count: int) -> Calibration:
-    """Return a decision with the threshold that leaves out so many of these rows, halfway to the next."""
-    found = [0.0, *sorted(decision.probability(dict(row)) for row in rows), 1.0]
-    return replace(decision, threshold=(found[count] + found[count + 1]) / 2)
+def leaving_out(
+    decision: Calibration, count: int, wanted: Sequence[Mapping[str, float]], others: Sequence[Mapping[str, float]]
+) -> Calibration:
+    """Return a decision with a threshold that leaves out so many of the others, and keeps all wanted rows that it may.
+
+    It lies halfway from the surest row left out to the least sure wanted one that is kept, so that it leaves out more
+    where that costs none of them.
+    """
+    least = [0.0, *sorted(decision.probability(dict(row)) for row in others)][count]
+    kept = [one for row in wanted if (one := decision.probability(dict(row))) > least]
+    return replace(decision, threshold=(least + min(kept, default=1.0)) / 2)

@@ -84,7 +84,7 @@ def calibrate(seen: Sequence[Seen], relevance: Relevance, *, taught: bool = Fals
     """Return the decisions fitted again on the development half; those without data stay as they are.
 
     A model that was `taught` to judge is trusted to refuse as well as to keep. What editors have foreseen
-    is weighed where that is known, so that without a model as many of the others are refused as without it.
+    is weighed where that is known, so that without a model at least as many of the others are refused as without it.
     """
     half = [one for one in seen if one.item.split == "development"]
     half = [one for one in half if not one.features.get("orders")]  # what gives orders is refused before
@@ -99,8 +99,8 @@ def calibrate(seen: Sequence[Seen], relevance: Relevance, *, taught: bool = Fals
         names = [*RETRIEVED, FORESEEN]
         before = relevance.foreseen.written if relevance.foreseen else None
         told = fit(known, [*names, "judgement"], share) if judged else before
-        others = [one.features for one in known if not one.item.answerable]
-        as_many = leaving_out(fit(known, names), others, sum(not quoted.says(one) for one in others))
+        wanted, others = ([one.features for one in known if one.item.answerable is good] for good in (True, False))
+        as_many = leaving_out(fit(known, names), sum(not quoted.says(one) for one in others), wanted, others)
         fitted = replace(fitted, foreseen=Foreseen(as_many, told))
     if not (taught and judged):
         return fitted
