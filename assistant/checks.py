@@ -48,14 +48,25 @@ _DENIALS: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(r"\b(?:aucune?s?|guère|jamais|ne|ni|non|nul(?:le)?|pas|rien|sans)\b|\bn['’]"),
     "en": re.compile(r"\b(?:cannot|hardly|neither|never|no|none|nor|not|nothing|without)\b|n['’]t\b"),
 }
-_CONDITIONS: dict[Language, re.Pattern[str]] = {  # "même si" and "even if" set none
+_CONDITIONS: dict[Language, re.Pattern[str]] = {  # what sets one for sure; a bare "if" may also mean whether
     "fr": re.compile(
-        r"(?<!même )(?<!comme )\b(?:si\b|s['’]ils?\b)"
-        r"|\b(?:condition|à moins|pourvu|pour autant|dès lors) (?:que\b|qu['’]|de\b|d['’])"
+        r"\b(?:seulement|uniquement|sauf) s(?:i\b|['’]ils?\b)"
+        r"|\bà (?:la )?(?:seule )?condition (?:que\b|qu['’]|de\b|d['’])"
+        r"|\bà moins (?:que\b|qu['’]|d['’]une?\b)|\b(?:pourvu|pour autant) (?:que\b|qu['’])"
     ),
     "en": re.compile(
-        r"(?<!\beven )(?<!\bas )(?<!\bask )(?<!\bsee )\bif\b"
-        r"|\b(?:unless|provided that|providing that|on condition|(?:as|so) long as|only when)\b"
+        r"\bonly (?:if|when|where)\b|\bunless\b|(?:^|[,;(] )(?:provided|providing)\b(?! by\b| with\b)"
+        r"|\bon (?:the )?condition (?:that|of)\b|\b(?:as|so) long as\b"
+    ),
+}
+_QUALIFIED: dict[Language, re.Pattern[str]] = {  # what may set one, in whatever words
+    "fr": re.compile(
+        r"\b(?:si|quand|lorsque|condition|moins|pourvu|autant|sauf|réserve|mesure|tant|dès|fois|seulement|uniquement|sans"
+        r"|exige\w*|suppose\w*|nécessite\w*|dépend\w*|faut|demande\w*)\b|\bs['’](?:ils?|elles?)\b|\blorsqu['’]"
+    ),
+    "en": re.compile(
+        r"\b(?:if|when|where|once|unless|provided|providing|condition|long|only|without|assuming|given|requires?|needs?"
+        r"|depends?|must)\b"
     ),
 }
 _LIKE, _ENDING = 4, 3  # letters that a name's forms have in common, and those at the end that may differ
@@ -115,9 +126,10 @@ def denies(text: str, language: Language) -> bool:
     return _DENIALS[language].search(text.lower()) is not None
 
 
-def conditions(text: str, language: Language) -> bool:
-    """Tell whether a text says on what condition something holds."""
-    return _CONDITIONS[language].search(text.lower()) is not None
+def drops_condition(text: str, source: str, language: Language) -> bool:
+    """Tell whether a source says on what condition something holds, and a text made from it in no way does."""
+    text, source = (" ".join(one.lower().split()) for one in (text, source))
+    return _CONDITIONS[language].search(source) is not None and _QUALIFIED[language].search(text) is None
 
 
 def has_like(name: str, stems: Iterable[str]) -> bool:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from assistant.alike import alike, is_few, places_by_passage
+import numpy as np
+
+from assistant.alike import alike, is_few
 from assistant.ports import Vectors
 from assistant.snapshot import Snapshot
 
 WEIGHT = 1.0  # of the likeness beside the vectors of sentence and chunk; see the page on retrieval for what others gave
-MANY = 12  # expected questions of a passage, on average, from which on their likeness weighs so much; of fewer, less
+MANY = 12  # expected questions a passage, of those that have any, from which on they weigh so much; fewer weigh less
 FEW = 4  # passages with expected questions among those found, that weigh as much as what is usual
 
 
@@ -35,12 +37,13 @@ def likeness(snapshot: Snapshot, vector: Vectors) -> Likeness:
     if not expected:
         return Likeness()
     cosines = snapshot.expected @ vector
-    places = places_by_passage(expected)
-    usual = len(expected) / len(places)
-    of = {
-        name: Like(float(alike(near := cosines[own])), expected[own[near.argmax()]].text, is_few(len(own), usual))
-        for name, own in places.items()
-    }
+    usual = len(expected) / sum(len(names) for names, _ in snapshot.asked_of)
+    of: dict[str, Like] = {}
+    for names, places in snapshot.asked_of:
+        near, few = cosines[places], is_few(places.shape[1], usual)
+        likest = places[np.arange(len(names)), near.argmax(axis=1)]
+        for name, cosine, place in zip(names, alike(near).tolist(), likest.tolist(), strict=True):
+            of[name] = Like(cosine, expected[place].text, few)
     return Likeness(of, WEIGHT * min(1.0, usual / MANY))
 
 

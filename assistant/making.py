@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant import reference
-from assistant.alike import is_few, places_by_passage
+from assistant.alike import PART, is_few, places_by_passage
 from assistant.chunks import chunks, sentences, translated_chunks, translated_sentences
 from assistant.embed import Embedded, FitMap, background, likeness_over, settled, usual_likeness
 from assistant.fill import fill
@@ -87,6 +87,7 @@ class Version:
             likeness_over=self._likeness_over(asked_of, by_passage, by_part),
             likeness=usual_likeness(reference.questions, means, embedded, [*asked_of.values()]),
             keyword_likeness=usual_likeness(reference.keywords, means, embedded, [*asked_of.values()]),
+            likeness_part=PART,
         )
         write_manifest(self.folder, manifest)
         return manifest

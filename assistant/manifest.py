@@ -54,6 +54,7 @@ class Manifest:
     keyword_background: Mapping[Language, tuple[float, float]] = field(default_factory=dict)  # the same of keywords
     likeness: Mapping[Language, tuple[float, float]] = field(default_factory=dict)  # see `embed.usual_likeness`
     keyword_likeness: Mapping[Language, tuple[float, float]] = field(default_factory=dict)  # the same of keywords
+    likeness_part: int = 0  # `alike.PART` when these were told
     id: str = ""  # of the build: a version built from scratch may have the name of one before
     briefs: Mapping[str, Brief] = field(default_factory=dict)  # by passage id
 

@@ -110,11 +110,9 @@ class Hit:
     chunk_cosine: float = 0.0  # the same of the best chunk
     lexical: float = 0.0  # shared words, rare ones more (BM25, of what the question's words could give); about 0..1
     translated: bool = False  # the best sentence was found by its translation
-    likeness: float | None = None  # cosine of the question and the likest that editors expect; None: no hit has any
+    likeness: float | None = None  # of the question and those that editors expect, a cosine; None: no hit has any
     likeness_weight: float = 0.0  # of that beside the rest of the score
-    expected: str = (
-        ""  # the likest; nothing where the passage has none, or few, and is given what others have on average
-    )
+    expected: str = ""  # the likest; nothing where the passage has none, or few and unlike (`likeness.filled`)
     reranked: float | None = None  # the cross-encoder's score, 0..1, where one reorders the hits: then it is the score
 
 
@@ -159,7 +157,7 @@ class Found:
     related: tuple[tuple[RelatedQuestion, float], ...] = ()  # the sources' own questions with cosines, nearest first
     focus: str = ""  # the question without the words that every passage has, as it was embedded
     margin: float = 0.0  # how far the best hit stands above what unrelated questions find, in standard deviations
-    foreseen: float | None = None  # the same of the likest question that editors expect; None: not of all near passages
+    foreseen: float | None = None  # the same of what editors expect to be asked; None: not of all near passages
     unknown: tuple[str, ...] = ()  # names and numbers of the question that no text of the corpus has
     unmet: float = 0.0  # how far it asks for a date, a quantity or a person that the sentences found do not have, 0..1
     elsewhere: float = 0.0  # how much nearer than any passage a question is that the sources answer on another page

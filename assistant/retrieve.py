@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from assistant.alike import PART
 from assistant.errors import IndexGone
 from assistant.evidence import NEAR
 from assistant.filters import admitted
@@ -151,7 +152,8 @@ class Retriever:
             keywords = snapshot.map.is_keywords(raw[-1], language)
             told = snapshot.manifest
             usual = (told.keyword_background if keywords else told.background)[language]
-            usually_like = (told.keyword_likeness if keywords else told.likeness).get(language)
+            same = told.likeness_part == PART  # what an earlier version of this program told is of another likeness
+            usually_like = (told.keyword_likeness if keywords else told.likeness).get(language) if same else None
             nearness = _nearness(ranked)  # of all, so that it rests on the question alone, not on how many are wanted
             margin, foreseen = _margin(nearness, *usual), _foreseen(ranked, usually_like)
             if rerank and self._parts.reranker is not None:
@@ -222,7 +224,7 @@ def _margin(nearness: float | None, mean: float, spread: float) -> float:
 def _foreseen(ranked: Sequence[_Candidate], usual: tuple[float, float] | None) -> float | None:
     """Return the same of the likest questions that editors expect, of any passage found.
 
-    None where one that ranks near the first has none, or too few: what it answers, nobody has foreseen.
+    None where one that ranks near the first has none, or few that are unlike: what it answers, nobody has foreseen.
     """
     least = NEAR * max((one.score for one in ranked), default=0.0)
     near = [one for one in ranked if one.score >= least]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.alike import Group, grouped
 from assistant.errors import IndexDamaged
 from assistant.manifest import FROM_NOTHING, REBUILD, Brief, Manifest, digest
 from assistant.neutral import LanguageMap
@@ -34,6 +35,7 @@ class Snapshot:
     words: Mapping[Language, Words]  # of the languages that have texts
     related: Vectors  # neutral vectors of the manifest's related questions, (n, d)
     expected: Vectors  # the same of its expected questions
+    asked_of: tuple[Group, ...]  # whose these are
     store: VectorStore
     readers: int = 0
     retired: bool = False
@@ -135,7 +137,7 @@ def open_version(folder: Path, manifest: Manifest, open_store: OpenStore) -> Sna
     except BaseException:
         store.close()
         raise
-    return Snapshot(manifest, rows, language_map, words, related, expected, store)
+    return Snapshot(manifest, rows, language_map, words, related, expected, grouped(manifest.expected), store)
 
 
 def check_files(folder: Path, manifest: Manifest) -> None:

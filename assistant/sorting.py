@@ -6,7 +6,7 @@ from typing import Literal
 
 from assistant import words
 from assistant.asked import unmet
-from assistant.checks import conditions, numbers
+from assistant.checks import drops_condition, numbers
 from assistant.course import Course
 from assistant.draft import names_excerpts
 from assistant.evidence import hopeful, leans, near, unjoined
@@ -78,7 +78,7 @@ class Task:
 
     def _leaves_out(self, text: str, item: Evidence) -> bool:
         language = detect(self.question, self.language)
-        if conditions(readable(item, self.language), self.language) and not conditions(text, self.language):
+        if drops_condition(text, readable(item, self.language), self.language):
             return True
         lacking = unmet(self.question, language, [(text, text)])
         asked_for = lacking > unmet(self.question, language, [(item.quote, readable(item, language))])

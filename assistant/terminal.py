@@ -42,13 +42,14 @@ _WHY: dict[Language, str] = {
     "+ {weight} × {lexical:.2f} (shared words{words})",
 }
 _LIKE: dict[Language, str] = {
-    "fr": "({why} + {weight} × {likeness:.2f} (question attendue{question})) ÷ {over}",
-    "en": "({why} + {weight} × {likeness:.2f} (expected question{question})) ÷ {over}",
+    "fr": "({why} + {weight} × {likeness:.2f} (questions attendues ; {question})) ÷ {over}",
+    "en": "({why} + {weight} × {likeness:.2f} (expected questions; {question})) ÷ {over}",
 }
 _NONE_EXPECTED: dict[Language, str] = {
-    "fr": " ; ce passage n’en a pas : la moyenne des autres",
-    "en": "; this passage has none: the others’ average",
+    "fr": "ce passage n’en a pas, ou peu et loin : la moyenne des autres",
+    "en": "this passage has none, or few and unlike: the others’ average",
 }
+_LIKEST: dict[Language, str] = {"fr": "la plus proche : {text}", "en": "the likest: {text}"}
 _RERANKED: dict[Language, str] = {
     "fr": "{score:.2f} selon le réordonneur ; trouvé avec ",
     "en": "{score:.2f} by the reranker; found with ",
@@ -181,7 +182,7 @@ def _why(hit: Hit, found: Found) -> str:
     )
     if hit.likeness is not None:
         weight = hit.likeness_weight
-        asked = _SHARED[found.language].format(words=hit.expected) if hit.expected else _NONE_EXPECTED[found.language]
+        asked = _LIKEST[found.language].format(text=hit.expected) if hit.expected else _NONE_EXPECTED[found.language]
         why = _LIKE[found.language].format(
             why=why, weight=f"{weight:.2g}", likeness=hit.likeness, question=asked, over=f"{1 + weight:.3g}"
         )

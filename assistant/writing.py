@@ -203,7 +203,7 @@ class Writer:
         if not text:
             return None
         verdict = again.support.check(text, task.language, strict=True)
-        # What was drafted to answer from evidence that answers, and says what that says, is not asked about again.
+        # What was drafted to answer from evidence that answers, and says what that says, stands unless it lost that.
         place = task.place(verdict, text, surely=lambda: item in verdict.evidence)
         return task.said(verdict, text) if place == "own" else None
 

@@ -803,10 +803,15 @@ def test_after_some_that_do_not_surely_answer_no_other_is_asked_about(
 
 
 def test_evidence_that_would_add_little_is_not_asked_about(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second, *others = [one_line(item.offered) for item in last_evidence(make, FR)]
-    chat = FakeChat(lambda messages: first, lambda messages: 0.99)
-    taught = make(chat)
-    surely_from(taught, 3.0)
+    first, second, *others = [one_line(item.offered) for item in hopeful_evidence(make, FR)]
+
+    def told() -> tuple[Answer, set[str]]:
+        chat = FakeChat(lambda messages: first, lambda messages: 0.99)
+        taught = make(chat)
+        surely_from(taught, 3.0)
+        return last(list(taught.ask(FR))), set(map(asked_alone, chat.judged))
+
+    assert second in told()[1]
     real = standing
 
     def alike(item: Evidence, language: Language) -> CitedSentence | None:
@@ -814,9 +819,8 @@ def test_evidence_that_would_add_little_is_not_asked_about(make: Make, monkeypat
         return replace(one, text=first) if one and one_line(item.offered) == second else one
 
     monkeypatch.setattr("assistant.writing.standing", alike)
-    answer = last(list(taught.ask(FR)))
+    answer, asked = told()
     assert len(answer.sentences) > 1, "other evidence adds to it"
-    asked = set(map(asked_alone, chat.judged))
     assert second not in asked
     assert asked & {*others}
 

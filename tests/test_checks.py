@@ -78,19 +78,40 @@ def test_a_denial_is_a_word_of_negation(text: str, language: Language, denies: b
 
 
 @pytest.mark.parametrize(
-    ("text", "language", "conditions"),
+    ("source", "language"),
     [
-        ("L’accès est plus simple, à la seule condition que les données soient là.", "fr", True),
-        ("Cela marche s’il y a du réseau.", "fr", True),
-        ("À moins d’un accord, rien ne change.", "fr", True),
-        ("Même si le réseau manque, cela aide.", "fr", False),
-        ("Ainsi, les conditions de vie changent pour que cela aide.", "fr", False),
-        ("Access is simpler, only if data are there.", "en", True),
-        ("It works as long as there is a network.", "en", True),
-        ("Unless states agree, nothing changes.", "en", True),
-        ("Even if the network fails, it helps.", "en", False),
-        ("Living conditions change as data are there.", "en", False),
+        ("L’accès est plus simple, à la seule condition que les données soient là.", "fr"),
+        ("L’accès est plus simple, seulement s’il y a des données.", "fr"),
+        ("À moins d’un accord, l’accès reste fermé.", "fr"),
+        ("Access is simpler, only if data are there.", "en"),
+        ("Access is simpler as\nlong as data are there.", "en"),
+        ("Access is simpler, provided data are there.", "en"),
+        ("Unless states agree, access is closed.", "en"),
     ],
 )
-def test_a_condition_is_what_something_only_holds_on(text: str, language: Language, conditions: bool) -> None:
-    assert checks.conditions(text, language) is conditions
+def test_a_condition_that_a_source_sets_may_be_dropped(source: str, language: Language) -> None:
+    plain, kept = {
+        "fr": ("L’accès est plus simple.", "L’accès est plus simple quand les données sont là."),
+        "en": ("Access is simpler.", "Access is simpler when data are there."),
+    }[language]
+    assert checks.drops_condition(plain, source, language)
+    assert not checks.drops_condition(kept, source, language)
+    assert not checks.drops_condition(source, source, language)
+
+
+@pytest.mark.parametrize(
+    ("source", "language"),
+    [
+        ("Même si le réseau manque, cela aide.", "fr"),
+        ("Il est si important de collaborer.", "fr"),
+        ("On ne sait pas si cela aide.", "fr"),
+        ("Si la réussite dépend des besoins, la fracture continue de poser problème.", "fr"),
+        ("La condition de vie des femmes change à moins de deux heures d’ici.", "fr"),
+        ("Even if the network fails, it helps.", "en"),
+        ("It is unclear if it helps.", "en"),
+        ("The support provided that year helped, few if any deny it.", "en"),
+        ("Care, provided by nurses, helps.", "en"),
+    ],
+)
+def test_what_only_looks_like_a_condition_is_none(source: str, language: Language) -> None:
+    assert not checks.drops_condition("It helps. Cela aide.", source, language)

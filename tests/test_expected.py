@@ -122,7 +122,9 @@ def test_a_passage_with_few_of_them_is_never_sunk_by_that(cosine: float, told: s
 
 
 @pytest.mark.parametrize(
-    ("count", "like"), [(1, 0.9), (9, 0.9), (10, 0.8), (15, (0.9 + 0.7 + 0.5) / 3)], ids=["one", "nine", "ten", "more"]
+    ("count", "like"),
+    [(1, 0.9), (9, (0.9 + 0.8 * 0.7) / 1.8), (10, 0.8), (15, (0.9 + 0.7 + 0.5) / 3)],
+    ids=["one", "nine", "ten", "more"],
 )
 def test_several_of_them_tell_how_like_they_are(count: int, like: float) -> None:
     cosines = np.array([0.7, *[0.1] * 12, 0.9, 0.5], dtype=np.float32) if count == 15 else None
@@ -195,6 +197,12 @@ class TestHowFarAQuestionIsForeseen:
         write_manifest(folder, replace(read_manifest(folder), likeness={}, keyword_likeness={}))
         assert found(covered).foreseen is None
         assert found(covered).hits[0].expected == ASKED
+
+    def test_nor_does_one_that_was_built_when_the_likest_one_alone_told(self, covered: Site) -> None:
+        folder = covered.index / covered.manifest().version
+        assert found(covered).foreseen is not None
+        write_manifest(folder, replace(read_manifest(folder), likeness_part=0))
+        assert found(covered).foreseen is None
 
 
 def test_a_search_that_is_narrowed_leaves_them_out(site: Site) -> None:

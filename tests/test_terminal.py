@@ -204,8 +204,10 @@ def test_an_explained_search_says_where_each_score_comes_from() -> None:
     none = replace(hit, score=0.57, likeness=0.4, likeness_weight=0.5)
     terminal.show_found(terminal.console(expected), replace(found, hits=(like, none)), explain=True)
     assert "0.57 = (½ × 0.60" in expected.getvalue()
-    assert "+ 0.5 × 0.40 (question attendue : Combien ça coûte ?)) ÷ 1.5" in expected.getvalue()
-    assert "(question attendue ; ce passage n’en a pas : la moyenne des autres)" in expected.getvalue()
+    assert "+ 0.5 × 0.40 (questions attendues ; la plus proche : Combien ça coûte ?)) ÷ 1.5" in expected.getvalue()
+    assert (
+        "(questions attendues ; ce passage n’en a pas, ou peu et loin : la moyenne des autres)" in expected.getvalue()
+    )
     plain = io.StringIO()
     terminal.show_found(terminal.console(plain), found)
     assert "½" not in plain.getvalue()

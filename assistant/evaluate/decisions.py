@@ -174,11 +174,11 @@ def fit_on(
 def leaving_out(
     decision: Calibration, count: int, wanted: Sequence[Mapping[str, float]], others: Sequence[Mapping[str, float]]
 ) -> Calibration:
-    """Return a decision with a threshold that leaves out so many of the others, and keeps all wanted rows that it may.
+    """Return a decision with a threshold that leaves out at least so many of the others, and keeps what wanted it may.
 
-    It lies halfway from the surest row left out to the least sure wanted one that is kept, so that it leaves out more
-    where that costs none of them.
+    It lies halfway from the surest row that must be left out to the least sure wanted one above it, so that it leaves
+    out more where that costs none of these. Where none is above it, the decision stays as it is.
     """
     least = [0.0, *sorted(decision.probability(dict(row)) for row in others)][count]
     kept = [one for row in wanted if (one := decision.probability(dict(row))) > least]
-    return replace(decision, threshold=(least + min(kept, default=1.0)) / 2)
+    return replace(decision, threshold=(least + min(kept)) / 2) if kept else decision

@@ -104,7 +104,7 @@ def filled(folder: Path, passages: Sequence[Passage], vectors: Vectors) -> Snaps
         background=dict.fromkeys(LANGUAGES, (0.0, 1.0)),
     )
     return Snapshot(
-        manifest, collections, LanguageMap(nothing, nothing), words, np.zeros((0, 0)), np.zeros((0, 0)), store
+        manifest, collections, LanguageMap(nothing, nothing), words, np.zeros((0, 0)), np.zeros((0, 0)), (), store
     )
 
 
