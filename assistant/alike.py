@@ -10,18 +10,20 @@ from assistant.records import ExpectedQuestion
 
 Group = tuple[tuple[str, ...], npt.NDArray[np.int_]]
 PART = 5  # one in so many of a passage's expected questions, the likest ones, tells how like they are
+ALONE = 0.2  # by how much the likest one must be liker than those to count by itself, less that much
 
 
 def alike(cosines: Vectors) -> Vectors:
-    """Return the mean of the likest part of cosines (..., n), at least of one, shape (...).
+    """Return the mean of the likest part of cosines (..., n), at least of one, shape (...), or nearly the likest.
 
-    One expected question alone may be like what is asked by its form; several are by what they ask for. Where a part is
-    no whole number, the last one counts in part, so that one more question changes little.
+    One expected question alone may be like what is asked by its form; several are by what they ask for. One that is
+    nearly what is asked stands out all the same. Where a part is no whole number, the last one counts in part, so that
+    one more question changes little.
     """
     most = max(1.0, cosines.shape[-1] / PART)
     likest = np.sort(cosines, axis=-1)[..., ::-1][..., : int(most) + 1]
     shares = np.clip(most - np.arange(likest.shape[-1]), 0, 1) / most
-    return np.asarray(likest @ shares.astype(likest.dtype))
+    return np.asarray(np.maximum(likest @ shares.astype(likest.dtype), likest[..., 0] - ALONE))
 
 
 def places_by_passage(expected: Sequence[ExpectedQuestion]) -> dict[str, list[int]]:

@@ -44,7 +44,7 @@ def plan_of(corpus: Corpus, embedder: str, chunk_tokens: int) -> Plan:
     terms = [[entry.fr, entry.en] for entry in corpus.glossary]
     expected = [[item.passage, item.text] for item in corpus.expected]
     # What is usual is told of the index since, and of several questions of a passage: without, it is built anew.
-    expected += [["usual likeness of a part"]] if expected else []
+    expected += [["usual likeness of a part or of one"]] if expected else []
     parts = [FORMAT, embedder, chunk_tokens, files, list(hashes.items()), related, terms, expected]
     fingerprint = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
     return Plan(

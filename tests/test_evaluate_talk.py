@@ -60,7 +60,8 @@ def test_follow_ups_are_found_better_as_they_are_understood(listener: Listener, 
     value = {group: {name: one["value"] for name, one in rates.items()} for group, rates in report.items()}
     assert value["all"]["decision right"] >= 0.95
     assert value["refers back"]["R@5 as understood"] >= 0.95
-    assert value["refers back"]["R@1 as understood"] >= value["refers back"]["R@1 as typed"] + 0.2
+    assert value["refers back"]["R@1 as understood"] >= value["refers back"]["R@1 as typed"] + 0.1
+    assert value["refers back"]["R@5 as understood"] >= value["refers back"]["R@5 as typed"] + 0.2
     assert value["stands alone"]["R@1 as understood"] >= value["stands alone"]["R@1 as typed"]
     for language in ("fr", "en"):
         assert value[f"asked in {language}"]["R@5 as understood"] >= 0.9

@@ -123,7 +123,7 @@ def test_a_passage_with_few_of_them_is_never_sunk_by_that(cosine: float, told: s
 
 @pytest.mark.parametrize(
     ("count", "like"),
-    [(1, 0.9), (9, (0.9 + 0.8 * 0.7) / 1.8), (10, 0.8), (15, (0.9 + 0.7 + 0.5) / 3)],
+    [(1, 0.9), (9, (0.9 + 0.8 * 0.7) / 1.8), (10, 0.8), (15, 0.7)],
     ids=["one", "nine", "ten", "more"],
 )
 def test_several_of_them_tell_how_like_they_are(count: int, like: float) -> None:
@@ -131,6 +131,12 @@ def test_several_of_them_tell_how_like_they_are(count: int, like: float) -> None
     several = np.array([0.9, 0.7, *[0.1] * 13][:count], dtype=np.float32) if cosines is None else cosines
     assert float(alike(several)) == pytest.approx(like)
     assert alike(np.stack([several, several - 0.1])).tolist() == pytest.approx([like, like - 0.1])
+
+
+def test_one_that_is_nearly_what_is_asked_stands_out_among_many() -> None:
+    others = [0.2] * 19
+    assert float(alike(np.array([1.0, *others], dtype=np.float32))) == pytest.approx(0.8)
+    assert float(alike(np.array([0.3, *others], dtype=np.float32))) == pytest.approx((0.3 + 3 * 0.2) / 4)
 
 
 def test_they_weigh_by_how_many_are_usual(site: Site) -> None:
@@ -274,6 +280,9 @@ class TestTheCorpussOwn:
             for name, language, other in asked
             if language == item.language and shared(said(item.text, item.language), other) >= 0.45
         }
-        # The guests' questions were written later, by somebody who had seen neither these nor the other sets: one is
-        # near by chance, as a visitor's may be.
-        assert near == {("Quel est le problème avec les photos d'enfants africains pour parler de la faim ?", "g002")}
+        # The page itself suggests one, which a dialogue repeats. The guests' questions were written later, by somebody
+        # who had seen neither these nor the other sets: one is near by chance, as a visitor's may be.
+        assert near == {
+            ("What gets in the way of digital diplomacy?", "en18"),
+            ("Quel est le problème avec les photos d'enfants africains pour parler de la faim ?", "g002"),
+        }
