@@ -147,7 +147,7 @@ def test_questions_are_no_orders(message: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *("questions", "everyday", "visitors", "newcomers", "guests"),
+        *("questions", "everyday", "visitors", "newcomers", "guests", "callers"),
         *("statements", "visitors-statements", "newcomers-statements", "guests-statements"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Visitors', newcomers' and guests' questions and statements, on which nothing is fitted: they are what they say."""
+"""Questions and statements of people who saw the passages alone, on which nothing is fitted: they are what they say."""
 
 from collections import Counter
 
@@ -14,7 +14,7 @@ from assistant.retrieve import Retriever
 from tests.conftest import REPOSITORY
 
 SETS = REPOSITORY / "tests" / "evaluation"
-LEAST = {"visitors": 0.94, "newcomers": 0.85, "guests": 0.9}  # recall@5 in either language
+LEAST = {"visitors": 0.94, "newcomers": 0.85, "guests": 0.9, "callers": 0.95}  # recall@5 in either language
 
 
 def passages() -> dict[str, str]:
@@ -25,7 +25,7 @@ def passages() -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("name", "answered", "refused", "without"),
-    [("visitors", 18, 12, 0), ("newcomers", 20, 15, 1), ("guests", 20, 15, 0)],
+    [("visitors", 18, 12, 0), ("newcomers", 20, 15, 1), ("guests", 20, 15, 0), ("callers", 20, 15, 0)],
 )
 def test_half_of_the_questions_are_in_each_language_and_nearly_every_passage_answers_one(
     name: str, answered: int, refused: int, without: int
@@ -42,7 +42,7 @@ def test_half_of_the_questions_are_in_each_language_and_nearly_every_passage_ans
     assert {one.split for one in items} == {"test"}, "nothing is fitted on them"
 
 
-@pytest.mark.parametrize("name", list(LEAST))
+@pytest.mark.parametrize("name", ["visitors", "newcomers", "guests"])
 def test_half_of_the_statements_are_true_and_each_names_its_passage(name: str) -> None:
     statements, known = read_statements(SETS / f"{name}-statements.jsonl"), passages()
     assert Counter((one.language, one.true) for one in statements) == {
