@@ -11,6 +11,7 @@ from assistant.typography import spaced
 
 LIMIT = 0.65  # probability of yes over which evidence says that something stands in the way, by a model not taught
 ASKED = 2  # pieces of evidence that no sentence cites, at most, that are looked at
+TOLD = 0.5  # the same over which a sentence told already tells of one: no second is added to it
 KNOWN = 5000  # sentences whose judgement is kept
 
 Judge = Callable[[str, str, Language], float]  # a source, a statement, their language -> probability of yes
@@ -39,19 +40,19 @@ class Nuance:
         """
         cited = {n for one in told for n in one.citations}
         others = [item for item in evidence if item.n not in cited and readable(item, language)]
-        limits = (item for item in filter(answers, others[:ASKED]) if self._limits(item, language, judge))
-        limit = next(limits, None)
-        if limit is None or any(self._limits(item, language, judge) for item in evidence if item.n in cited):
+        telling = (one for one in filter(answers, others[:ASKED]) if self._yes(one, language, judge) >= self._least)
+        limit = next(telling, None)
+        if limit is None or any(self._yes(one, language, judge) >= TOLD for one in evidence if one.n in cited):
             return None
         said = self._prompts.nuance(unjoined(readable(limit, language)), language)
         return CitedSentence(spaced(said, language), (limit.n,), stands_in=True)
 
-    def _limits(self, item: Evidence, language: Language, judge: Judge) -> bool:
+    def _yes(self, item: Evidence, language: Language, judge: Judge) -> float:
         text = readable(item, language)
         if not text:
-            return False
+            return 0.0
         if text not in self._known:
             if len(self._known) >= KNOWN:
                 self._known = {}  # another thread may still fill the old one
             self._known[text] = judge(text, self._prompts.limit(language), language)
-        return self._known[text] >= self._least
+        return self._known[text]

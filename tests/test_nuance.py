@@ -78,6 +78,17 @@ def test_of_a_model_that_was_taught_to_judge_only_its_surest_yes_tells_a_limit()
     assert unsurely.of(TOLD, evidence, "en", Judge(), lambda _: True) is None
 
 
+def test_a_limit_is_not_added_to_an_answer_that_may_tell_of_one_already() -> None:
+    said = {"They help some, where they can.": 0.7, LIMIT: 0.9}
+    nuance = Nuance(PROMPTS, surest=2.0)  # .88: the sentence told is not surely a limit, nor is it praise alone
+    evidence = [piece(n, text) for n, text in enumerate(said, 1)]
+    assert nuance.of(TOLD, evidence, "en", lambda source, *_: said[source], lambda _: True) is None
+    said["They help some, where they can."] = 0.3
+    told = Nuance(PROMPTS, surest=2.0).of(TOLD, evidence, "en", lambda source, *_: said[source], lambda _: True)
+    assert told is not None
+    assert told.citations == (2,)
+
+
 def test_few_are_looked_at_and_each_once() -> None:
     judge, nuance = Judge(), Nuance(PROMPTS)
     evidence = [piece(1, PRAISE), *(piece(n, f"Text {n} helps.") for n in range(2, 7))]
