@@ -48,6 +48,14 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
         int,
         typer.Option(min=0, help="Write answers to so many questions of each half and language, and measure those."),
     ] = 0,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume",
+            help="Keep the language model's judgements in build/judgements.jsonl and take those kept there, so that a "
+            "run that was stopped goes on.",
+        ),
+    ] = False,
     ablate: Annotated[bool, typer.Option("--ablate", help="Measure retrieval without each part in turn.")] = False,
     as_json: Json = False,
     mode: Mode = None,
@@ -57,7 +65,7 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
 
     A language model's judgement is measured too, at some seconds a question; --mode quoted leaves it out.
     """
-    _check(plot, gate=gate, ablate=ablate, answers=bool(answers), calibrate=calibrate)
+    _check(plot, gate=gate, ablate=ablate, answers=bool(answers), calibrate=calibrate, resume=resume)
     if every > 1 and not gate:
         raise UsageError("--every leaves out statements.", "Give --gate as well.")
     if beside and not calibrate:
@@ -69,15 +77,17 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
     command.check_beside(settings, beside or [], gate=gate)
     with shown(err) as progress:
         if gate:
-            outcome = command.run_gate(settings, every, say, progress, questions or [])
+            outcome = command.run_gate(settings, every, say, progress, questions or [], resume=resume)
         elif answers:
             outcome = command.run_answers(settings, questions or [], answers, say, progress)
         elif ablate:
             outcome = command.take_apart(settings, questions or [], say, progress)
         else:
-            outcome = command.run(settings, questions or [], say, progress, fitting=calibrate)
+            outcome = command.run(settings, questions or [], say, progress, fitting=calibrate, resume=resume)
+        beside_every = every if gate else None
         others = [
-            command.run_beside(settings, other, say, progress, every=every if gate else None) for other in beside or []
+            command.run_beside(settings, other, say, progress, every=beside_every, resume=resume)
+            for other in beside or []
         ]
     report = outcome.report
     if calibrate:
@@ -92,10 +102,10 @@ def evaluation(  # noqa: PLR0913  # each is an option of the command
     _tell(report, plot, as_json=as_json)
 
 
-def _check(plot: Path | None, *, gate: bool, ablate: bool, answers: bool, calibrate: bool) -> None:
+def _check(plot: Path | None, *, gate: bool, ablate: bool, answers: bool, calibrate: bool, resume: bool) -> None:
     """Raise UsageError where options do not go together."""
     for name, alone in (("--ablate", ablate), ("--answers", answers)):
-        if alone and any((calibrate, plot, gate, ablate and answers)):
+        if alone and any((calibrate, plot, gate, resume, ablate and answers)):
             raise UsageError(f"{name} measures and does nothing else.", "Leave other options for another run.")
     if gate and plot:
         raise UsageError("--gate has no picture.", "Leave --plot.")

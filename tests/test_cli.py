@@ -593,6 +593,7 @@ def test_statements_of_ones_own_are_measured_in_the_place_of_the_projects(run: R
 @pytest.mark.parametrize("other", ["--gate", "--ablate", "--calibrate"])
 def test_measuring_answers_does_nothing_else(run: Run, small: Path, other: str) -> None:
     run("eval", "--answers", "1", other, "--root", small).failed(2, "another run")
+    run("eval", "--answers", "1", "--resume", "--root", small).failed(2, "--answers", "another run")
 
 
 @pytest.fixture

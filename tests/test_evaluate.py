@@ -215,6 +215,30 @@ class TestTheFit:
         assert load(path) == relevance
         assert calibrate(unknown, before).foreseen == before.foreseen
 
+    def test_what_is_foreseen_is_decided_in_the_middle_of_what_shorter_and_longer_lists_give(self) -> None:
+        items = read_items(REPOSITORY / "tests" / "evaluation" / "everyday.jsonl")
+        others = dict.fromkeys(("unknown", "unmet", "elsewhere"), 0.0)
+        longer = [
+            {**others, "margin": at % 7 / 4, "foreseen": 3.0 * item.answerable + at % 5, "judgement": 2.0 * (at % 3)}
+            for at, item in enumerate(items)
+        ]
+        shorter = [  # there the margin tells, and what is foreseen does not
+            {**others, "margin": 3.0 * item.answerable + at % 5, "foreseen": at % 7 / 4}
+            for at, item in enumerate(items)
+        ]
+        before = load(REPOSITORY / "nowhere.json")
+        seen = [Seen(item, told, fewer=less) for item, told, less in zip(items, longer, shorter, strict=True)]
+        unsearched = [replace(one, fewer=None) for one in seen]
+        as_shorter = [replace(one, features={**one.features, **(one.fewer or {})}, fewer=None) for one in seen]
+        fitted = [calibrate(one, before).as_dict()["foreseen"] for one in (seen, unsearched, as_shorter)]
+        for mode in ("quoted", "written"):
+            both, long, short = (one[mode] for one in fitted)
+            assert long["weights"]["foreseen"] > short["weights"]["foreseen"]
+            for name in ("margin", "foreseen"):
+                middle = (long["weights"][name] + short["weights"][name]) / 2
+                assert both["weights"][name] == pytest.approx(middle)
+            assert both["threshold"] == pytest.approx((long["threshold"] + short["threshold"]) / 2)
+
     def test_the_model_is_asked_of_what_is_foreseen_however_far_it_is(self) -> None:
         shipped = load(REPOSITORY / "nowhere.json")
         far = {"margin": -3.0, "unknown": 0.0, "unmet": 0.0, "elsewhere": 0.0}

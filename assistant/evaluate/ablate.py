@@ -1,9 +1,8 @@
 """Retrieval with each part of the ranking taken away in turn: what each of them gives."""
 
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,13 +16,12 @@ from assistant.embed import as_questions, keep_language
 from assistant.evaluate.baselines import standard
 from assistant.evaluate.items import Item
 from assistant.evaluate.metrics import Ranking, retrieval
-from assistant.index import Index, current_version
+from assistant.evaluate.variants import built
+from assistant.index import Index
 from assistant.language import LANGUAGES, detect
-from assistant.manifest import read_manifest, write_manifest
 from assistant.ports import Embedder, Progress, Vectors
 from assistant.records import Document
 from assistant.retrieve import Parts, Retriever
-from assistant.sharing import ALONE
 
 DEPTH = 50  # passages ranked for a question
 
@@ -86,34 +84,13 @@ def _retrievers(whole: Whole, stack: ExitStack, progress: Progress) -> Mapping[s
         ("without keywords' own mean", lambda _: replace(whole.builder, fit=as_questions)),
         ("without subtracting language means", lambda folder: replace(whole.builder, fit=keep_language)),
     ):
-        made[name] = Retriever(stack.enter_context(_built(builder, progress)), embedder, parts)
+        made[name] = Retriever(stack.enter_context(built(builder, progress)), embedder, parts)
     if alone.name != embedder.name:
-        index = stack.enter_context(_built(lambda _: replace(whole.builder, embedder=alone), progress))
+        index = stack.enter_context(built(lambda _: replace(whole.builder, embedder=alone), progress))
         made["without the second encoder"] = Retriever(index, Remembered(alone), parts)
     bare = replace(parts, focus=False, words=False, expected=False)
     made["without focus, shared words and expected questions"] = Retriever(whole.index, embedder, bare)
     return made
-
-
-@contextmanager
-def _built(variant: Callable[[Path], Builder], progress: Progress) -> Iterator[Index]:
-    """Give an index of its own, in a folder that goes afterwards; what was embedded already is taken over."""
-    with tempfile.TemporaryDirectory() as name:
-        builder = variant(Path(name))
-        target = Path(name) / "index"
-        _lend(builder, target)
-        replace(builder, index=target, shared=ALONE).build(progress)
-        with closing(Index(target, builder.open_store, builder.embedder.name)) as index:
-            yield index
-
-
-def _lend(builder: Builder, target: Path) -> None:
-    """Put the vectors of the version in force where a build finds them, under a manifest that is out of date."""
-    version = current_version(builder.index)
-    (target / version).mkdir(parents=True)
-    shutil.copy(builder.index / version / "vectors.npz", target / version)
-    write_manifest(target / version, replace(read_manifest(builder.index / version), fingerprint="", means={}))
-    (target / "CURRENT").write_text(version, encoding="utf-8")
 
 
 def _untranslated(whole: Whole, folder: Path) -> Builder:

@@ -10,20 +10,19 @@ from assistant.answer import Assistant
 from assistant.draft import SentenceStream
 from assistant.evaluate.items import SPLITS, Item
 from assistant.evaluate.metrics import rate
+from assistant.evaluate.relay import Relay
 from assistant.evidence import unjoined
 from assistant.language import LANGUAGES, detect
 from assistant.ports import FREE, ChatModel, Message, Progress, Shape
 from assistant.records import Answer
 
 
-class Overheard:
+class Overheard(Relay):
     """A chat model as it is; keeps what each call of it wrote."""
 
     def __init__(self, chat: ChatModel) -> None:
-        self.name = chat.name
-        self.taught = chat.taught
+        super().__init__(chat)
         self.wrote: list[str] = []
-        self._chat = chat
 
     def stream(self, messages: Sequence[Message], max_tokens: int, shape: Shape = FREE) -> Generator[str, None, None]:
         """Pass the reply on, and keep it."""
@@ -31,18 +30,6 @@ class Overheard:
         for piece in self._chat.stream(messages, max_tokens, shape):
             self.wrote[-1] += piece
             yield piece
-
-    def judge(self, messages: Sequence[Message], yes: str, no: str) -> float:
-        """Pass the judgement on."""
-        return self._chat.judge(messages, yes, no)
-
-    def read(self, messages: Sequence[Message]) -> None:
-        """Pass on what is to be read ahead."""
-        self._chat.read(messages)
-
-    def close(self) -> None:
-        """Stop the model."""
-        self._chat.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,8 +23,10 @@ from assistant.evaluate.gate import (
     statements_as_fitted,
 )
 from assistant.evaluate.items import Item, check_targets, read_items
+from assistant.evaluate.relay import JUDGEMENTS, Kept
 from assistant.evaluate.run import Bench, Outcome, as_fitted, calibrate, evaluate
 from assistant.evaluate.talk import Listener, dialogues_report, read_dialogues, read_sayings, sayings_report
+from assistant.evaluate.variants import built, with_fewer_expected
 from assistant.ports import ChatModel, Progress
 from assistant.prompts import read_prompts
 from assistant.retrieve import Retriever
@@ -52,15 +54,28 @@ STATEMENTS = Path("tests/evaluation/statements.jsonl")
 SAYINGS = Path("tests/evaluation/smalltalk.jsonl")
 
 
-def run(settings: Settings, paths: Sequence[Path], say: Say, progress: Progress, *, fitting: bool = False) -> Outcome:
+def run(
+    settings: Settings,
+    paths: Sequence[Path],
+    say: Say,
+    progress: Progress,
+    *,
+    fitting: bool = False,
+    resume: bool = False,
+) -> Outcome:
     """Measure on sets taken together, by default the project's own with its dialogues. Raises AssistantError.
 
-    For `fitting`, the language model is asked of each piece of evidence by itself as well.
+    For `fitting`, the language model is asked of each piece of evidence by itself as well, and shorter lists of
+    expected questions are searched. To `resume` is to take its judgements that were kept, and to keep the others.
     """
     items, corpus = _read(settings, paths)
-    with _model(settings, say) as chat:
+    with _model(settings, say, resume=resume) as chat, ExitStack() as stack:
         embedder = make_embedder(settings)
         index = ready_index(settings, embedder, say, progress)
+        fewer = None
+        if fitting and corpus.expected:
+            variant = partial(with_fewer_expected, make_builder(settings, embedder))
+            fewer = Retriever(stack.enter_context(built(variant, progress)), embedder, make_parts(settings))
         bench = Bench(
             retriever=Retriever(index, embedder, make_parts(settings)),
             first_encoder=first_encoder(settings),
@@ -70,6 +85,7 @@ def run(settings: Settings, paths: Sequence[Path], say: Say, progress: Progress,
             choose=partial(evidence.choose, limit=settings.evidence, terms=corpus.glossary),
             shown=settings.passages,
             terms=corpus.glossary,
+            fewer=fewer,
         )
         outcome = evaluate(bench, items, decisions(settings), progress, fitting=fitting)
         if not paths:
@@ -92,13 +108,15 @@ def take_apart(settings: Settings, paths: Sequence[Path], say: Say, progress: Pr
     return Outcome(ablate(Whole(builder, index, corpus, parts, first_encoder(settings)), items, progress), ())
 
 
-def run_gate(settings: Settings, every: int, say: Say, progress: Progress, paths: Sequence[Path] = ()) -> Outcome:
+def run_gate(
+    settings: Settings, every: int, say: Say, progress: Progress, paths: Sequence[Path] = (), *, resume: bool = False
+) -> Outcome:
     """Measure the check of sentences on one in `every` true and false statements. Raises AssistantError.
 
-    They are the project's own, unless files are given.
+    They are the project's own, unless files are given. To `resume` is the same as above.
     """
     statements = [one for path in paths or [settings.root / STATEMENTS] for one in read_statements(path)]
-    with _model(settings, say) as chat:
+    with _model(settings, say, resume=resume) as chat:
         embedder = make_embedder(settings)
         index = ready_index(settings, embedder, say, progress)
         gate = decisions(settings).gate
@@ -110,13 +128,17 @@ def run_gate(settings: Settings, every: int, say: Say, progress: Progress, paths
         return Outcome(report, (), checked)
 
 
-def run_beside(settings: Settings, root: Path, say: Say, progress: Progress, *, every: int | None) -> Outcome:
+def run_beside(
+    settings: Settings, root: Path, say: Say, progress: Progress, *, every: int | None, resume: bool = False
+) -> Outcome:
     """Measure the same in another root folder, on its own questions, or one in `every` of its statements.
 
     Raises AssistantError.
     """
     there = settings.model_copy(update={"root": root})
-    return run_gate(there, every, say, progress) if every else run(there, _sets(root), say, progress, fitting=True)
+    if every:
+        return run_gate(there, every, say, progress, resume=resume)
+    return run(there, _sets(root), say, progress, fitting=True, resume=resume)
 
 
 def check_beside(settings: Settings, roots: Sequence[Path], *, gate: bool) -> None:
@@ -156,11 +178,11 @@ def run_answers(settings: Settings, paths: Sequence[Path], count: int, say: Say,
 
 
 @contextmanager
-def _model(settings: Settings, say: Say) -> Iterator[ChatModel | None]:
+def _model(settings: Settings, say: Say, *, resume: bool = False) -> Iterator[ChatModel | None]:
     """Give the language model in force, if any, and stop it at the end. Raises AssistantError."""
     chat = make_chat(settings, say)
     try:
-        yield chat
+        yield Kept(chat, taught_by(settings), settings.root / JUDGEMENTS) if chat is not None and resume else chat
     finally:
         if chat is not None:
             chat.close()

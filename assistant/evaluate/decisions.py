@@ -35,6 +35,7 @@ class Seen:
     alone: tuple[tuple[float, bool], ...] = ()  # of each near piece of evidence, whether it answers by itself (log-odds
     # of yes), and whether it is of a passage that the question accepts
     again: float | None = None  # log-odds of the surest yes to a passage read whole after a no; None where none was
+    fewer: Mapping[str, float] | None = None  # its features where editors expect fewer questions; None where not asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,13 @@ def sure_from(judged: Sequence[tuple[float, bool]], fewest: int) -> float | None
     ends = [n for n in range(1, len(every) + 1) if n == len(every) or every[n][0] < every[n - 1][0]]  # of those as sure
     sure = max((n for n in ends if n >= fewest and right[n - 1] >= SURE * n), default=0)
     return sum(one for one, _ in every[sure - 1 : sure + 1]) / len(every[sure - 1 : sure + 1]) if sure else None
+
+
+def mean(decisions: Sequence[Calibration]) -> Calibration:
+    """Return the decision that lies in the middle of several over the same features."""
+    weights = {name: float(np.mean([one.weights[name] for one in decisions])) for name in decisions[0].weights}
+    bias, threshold = (float(np.mean([getattr(one, name) for one in decisions])) for name in ("bias", "threshold"))
+    return Calibration(weights, bias, threshold)
 
 
 def fit(seen: Sequence[Seen], names: Sequence[str], share: float | None = KEPT) -> Calibration:

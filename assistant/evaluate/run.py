@@ -14,6 +14,7 @@ from assistant.evaluate.decisions import (
     doubt,
     fit,
     leaving_out,
+    mean,
     telling,
     undoing,
 )
@@ -24,7 +25,7 @@ from assistant.language import LANGUAGES, detect
 from assistant.ports import ChatModel, Embedder, Progress
 from assistant.prompts import Prompts
 from assistant.records import Found, Language, Passage, Term
-from assistant.relevance import FORESEEN, RETRIEVED, Foreseen, Relevance, by_margin
+from assistant.relevance import FORESEEN, RETRIEVED, Calibration, Foreseen, Relevance, by_margin, features
 from assistant.retrieve import Retriever
 
 DEPTH = 50  # passages ranked for a question
@@ -42,6 +43,7 @@ class Bench:
     choose: Choose
     shown: int  # passages that a question's answer rests on
     terms: Sequence[Term] = ()  # the glossary's
+    fewer: Retriever | None = None  # the same on an index with shorter lists of expected questions, to fit on
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def evaluate(
     found = _found(bench, items, DEPTH, progress)
     observer = Observer(bench.prompts, bench.chat, bench.choose, relevance, bench.terms, fitting)
     seen = observer.observe(items, _found(bench, items, bench.shown, progress), progress)
+    seen = _with_fewer(bench, seen, progress)
     usual = {
         "standard recipe": standard(items, bench.passages, bench.first_encoder),
         "BM25": bm25(items, bench.passages),
@@ -84,7 +87,7 @@ def calibrate(seen: Sequence[Seen], relevance: Relevance, *, taught: bool = Fals
     """Return the decisions fitted again on the development half; those without data stay as they are.
 
     A model that was `taught` to judge is trusted to refuse as well as to keep. What editors have foreseen
-    is weighed where that is known, so that without a model at least as many of the others are refused as without it.
+    is weighed where that is known, by decisions in the middle of what shorter and longer lists of theirs give.
     """
     half = [one for one in seen if one.item.split == "development"]
     half = [one for one in half if not one.features.get("orders")]  # what gives orders is refused before
@@ -94,14 +97,14 @@ def calibrate(seen: Sequence[Seen], relevance: Relevance, *, taught: bool = Fals
     written = fit(half, [*RETRIEVED, "judgement"], share) if judged else relevance.written
     floor = min(by_margin(quoted, one.features) for one in half if one.item.answerable)
     fitted = replace(relevance, quoted=quoted, written=written, open_floor=min(quoted.threshold, floor))
-    known = [one for one in half if FORESEEN in one.features]
-    if len({one.item.answerable for one in known}) > 1:
-        names = [*RETRIEVED, FORESEEN]
+    shorter = [replace(one, features={**one.features, **one.fewer}) for one in half if one.fewer is not None]
+    lists = [[one for one in some if FORESEEN in one.features] for some in (half, shorter)]
+    told = [known for known in lists if len({one.item.answerable for one in known}) > 1]
+    if told:
         before = relevance.foreseen.written if relevance.foreseen else None
-        told = fit(known, [*names, "judgement"], share) if judged else before
-        wanted, others = ([one.features for one in known if one.item.answerable is good] for good in (True, False))
-        as_many = leaving_out(fit(known, names), sum(not quoted.says(one) for one in others), wanted, others)
-        fitted = replace(fitted, foreseen=Foreseen(as_many, told))
+        names = [*RETRIEVED, FORESEEN, "judgement"]
+        known_written = mean([fit(known, names, share) for known in told]) if judged else before
+        fitted = replace(fitted, foreseen=Foreseen(mean([_as_many(known, quoted) for known in told]), known_written))
     if not (taught and judged):
         return fitted
     sure, again = telling(half), undoing(half, fitted)
@@ -111,6 +114,13 @@ def calibrate(seen: Sequence[Seen], relevance: Relevance, *, taught: bool = Fals
         telling=relevance.telling if sure is None else sure,
         again=relevance.again if again is None else again,
     )
+
+
+def _as_many(known: Sequence[Seen], quoted: Calibration) -> Calibration:
+    """Fit the decision without a model on what is foreseen; it refuses as many of the others as `quoted` at least."""
+    wanted, others = ([one.features for one in known if one.item.answerable is good] for good in (True, False))
+    count = sum(not quoted.says(one) for one in others)
+    return leaving_out(fit(known, [*RETRIEVED, FORESEEN]), count, wanted, others)
 
 
 def as_fitted(seen: Sequence[Seen], relevance: Relevance) -> dict[str, Any]:
@@ -124,6 +134,14 @@ def as_fitted(seen: Sequence[Seen], relevance: Relevance) -> dict[str, Any]:
         split: {"decision": {f"{name}, as fitted": _decision(half, decide) for name, decide in deciders.items()}}
         for split, half in halves.items()
     }
+
+
+def _with_fewer(bench: Bench, seen: Sequence[Seen], progress: Progress) -> list[Seen]:
+    """Add what is seen of the development half's questions where editors expect fewer, if that is to be fitted on."""
+    half = [one.item for one in seen if bench.fewer is not None and one.item.split == "development"]
+    found = _found(replace(bench, retriever=bench.fewer or bench.retriever), half, bench.shown, progress)
+    fewer = {item.id: features(one) for item, one in zip(half, found, strict=True)}
+    return [replace(one, fewer=fewer.get(one.item.id)) for one in seen]
 
 
 def _found(bench: Bench, items: Sequence[Item], depth: int, progress: Progress) -> list[Found]:
