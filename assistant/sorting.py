@@ -10,6 +10,7 @@ from assistant.checks import drops_condition, numbers
 from assistant.course import Course
 from assistant.draft import names_excerpts
 from assistant.evidence import hopeful, leans, near, unjoined
+from assistant.headings import says_something, unannounced, unheaded
 from assistant.language import detect, is_foreign
 from assistant.length import Length
 from assistant.pertinence import Pertinence, asked
@@ -229,14 +230,20 @@ def adding(one: CitedSentence, own: Sequence[CitedSentence], language: Language)
 
 
 def is_plain(one: CitedSentence, language: Language) -> bool:
-    """Tell whether evidence's own words are one sentence, no heading or list before it."""
-    return ":" not in one.text and len(sentence_bounds(one.text, language)) == 1
+    """Tell whether evidence's own words are one sentence, no list, and no heading before it but of a whole sentence."""
+    colons = one.text.count(":")
+    headed = colons == 1 and says_something(one.text, language)
+    return (not colons or headed) and len(sentence_bounds(one.text, language)) == 1
 
 
 def standing(item: Evidence, language: Language) -> CitedSentence | None:
     """Return evidence's own words as a sentence of an answer, where they can be read in its language.
 
-    They lose what only joined them to the sentence before.
+    They lose what only joined them to the sentence before, what only announces an item and a heading that says nothing
+    more.
     """
     own = unjoined(readable(item, language))
+    if ":" in own:
+        glued = len(sentence_bounds(item.quote, item.passage.language)) == 1
+        own = unheaded(unannounced(own, language, glued=glued), language)
     return CitedSentence(own, (item.n,), stands_in=True) if own else None
