@@ -19,7 +19,7 @@ _ENTRY = re.compile(r"[-*]\s+(?P<entry>\S.*)")
 _WORD = re.compile(r"\w+")
 _ACRONYM = re.compile(r"(?=(?:\w*[A-Z]){2})[\w-]+")
 _WORDS = re.compile(rf"(?!(?:{_ACRONYM.pattern})$).+")
-_SUBJECT = Term(("ODD",), ("SDG", "SDGs"))  # what everything here is about, be there a glossary or not
+SUBJECT = Term(("ODD",), ("SDG", "SDGs"))  # what everything here is about, be there a glossary or not
 _REMEDY = "Write - ODD, Objectifs de développement durable = SDG, Sustainable Development Goals."
 
 
@@ -65,7 +65,7 @@ def into(text: str, side: Language, language: Language, entries: Sequence[Term],
     said of the "ODD" is not said of the "SDGs".
     """
     usual: dict[str, str] = {}
-    for entry in (*entries, _SUBJECT):
+    for entry in (*entries, SUBJECT):
         for kind in (_ACRONYM, _WORDS) if worded else (_ACRONYM,):
             own, others = (filter(kind.fullmatch, _sides(entry)[one]) for one in (side, language))
             if (other := next(others, None)) is not None:

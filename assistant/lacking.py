@@ -9,12 +9,13 @@ from assistant.language import LANGUAGES
 from assistant.records import Found, Hit, Language, Term
 from assistant.snapshot import Snapshot
 
+YEAR = "2030"  # by which the goals are to be reached
 SHOWN = 2  # of a hit's sentences, those that what a question asks for is sought in
 
 
 def lacks(snapshot: Snapshot, found: Found) -> dict[str, Any]:
     """Return what the question asks for that the corpus, or what was found in it, does not have."""
-    known = snapshot.words.values()
+    known, every = snapshot.words.values(), (glossary.SUBJECT, *snapshot.manifest.glossary)
 
     def told(form: str) -> bool:
         stems = [(vocabulary, words.terms(form, vocabulary.language)) for vocabulary in known]
@@ -29,8 +30,15 @@ def lacks(snapshot: Snapshot, found: Found) -> dict[str, Any]:
             return any(word in hit.passage.text for hit in found.hits)
         if told(word):
             return True
-        entries = [entry for entry in snapshot.manifest.glossary if glossary.has_word(entry, word)]
-        return any(map(named, entries)) or _has_place(found, word)
+        entries = [entry for entry in every if glossary.has_word(entry, word)]
+        dated = word == YEAR or any(glossary.has_word(entry, YEAR) for entry in entries)
+        return any(map(named, entries)) or _has_place(found, word) or (dated and names_goals())
+
+    def names_goals() -> bool:  # "the SDGs by 2030", or "the 2030 Agenda" where that is in the glossary
+        asked, acronym = found.language, glossary.SUBJECT.en[0]
+        goals = [entry for entry in every if glossary.has_word(entry, acronym) or glossary.has_word(entry, YEAR)]
+        told_of = any(told(form) for entry in goals for form in (*entry.fr, *entry.en))
+        return told_of and bool(glossary.forms(found.question, asked, goals, asked))
 
     def stems() -> Iterator[str]:
         return (stem for vocabulary in known for stem in vocabulary.stems)

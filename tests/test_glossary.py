@@ -7,7 +7,10 @@ import pytest
 from assistant.corpus import file_hashes, read_corpus
 from assistant.glossary import FILE, exchanged, forms, into, parse
 from assistant.records import Language, Term
+from assistant.retrieve import Retriever
 from tests.conftest import REPOSITORY
+from tests.fakes import FakeEmbedder
+from tests.small_site import Site
 
 ENTRIES, _ = parse("# Glossary\n\nNotes.\n\n- OMS, Organisation mondiale de la santé = WHO\n* ODD = SDG, SDGs\n", FILE)
 
@@ -167,3 +170,22 @@ def test_the_repositorys_own_glossary_has_the_fields_acronyms() -> None:
         ("RA", "AR"),
     ):
         assert any(french in entry.fr and english in entry.en for entry in entries)
+
+
+def test_who_names_the_goals_may_name_their_year_though_no_text_does(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write({"p1": "Schools lend tablets for the SDGs.", "p2": "Nurses use phones to see patients."})
+    (site.corpus / FILE).write_text(
+        "- ODD, Objectifs de développement durable = SDG, SDGs\n- Agenda 2030 = 2030 Agenda\n", encoding="utf-8"
+    )
+    site.build()
+    retriever = Retriever(site.reader(), FakeEmbedder())
+
+    def unknown(question: str, language: Language) -> tuple[str, ...]:
+        return retriever.find(question, language, 2, weigh=True).unknown
+
+    assert unknown("Who lends tablets for the SDGs by 2030?", "en") == ()
+    assert unknown("Who lends tablets for the 2030 Agenda?", "en") == ()
+    assert unknown("Qui prête des tablettes pour l’Agenda 2030 ?", "fr") == ()
+    assert unknown("Who lends tablets in 2030?", "en") == ("2030",)
+    assert unknown("Who lends tablets for the SDGs by 2035?", "en") == ("2035",)
