@@ -77,6 +77,17 @@ class Task:
         whole = standing(item, self.language)
         return whole if whole and self._leaves_out(text, item) else one
 
+    def instead(self, verdict: Verdict) -> CitedSentence | None:
+        """Return the own words of what a sentence rests on that does not answer by itself, where these surely do.
+
+        Or where they answer and there is nothing else: drafted again, the sentence would be the same. Raises ChatError.
+        """
+        if self.length == "brief" or len(verdict.evidence) != 1 or not self.is_near(verdict):
+            return None
+        (item,) = verdict.evidence
+        alone = len(self.evidence) == 1 and self.pertinence.tells(item)
+        return standing(item, self.language) if alone or self.pertinence.surely(item) else None
+
     def _leaves_out(self, text: str, item: Evidence) -> bool:
         language = detect(self.question, self.language)
         if drops_condition(text, readable(item, self.language), self.language):
@@ -159,10 +170,11 @@ class Sorting:
             both = self._with_the_failed(part) if self._before == "failed" else self._with_the_aside(part, verdict)
             return ("own" if both else "failed"), both
         place = self._task.place(verdict, part)
-        if place != "own":
-            return place, []
         # Where something was told from this evidence its own words would tell that again.
         told = any(item.n in one.citations for item in verdict.evidence for one in self.own)
+        if place != "own":
+            whole = None if told or place == "failed" else self._task.instead(verdict)
+            return ("own", [whole]) if whole else (place, [])
         return place, [cited(part, verdict) if told else self._task.said(verdict, part)]
 
     def _with_the_aside(self, part: str, verdict: Verdict) -> list[CitedSentence]:

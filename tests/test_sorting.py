@@ -91,6 +91,30 @@ def test_what_does_not_answer_stays_aside_where_near_evidence_does() -> None:
     assert one.better_than_nothing() == []
 
 
+@pytest.mark.parametrize(
+    ("among", "telling", "length", "shown"),
+    [
+        ((NEAR,), None, "usual", True),  # nothing else is there to be told, and it would be drafted the same again
+        ((NEAR, FAR), None, "usual", False),
+        ((NEAR, FAR), 1.0, "usual", True),  # .9 is log-odds of 2.2
+        ((NEAR, FAR), 3.0, "usual", False),
+        ((NEAR,), None, "brief", False),
+    ],
+)
+def test_a_sentence_that_does_not_answer_gives_way_to_evidence_that_does_where_that_is_sure_or_all_there_is(
+    among: tuple[Evidence, ...], telling: float | None, length: Length, *, shown: bool
+) -> None:
+    chat = FakeChat(judgement=lambda messages: 0.1 if CATS in messages[-1].text else 0.9)
+    pertinence = Pertinence(PROMPTS, chat, ["Who helps?"], "en", 1.0, telling)
+    task = Task("Who helps?", "en", length, among, (NEAR,), (NEAR,), pertinence)
+    one = Sorting(task, Support({CATS: NEAR, HELP: NEAR}))  # type: ignore[arg-type]  # a stand-in
+    assert taken(one, CATS) == ([NEAR.quote] if shown else [])
+    assert [said.stands_in for said in one.own] == ([True] if shown else [])
+    assert one.better_than_nothing() == []
+    if not shown:
+        assert taken(one, HELP) == [HELP], "it is told by a sentence that does"
+
+
 def test_of_what_is_aside_only_what_answers_comes_back_and_nothing_that_points_back() -> None:
     one = sorting({CATS: NEAR, HELP: FAR, LEAN: FAR}, beside_the_point="Cats")
     assert taken(one, CATS, HELP, LEAN) == []
