@@ -50,7 +50,7 @@ def forms(question: str, asked: Language, entries: Sequence[Term], language: Lan
     """
     found: list[str] = []
     for entry in entries:
-        sides = _sides(entry)
+        sides = by_side(entry)
         if any(_names(question, form, asked, side) for side in LANGUAGES for form in sides[side]):
             found.extend(sides[language])
     return found
@@ -67,7 +67,7 @@ def into(text: str, side: Language, language: Language, entries: Sequence[Term],
     usual: dict[str, str] = {}
     for entry in (*entries, SUBJECT):
         for kind in (_ACRONYM, _WORDS) if worded else (_ACRONYM,):
-            own, others = (filter(kind.fullmatch, _sides(entry)[one]) for one in (side, language))
+            own, others = (filter(kind.fullmatch, by_side(entry)[one]) for one in (side, language))
             if (other := next(others, None)) is not None:
                 usual = {**dict.fromkeys(map(_keyed, own), other), **usual}
     if side == language or not usual or text.isupper():
@@ -94,7 +94,7 @@ def exchanged(
         form
         for entry, form in mine.items()
         if any(_word_apart(entry, near) for near in others)
-        and not any(_has_words(source, own) for source, side in sources for own in _sides(entry)[side])
+        and not any(_has_words(source, own) for source, side in sources for own in by_side(entry)[side])
     )
 
 
@@ -105,14 +105,14 @@ def has_word(entry: Term, word: str) -> bool:
 
 def _named(text: str, language: Language, entry: Term) -> str:
     """Return the form by which a text names an entry, in either language; nothing where it does not."""
-    sides = _sides(entry)
+    sides = by_side(entry)
     return next((form for side in LANGUAGES for form in sides[side] if _names(text, form, language, side)), "")
 
 
 def _word_apart(one: Term, other: Term) -> bool:
     """Tell whether two entries have forms of several words, in one language, that differ in one word alone."""
     for side in LANGUAGES:
-        for mine, theirs in product(_sides(one)[side], _sides(other)[side]):
+        for mine, theirs in product(by_side(one)[side], by_side(other)[side]):
             words, others = _lower(mine).split(), _lower(theirs).split()
             if len(words) == len(others) > 1 and sum(map(ne, words, others)) == 1:
                 return True
@@ -134,7 +134,8 @@ def _pattern(form: str) -> str:
     return re.escape(form) if _ACRONYM.fullmatch(form) else f"(?i:{re.escape(form)})"
 
 
-def _sides(entry: Term) -> dict[Language, tuple[str, ...]]:
+def by_side(entry: Term) -> dict[Language, tuple[str, ...]]:
+    """Return an entry's forms by their language."""
     return {"fr": entry.fr, "en": entry.en}
 
 

@@ -1,7 +1,8 @@
 """A heading that stands in a sentence: a contribution's list, put on one line, glues them together.
 
 "Despite its potential, there are challenges Digital Divide: Unequal access may exclude some." What only announces the
-item says nothing of it; its heading is a heading still.
+item says nothing of it; its heading is a heading still. What announces is told by a closed list of nouns, and nothing
+goes that may say who claims the item, whether it is true, or when.
 """
 
 import re
@@ -22,27 +23,53 @@ _TITLE: dict[Language, str] = {
     "fr": rf"{_CAPITAL}[^.:;!?]*",
 }
 _COLON = r"[ \u00a0\u202f]?:[ \u00a0\u202f]"
-# What announces an item, with a colon or, where the item's heading is all in capitals, glued to it.
-_ANNOUNCED: dict[Language, re.Pattern[str]] = {
+# What may announce an item: with a colon or, where the item's heading is all in capitals, glued to it.
+_BEFORE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
         rf"[^.:;!?]+: (?={_TITLE['en']}: )"
-        rf"|(?P<glued>(?:[^\s.:;!?]+ ){{4,}}?)(?={_CAPITAL}[\w’'&/-]* (?:{_SMALL} )*{_TITLE['en']}: )"
+        rf"|(?P<glued>(?:[^\s.:;!?]+ ){{4,40}}?)(?={_CAPITAL}[\w’'&/-]* (?:{_SMALL} )*{_TITLE['en']}: )"
     ),
     "fr": re.compile(rf"[^.:;!?]+{_COLON}(?={_TITLE['fr']}{_COLON})"),
+}
+_ANNOUNCES: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r"\b(?:here (?:is|are)|here['’]s|there are|following|as follows|advantages?|benefits?|challenges?|drawbacks?"
+        r"|examples?|lessons?|means|measures|obstacles?|opportunit(?:y|ies)|possibilit(?:y|ies)|potential|practices?"
+        r"|principles?|risks?|steps?|strategies|tools|ways?|how)\b",
+        re.IGNORECASE,
+    ),
+    "fr": re.compile(
+        r"\b(?:voici|voilà|suivante?s?|avantages?|inconvénients?|défis?|difficultés|exemples?|exemples? réussis|leçons?"
+        r"|mesures?|moyens?|obstacles?|occasions?|outils?|possibilités?|potentiel|pratiques?|principes?|risques?"
+        r"|étapes?|stratégies|façons?|manières?|comment)\b",
+        re.IGNORECASE,
+    ),
+}
+_QUALIFIES: dict[Language, re.Pattern[str]] = {  # who says it, whether it is so, where or when alone, how often
+    "en": re.compile(
+        r"\d|\b(?:according|accus|argu|alleg|assert|belie[fv]|claim|critic|den(?:y|ies|ied)|disput|doubt|fals|fail|few"
+        r"|find|found|idea\b|if\b|less|lie[sd]?\b|little|misconcept|myth|once\b|only|oppos|question|refus|refut|reject"
+        r"|report|sa(?:y|id)|some (?:people|say)|suppos|suspect|tell|thinks?\b|thought|told|unless|until|used to|when\b"
+        r"|where\b|whether|wrong|would)",
+        re.IGNORECASE,
+    ),
+    "fr": re.compile(
+        r"\d|\b(?:accus|affirm|critiqu|conteste|condition|croi[st]|d['’]après|dément|dis(?:ai)?[et]nt|dit\b|dout|erreur"
+        r"|faux|fausse|idée|jug[ea]|mensong|mythe|ni[ea](?:nt)?\b|opinion|oppos|pens[ea]|peu\b|prétend|quand\b|lorsqu"
+        r"|rapport|reçue|refus|réfut|rejet|sauf|selon|seul|si\b|s['’]il|soutien[nst]|suppos|tant que|trouv|uniquement"
+        r"|certains? (?:dis|pens))",
+        re.IGNORECASE,
+    ),
 }
 _HEADED: dict[Language, re.Pattern[str]] = {
     "en": re.compile(rf"(?P<heading>{_CAPITAL}[^.:;!?]*): (?P<rest>[A-Z].*)", re.DOTALL),
     "fr": re.compile(rf"(?P<heading>{_TITLE['fr']}){_COLON}(?P<rest>\w.*)", re.DOTALL),
 }
-# What a whole sentence opens with, where an order or a mere name seldom does; and a verb that it may have as its own.
-_SUBJECT: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(r"(?:the|an?|these|those|some|many|every|each|all|most)\b", re.IGNORECASE),
-    "fr": re.compile(r"(?:l['’]|(?:la|les?|une?|des|certaine?s|chaque|tou(?:te)?s)\b)", re.IGNORECASE),
-}
-_VERB: dict[Language, re.Pattern[str]] = {
+_VERB: dict[Language, re.Pattern[str]] = {  # what a whole sentence may have as its own verb, and nothing else has
     "en": re.compile(r"\b(?:is|are|was|were|has|have|can|could|may|might|must|should|will|would)\b"),
     "fr": re.compile(
-        r"\b(?:est|sont|était|étaient|a|ont|peu(?:t|vent)|pourrai(?:en)?t|doi(?:t|vent)|devrai(?:en)?t)\b"
+        r"\b(?:est|sont|était|étaient|a|ont|peu(?:t|vent)|pourrai(?:en)?t|doi(?:t|vent)|devrai(?:en)?t"
+        r"|permet(?:tent)?|rend(?:ent)?|(?:main|sou)?tien(?:nen)?t)\b"
     ),
 }
 _WITHIN: dict[Language, re.Pattern[str]] = {  # what opens a part whose verb is not the sentence's own
@@ -52,18 +79,22 @@ _WITHIN: dict[Language, re.Pattern[str]] = {  # what opens a part whose verb is 
 _ORDER = re.compile(r"\w{2,}(?:er|ir|oir|re)\b")  # a French infinitive, as an order opens with one
 
 
-def unannounced(text: str, language: Language, *, glued: bool = False) -> str:
-    """Return an item without what only announces it, its heading kept; all where that denies something.
+def unannounced(text: str, language: Language, *, rendered: bool = False) -> str:
+    """Return an item without what only announces it, its heading kept.
 
-    `glued` is whether the text renders one sentence, so that a sentence before a headed one is such an announcement.
+    `rendered` is whether the text renders one sentence that is so announced, so that a sentence before a headed one may
+    be the announcement.
     """
     bounds = sentence_bounds(text, language)
-    if glued and len(bounds) == 2 and is_headed(last := text[slice(*bounds[1])], language):
-        return text if denies(text[slice(*bounds[0])], language) else last
-    found = _ANNOUNCED[language].match(text)
-    if found is None or denies(found[0], language) or not is_headed(text[found.end() :], language):
+    if rendered and len(bounds) == 2:
+        first, last = (text[start:end] for start, end in bounds)
+        return last if _only_announces(first, language) and is_headed(last, language) else text
+    found = _BEFORE[language].match(text)
+    if found is None or not _only_announces(found[0], language) or not is_headed(text[found.end() :], language):
         return text
-    named = found.groupdict().get("glued") and found[0].split()[-1].lower() in GRAMMAR[language]  # "in the Port of X:"
+    before = found[0].split()[-1]
+    # "in the Port of Sfax:", "the Digital Services Act:"
+    named = found.groupdict().get("glued") and (before[0].isupper() or before.lower() in GRAMMAR[language])
     return text if named else text[found.end() :]
 
 
@@ -73,28 +104,31 @@ def is_headed(text: str, language: Language) -> bool:
 
 
 def unheaded(text: str, language: Language) -> str:
-    """Return a headed sentence without a heading that only says what it says."""
+    """Return a headed sentence without its heading where that has no word that the sentence has not."""
     parts = _parts(text, language)
-    if parts is None or not says_something(text, language):
+    if parts is None or not says_something(text, language) or _QUALIFIES[language].search(parts[0]):
         return text
     heading, rest = parts
-    if not set(terms(heading, language)) <= set(terms(rest, language)):
+    mine = set(terms(heading, language))
+    numbered = any(len(word) == 1 for word in heading.split())  # "Plan B"
+    if numbered or not mine or not mine <= set(terms(rest, language)):
         return text
     return rest[:1].upper() + rest[1:]
 
 
 def says_something(text: str, language: Language) -> bool:
-    """Tell whether what follows a heading is a whole sentence for all that can be seen: no order, no mere name."""
+    """Tell whether what follows a heading is a whole sentence that points to nothing before: no order, no mere name."""
     parts = _parts(text, language)
-    if parts is None:
+    if parts is None or leans(parts[1]) or (language == "fr" and _ORDER.match(parts[1])):
         return False
-    rest = parts[1]
-    if _SUBJECT[language].match(rest):
-        return True
-    if leans(rest) or (language == "fr" and _ORDER.match(rest)):
-        return False
-    own = _WITHIN[language].split(rest, maxsplit=1)[0]
+    own = _WITHIN[language].split(parts[1], maxsplit=1)[0]
     return _VERB[language].search(own) is not None
+
+
+def _only_announces(text: str, language: Language) -> bool:
+    return not (
+        _ANNOUNCES[language].search(text) is None or _QUALIFIES[language].search(text) or denies(text, language)
+    )
 
 
 def _parts(text: str, language: Language) -> tuple[str, str] | None:

@@ -1,6 +1,6 @@
 """What a question asks for that the corpus, or what was found in it, does not have."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from assistant import asked as asking
@@ -17,8 +17,9 @@ def lacks(snapshot: Snapshot, found: Found) -> dict[str, Any]:
     """Return what the question asks for that the corpus, or what was found in it, does not have."""
     known, every = snapshot.words.values(), (glossary.SUBJECT, *snapshot.manifest.glossary)
 
-    def told(form: str) -> bool:
-        stems = [(vocabulary, words.terms(form, vocabulary.language)) for vocabulary in known]
+    def told(form: str, side: Language | None = None) -> bool:
+        sides = [vocabulary for vocabulary in known if side in (None, vocabulary.language)]
+        stems = [(vocabulary, words.terms(form, vocabulary.language)) for vocabulary in sides]
         return any(each and all(vocabulary.share(stem) for stem in each) for vocabulary, each in stems)
 
     def named(entry: Term) -> bool:
@@ -31,14 +32,17 @@ def lacks(snapshot: Snapshot, found: Found) -> dict[str, Any]:
         if told(word):
             return True
         entries = [entry for entry in every if glossary.has_word(entry, word)]
-        dated = word == YEAR or any(glossary.has_word(entry, YEAR) for entry in entries)
-        return any(map(named, entries)) or _has_place(found, word) or (dated and names_goals())
+        return any(map(named, entries)) or _has_place(found, word) or names_goals(word, entries)
 
-    def names_goals() -> bool:  # "the SDGs by 2030", or "the 2030 Agenda" where that is in the glossary
-        asked, acronym = found.language, glossary.SUBJECT.en[0]
-        goals = [entry for entry in every if glossary.has_word(entry, acronym) or glossary.has_word(entry, YEAR)]
-        told_of = any(told(form) for entry in goals for form in (*entry.fr, *entry.en))
-        return told_of and bool(glossary.forms(found.question, asked, goals, asked))
+    def names_goals(word: str, entries: Sequence[Term]) -> bool:
+        """Tell whether a word is of "the SDGs by 2030", or of "the 2030 Agenda" where the glossary has that."""
+        agenda = [entry for entry in entries if glossary.has_word(entry, YEAR) and glossary.has_word(entry, "agenda")]
+        goals = [entry for entry in every if glossary.has_word(entry, glossary.SUBJECT.en[0])]
+        asked = [*agenda, *(goals if word == YEAR else ())]
+        sides = [(side, form) for entry in goals for side, forms in glossary.by_side(entry).items() for form in forms]
+        return bool(glossary.forms(found.question, found.language, asked, found.language)) and any(
+            told(form, side) for side, form in sides
+        )
 
     def stems() -> Iterator[str]:
         return (stem for vocabulary in known for stem in vocabulary.stems)

@@ -42,7 +42,9 @@ class Nuance:
         others = [item for item in evidence if item.n not in cited and readable(item, language)]
         telling = (one for one in filter(answers, others[:ASKED]) if self._yes(one, language, judge) >= self._least)
         limit = next(telling, None)
-        if limit is None or any(self._yes(one, language, judge) >= TOLD for one in evidence if one.n in cited):
+        if limit is None or any(
+            self._yes(one, language, judge) >= min(TOLD, self._least) for one in evidence if one.n in cited
+        ):
             return None
         said = self._prompts.nuance(unjoined(readable(limit, language)), language)
         return CitedSentence(spaced(said, language), (limit.n,), stands_in=True)

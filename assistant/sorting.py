@@ -174,7 +174,8 @@ class Sorting:
         told = any(item.n in one.citations for item in verdict.evidence for one in self.own)
         if place != "own":
             whole = None if told or place == "failed" else self._task.instead(verdict)
-            return ("own", [whole]) if whole else (place, [])
+            new = whole and adding(whole, self.own, self._task.language)
+            return ("own", [new]) if new else (place, [])
         return place, [cited(part, verdict) if told else self._task.said(verdict, part)]
 
     def _with_the_aside(self, part: str, verdict: Verdict) -> list[CitedSentence]:
@@ -256,6 +257,7 @@ def standing(item: Evidence, language: Language) -> CitedSentence | None:
     """
     own = unjoined(readable(item, language))
     if ":" in own:
-        glued = len(sentence_bounds(item.quote, item.passage.language)) == 1
-        own = unheaded(unannounced(own, language, glued=glued), language)
+        quote, side = unjoined(item.quote), item.passage.language
+        announced = len(sentence_bounds(quote, side)) == 1 and unannounced(quote, side) != quote
+        own = unheaded(unannounced(own, language, rendered=announced and side != language), language)
     return CitedSentence(own, (item.n,), stands_in=True) if own else None

@@ -22,8 +22,13 @@ from pathlib import Path
 import pytest
 
 from assistant import cli
-from assistant.ports import Embedder
+from assistant.evaluate import command as evaluation
+from assistant.evaluate.items import Item
+from assistant.evaluate.run import Bench, Outcome
+from assistant.ports import Embedder, Progress
+from assistant.relevance import Relevance
 from tests.fakes import FakeEmbedder
+from tests.openai_server import Script, openai_server
 from tests.test_saved_page import ARTICLE, CONTRIBUTIONS, RELATED, page
 
 EN = "How can digital platforms help farmers?"
@@ -628,3 +633,48 @@ def test_a_half_or_a_language_without_questions_has_no_row(
     assert "Retrieval, test half" in told
     assert "asked in en" in told
     assert [word for word in ("development half", "asked in fr", "gap French") if word in told] == []
+
+
+def test_an_evaluation_that_was_stopped_goes_on_with_what_a_model_said(
+    run: Run, small: Path, farmers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with openai_server(Script(top=(("yes", -0.1), ("no", -2.4)))) as script:
+        monkeypatch.setenv("ASSISTANT_CHAT_MODEL", "theirs")
+        monkeypatch.setenv("ASSISTANT_CHAT_BASE_URL", script.address)
+        first = run("eval", "--resume", "--json", "--set", farmers, "--root", small)
+        asked = len(script.asked)
+        again = run("eval", "--resume", "--json", "--set", farmers, "--root", small)
+        assert len(script.asked) == asked > 0
+        assert json.loads(again.out) == json.loads(first.out)
+        run("eval", "--json", "--set", farmers, "--root", small)
+        assert len(script.asked) > asked, "without --resume nothing kept is taken"
+    assert (small / "build" / "judgements.jsonl").is_file()
+
+
+def test_what_is_foreseen_is_fitted_on_shorter_lists_too_in_an_index_that_goes(
+    run: Run, small: Path, farmers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[int] = []
+    measuring = evaluation.evaluate
+
+    def spied(
+        bench: Bench, items: Sequence[Item], relevance: Relevance, progress: Progress, *, fitting: bool
+    ) -> Outcome:
+        for one in (bench.retriever, bench.fewer):
+            assert one is not None
+            with one._index.snapshot() as snapshot:
+                searched.append(len(snapshot.manifest.expected))
+        return measuring(bench, items, relevance, progress, fitting=fitting)
+
+    item = json.loads(farmers.read_text(encoding="utf-8"))
+    name = item["accepted"][0]
+    listed = "\n".join(f"- Who helps the farmers, case {n}?" for n in range(6))
+    (small / "corpus" / "QUESTIONS.md").write_text(f"## {name}\n{listed}\n", encoding="utf-8")
+    run("index", "--root", small)
+    other = {"id": "r", "language": "en", "question": "cats", "kind": "off-topic", "accepted": []}
+    items = [{**one, "split": "development"} for one in (item, other)]
+    farmers.write_text("\n".join(map(json.dumps, items)), encoding="utf-8")
+    monkeypatch.setattr("assistant.evaluate.command.evaluate", spied)
+    run("eval", "--calibrate", "--mode", "quoted", "--json", "--set", farmers, "--root", small)
+    assert searched == [6, 2]
+    assert json.loads((small / "index" / "calibration.json").read_text(encoding="utf-8"))["quoted"]

@@ -15,7 +15,7 @@ from assistant.corpus import read_corpus
 from assistant.decision import READ
 from assistant.errors import CorpusError, SettingsError
 from assistant.evaluate.baselines import Baseline
-from assistant.evaluate.decisions import KEPT, Observer, Seen, doubt, fit, fit_on, leaving_out, telling, undoing
+from assistant.evaluate.decisions import KEPT, Observer, Seen, doubt, fit, fit_on, leaving_out, mean, telling, undoing
 from assistant.evaluate.items import Item, read_items
 from assistant.evaluate.metrics import Rate, directions, first_rank, rate, retrieval
 from assistant.evaluate.run import Bench, _deciders, _found, as_fitted, calibrate
@@ -237,7 +237,20 @@ class TestTheFit:
             for name in ("margin", "foreseen"):
                 middle = (long["weights"][name] + short["weights"][name]) / 2
                 assert both["weights"][name] == pytest.approx(middle)
-            assert both["threshold"] == pytest.approx((long["threshold"] + short["threshold"]) / 2)
+            odds = [math.log(one["threshold"] / (1 - one["threshold"])) for one in (both, long, short)]
+            assert odds[0] == pytest.approx((odds[1] + odds[2]) / 2)
+        unknown = [  # with shorter lists some near passage has none: that question tells nothing of them
+            replace(one, fewer={name: value for name, value in (one.fewer or {}).items() if name != "foreseen"})
+            for one in seen
+        ]
+        assert calibrate(unknown, before).foreseen == calibrate(unsearched, before).foreseen
+
+    def test_what_two_decisions_refuse_or_keep_the_one_between_them_does(self) -> None:
+        steep, flat = Calibration({"margin": 4.0}, -16.0, 0.6), Calibration({"margin": 1.0}, 0.0, 0.99)
+        between = mean([steep, flat])
+        for margin in (-3.0, 0.0, 3.9, 4.0, 4.05, 4.2, 4.55, 4.65, 9.0):
+            said = {one.says({"margin": margin}) for one in (steep, flat)}
+            assert len(said) > 1 or between.says({"margin": margin}) in said
 
     def test_the_model_is_asked_of_what_is_foreseen_however_far_it_is(self) -> None:
         shipped = load(REPOSITORY / "nowhere.json")

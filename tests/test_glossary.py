@@ -176,7 +176,8 @@ def test_who_names_the_goals_may_name_their_year_though_no_text_does(tmp_path: P
     site = Site(tmp_path)
     site.write({"p1": "Schools lend tablets for the SDGs.", "p2": "Nurses use phones to see patients."})
     (site.corpus / FILE).write_text(
-        "- ODD, Objectifs de développement durable = SDG, SDGs\n- Agenda 2030 = 2030 Agenda\n", encoding="utf-8"
+        "- ODD, Objectifs de développement durable = SDG, SDGs\n- Agenda 2030 = 2030 Agenda\n- V 2030 = Vision 2030\n",
+        encoding="utf-8",
     )
     site.build()
     retriever = Retriever(site.reader(), FakeEmbedder())
@@ -188,4 +189,14 @@ def test_who_names_the_goals_may_name_their_year_though_no_text_does(tmp_path: P
     assert unknown("Who lends tablets for the 2030 Agenda?", "en") == ()
     assert unknown("Qui prête des tablettes pour l’Agenda 2030 ?", "fr") == ()
     assert unknown("Who lends tablets in 2030?", "en") == ("2030",)
+    assert unknown("Who lends tablets for Vision 2030?", "en") == ("Vision", "2030")
+    assert unknown("Qui prête des tablettes pour l’Agenda 2063 et les ODD ?", "fr") == ("Agenda", "2063")
     assert unknown("Who lends tablets for the SDGs by 2035?", "en") == ("2035",)
+
+
+def test_the_goals_year_is_unknown_where_no_text_has_the_goals(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write({"p1": "Schools lend tablets in an odd way.", "p2": "Nurses use phones to see patients."})
+    site.build()
+    retriever = Retriever(site.reader(), FakeEmbedder())
+    assert "2030" in retriever.find("Who lends tablets for the SDGs by 2030?", "en", 2, weigh=True).unknown

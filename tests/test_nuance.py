@@ -89,6 +89,11 @@ def test_a_limit_is_not_added_to_an_answer_that_may_tell_of_one_already() -> Non
     assert told.citations == (2,)
 
 
+def test_what_would_be_told_as_a_limit_counts_as_one_where_it_is_told() -> None:
+    evidence, low = [piece(1, LIMIT), piece(2, "The divide is deep.")], -1.0  # .27: so low a yes is a surest one
+    assert Nuance(PROMPTS, surest=low).of(TOLD, evidence, "en", lambda *_: 0.3, lambda _: True) is None
+
+
 def test_few_are_looked_at_and_each_once() -> None:
     judge, nuance = Judge(), Nuance(PROMPTS)
     evidence = [piece(1, PRAISE), *(piece(n, f"Text {n} helps.") for n in range(2, 7))]

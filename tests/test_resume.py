@@ -49,6 +49,13 @@ def test_a_line_that_was_cut_short_is_asked_again_and_the_others_stand(path: Pat
     assert [last.judge(one, "yes", "no") for one in (ONE, OTHER)] == [0.25, 0.5]
 
 
+@pytest.mark.parametrize("told", ["NaN", "Infinity", "7.0", "-1", '"1"', "null", "9" * 400])
+def test_what_is_no_probability_is_asked_again(path: Path, told: str) -> None:
+    Kept(FakeChat(judgement=0.25), "", path).judge(ONE, "yes", "no")
+    path.write_text(path.read_text(encoding="utf-8").replace("0.25", told), encoding="utf-8")
+    assert Kept(FakeChat(judgement=0.5), "", path).judge(ONE, "yes", "no") == 0.5
+
+
 def test_a_file_that_is_no_text_is_named_and_left_as_it_is(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"\xff\xfe\x00")

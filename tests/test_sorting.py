@@ -115,6 +115,15 @@ def test_a_sentence_that_does_not_answer_gives_way_to_evidence_that_does_where_t
         assert taken(one, HELP) == [HELP], "it is told by a sentence that does"
 
 
+def test_evidence_does_not_stand_in_where_its_words_were_told() -> None:
+    twin = piece(7, NEAR.quote)
+    chat = FakeChat(judgement=lambda messages: 0.1 if CATS in messages[-1].text else 0.9)
+    pertinence = Pertinence(PROMPTS, chat, ["Who helps?"], "en", 1.0, 1.0)
+    task = Task("Who helps?", "en", "usual", (NEAR, twin), (NEAR, twin), (NEAR, twin), pertinence)
+    one = Sorting(task, Support({NEAR.quote: NEAR, CATS: twin}))  # type: ignore[arg-type]  # a stand-in
+    assert taken(one, NEAR.quote, CATS) == [NEAR.quote]
+
+
 def test_of_what_is_aside_only_what_answers_comes_back_and_nothing_that_points_back() -> None:
     one = sorting({CATS: NEAR, HELP: FAR, LEAN: FAR}, beside_the_point="Cats")
     assert taken(one, CATS, HELP, LEAN) == []

@@ -182,10 +182,17 @@ def _model(settings: Settings, say: Say, *, resume: bool = False) -> Iterator[Ch
     """Give the language model in force, if any, and stop it at the end. Raises AssistantError."""
     chat = make_chat(settings, say)
     try:
-        yield Kept(chat, taught_by(settings), settings.root / JUDGEMENTS) if chat is not None and resume else chat
+        yield Kept(chat, _whose(settings), settings.root / JUDGEMENTS) if chat is not None and resume else chat
     finally:
         if chat is not None:
             chat.close()
+
+
+def _whose(settings: Settings) -> str:
+    """Return what tells a model from another of its name: adapter, server, and its own file's size and age."""
+    told = settings.model_path.stat() if settings.model_path and settings.model_path.is_file() else None
+    file = f"{told.st_size} {told.st_mtime_ns}" if told else ""
+    return " ".join(filter(None, (taught_by(settings), settings.chat_base_url, file)))
 
 
 def _read(settings: Settings, paths: Sequence[Path]) -> tuple[Sequence[Item], Corpus]:

@@ -135,10 +135,13 @@ def sure_from(judged: Sequence[tuple[float, bool]], fewest: int) -> float | None
 
 
 def mean(decisions: Sequence[Calibration]) -> Calibration:
-    """Return the decision that lies in the middle of several over the same features."""
+    """Return the decision that lies in the middle of several over the same features, in log-odds.
+
+    What all of them refuse, it refuses, and what all of them keep, it keeps.
+    """
     weights = {name: float(np.mean([one.weights[name] for one in decisions])) for name in decisions[0].weights}
-    bias, threshold = (float(np.mean([getattr(one, name) for one in decisions])) for name in ("bias", "threshold"))
-    return Calibration(weights, bias, threshold)
+    odds = float(np.mean([judgement_feature(one.threshold)["judgement"] for one in decisions]))
+    return Calibration(weights, float(np.mean([one.bias for one in decisions])), 1 / (1 + math.exp(-odds)))
 
 
 def fit(seen: Sequence[Seen], names: Sequence[str], share: float | None = KEPT) -> Calibration:

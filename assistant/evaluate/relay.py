@@ -39,8 +39,8 @@ class Relay:
 class Kept(Relay):
     """Keeps each judgement in a file, and gives those that are there without asking: what was stopped goes on.
 
-    One is the same where model, adapter (`by`) and messages are. A line that was cut short is asked for again. Raises
-    SettingsError where the file can be neither read nor written.
+    One is the same where model, what else is told of it (`by`) and messages are. A line that was cut short is asked for
+    again. Raises SettingsError where the file can be neither read nor written.
     """
 
     def __init__(self, chat: ChatModel, by: str, path: Path) -> None:
@@ -71,7 +71,8 @@ def _read(path: Path) -> dict[str, float]:
     for line in path.read_text(encoding="utf-8").split("\n") if path.exists() else ():
         try:
             one = json.loads(line)
-            known[str(one["asked"])] = float(one["yes"])
+            if 0 <= one["yes"] <= 1:
+                known[str(one["asked"])] = float(one["yes"])
         except (ValueError, TypeError, KeyError):
             continue
     return known

@@ -97,7 +97,7 @@ def calibrate(seen: Sequence[Seen], relevance: Relevance, *, taught: bool = Fals
     written = fit(half, [*RETRIEVED, "judgement"], share) if judged else relevance.written
     floor = min(by_margin(quoted, one.features) for one in half if one.item.answerable)
     fitted = replace(relevance, quoted=quoted, written=written, open_floor=min(quoted.threshold, floor))
-    shorter = [replace(one, features={**one.features, **one.fewer}) for one in half if one.fewer is not None]
+    shorter = [replace(one, features=_as_fewer(one.features, one.fewer)) for one in half if one.fewer is not None]
     lists = [[one for one in some if FORESEEN in one.features] for some in (half, shorter)]
     told = [known for known in lists if len({one.item.answerable for one in known}) > 1]
     if told:
@@ -114,6 +114,11 @@ def calibrate(seen: Sequence[Seen], relevance: Relevance, *, taught: bool = Fals
         telling=relevance.telling if sure is None else sure,
         again=relevance.again if again is None else again,
     )
+
+
+def _as_fewer(features: Mapping[str, float], fewer: Mapping[str, float]) -> dict[str, float]:
+    """Return what is seen with shorter lists, with the model's judgement, which does not rest on lists."""
+    return {name: value for name, value in features.items() if name == "judgement"} | dict(fewer)
 
 
 def _as_many(known: Sequence[Seen], quoted: Calibration) -> Calibration:
@@ -138,8 +143,10 @@ def as_fitted(seen: Sequence[Seen], relevance: Relevance) -> dict[str, Any]:
 
 def _with_fewer(bench: Bench, seen: Sequence[Seen], progress: Progress) -> list[Seen]:
     """Add what is seen of the development half's questions where editors expect fewer, if that is to be fitted on."""
-    half = [one.item for one in seen if bench.fewer is not None and one.item.split == "development"]
-    found = _found(replace(bench, retriever=bench.fewer or bench.retriever), half, bench.shown, progress)
+    if bench.fewer is None:
+        return [*seen]
+    half = [one.item for one in seen if one.item.split == "development"]
+    found = _found(replace(bench, retriever=bench.fewer), half, bench.shown, progress)
     fewer = {item.id: features(one) for item, one in zip(half, found, strict=True)}
     return [replace(one, fewer=fewer.get(one.item.id)) for one in seen]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from assistant import expected
 from assistant.build import Builder
 from assistant.corpus import list_files
+from assistant.engines.vectors import open_chroma
 from assistant.index import Index, current_version
 from assistant.manifest import read_manifest, write_manifest
 from assistant.ports import Progress
@@ -21,13 +22,16 @@ FEWER = 3  # one in so many of a passage's expected questions is in a shorter li
 
 @contextmanager
 def built(variant: Callable[[Path], Builder], progress: Progress) -> Iterator[Index]:
-    """Give an index of its own, in a folder that goes afterwards; what was embedded already is taken over."""
+    """Give an index of its own, in a folder that goes afterwards; what was embedded already here is taken over.
+
+    It is kept in files, be the one in force on a server, and no golden question is asked of it.
+    """
     with tempfile.TemporaryDirectory() as name:
         builder = variant(Path(name))
         target = Path(name) / "index"
         _lend(builder, target)
-        replace(builder, index=target, shared=ALONE).build(progress)
-        with closing(Index(target, builder.open_store, builder.embedder.name)) as index:
+        replace(builder, index=target, shared=ALONE, open_store=open_chroma, golden=None).build(progress)
+        with closing(Index(target, open_chroma, builder.embedder.name)) as index:
             yield index
 
 
@@ -55,6 +59,8 @@ def _fewer(text: str) -> str:
 def _lend(builder: Builder, target: Path) -> None:
     """Put the vectors of the version in force where a build finds them, under a manifest that is out of date."""
     version = current_version(builder.index)
+    if not (builder.index / version / "vectors.npz").is_file():  # another machine has built it
+        return
     (target / version).mkdir(parents=True)
     shutil.copy(builder.index / version / "vectors.npz", target / version)
     write_manifest(target / version, replace(read_manifest(builder.index / version), fingerprint="", means={}))
