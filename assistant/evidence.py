@@ -12,7 +12,8 @@ PER_PASSAGE = 2
 LISTED = 300  # characters of a list, with what announces it, that are quoted in one
 WHOLE = 1000  # characters of a passage that are read as a whole
 NEAR = 0.7  # of the best passage's score; of the passages that answer, one in twenty scores less
-HOPEFUL = 0.5  # of the best sentence's score; of sentences that answer by themselves, one in thirty scores less
+LIKELY = 0.8  # of the best passage's score; what scores less hardly ever has a sentence that surely answers
+HOPEFUL = 0.7  # of the best sentence's score, the same
 # A sentence that opens with one of these, be it after a word that only adds it, leans on the one before it.
 _BACK = "this|these|those|that|it|they|such|he|she|its|their|cela|ceci|ce|cet|cette|ces|il|elle|ils|elles"
 _LEANS = re.compile(
@@ -123,15 +124,18 @@ def _read(hit: Hit) -> list[tuple[int, int]]:
 
 def near(found: Found, evidence: Sequence[Evidence]) -> list[Evidence]:
     """Return the evidence of passages that score nearly as well as the best one does."""
-    scores = {hit.passage.id: hit.score for hit in found.hits}
-    least = NEAR * max(scores.values(), default=0.0)
-    return [item for item in evidence if scores.get(item.passage.id, least) >= least]
+    return _from(NEAR, found, evidence)
+
+
+def likely(found: Found, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return the evidence whose passages score so well that it is worth asking whether it answers by itself."""
+    return tuple(_from(LIKELY, found, evidence))
 
 
 def hopeful(found: Found, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Return the evidence that may add to an answer, the near before the far, each by its best sentence's score.
+    """Return the likely evidence that may add to an answer, each by its best sentence's score.
 
-    What scores far less than the best sentence does is not worth asking about.
+    What scores less than the best sentence by some is not worth asking about.
     """
     sentences = {hit.passage.id: hit.sentences for hit in found.hits}
 
@@ -139,10 +143,16 @@ def hopeful(found: Found, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
         own = (score for text, score in sentences.get(item.passage.id, ()) if text in item.quote)
         return max(own, default=0.0)
 
-    known, close = {item.n: score(item) for item in evidence}, near(found, evidence)
+    known = {item.n: score(item) for item in evidence}
     least = HOPEFUL * max(known.values(), default=0.0)
-    left = [item for item in evidence if known[item.n] >= least]
-    return tuple(sorted(left, key=lambda item: (item not in close, -known[item.n])))
+    left = [item for item in likely(found, evidence) if known[item.n] >= least]
+    return tuple(sorted(left, key=lambda item: -known[item.n]))
+
+
+def _from(share: float, found: Found, evidence: Sequence[Evidence]) -> list[Evidence]:
+    scores = {hit.passage.id: hit.score for hit in found.hits}
+    least = share * max(scores.values(), default=0.0)
+    return [item for item in evidence if scores.get(item.passage.id, least) >= least]
 
 
 def best(found: Found, evidence: Sequence[Evidence], most: int) -> list[Evidence]:

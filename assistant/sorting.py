@@ -213,7 +213,7 @@ def assign(course: Course, prompts: Prompts, chat: ChatModel, judged: float, tel
     questions = (found.question,) if course.understood else asked(found.question, found.language)
     pertinence = Pertinence(prompts, chat, questions, found.language, judged, telling)
     close = tuple(near(found, course.evidence))
-    adding = hopeful(found, course.evidence)
+    adding = close if course.length == "detail" else hopeful(found, course.evidence)
     return Task(found.question, found.language, course.length, course.evidence, close, adding, pertinence)
 
 

@@ -6,12 +6,12 @@ either, nothing is told, so that the sentences of the passage that are nearest t
 anything drafted where the model says no to the excerpts together and to each of them: what was found is quoted then.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.course import Course
 from assistant.decision import Decided, Decision
-from assistant.evidence import near
+from assistant.evidence import likely, near
 from assistant.pertinence import ANSWERS
 from assistant.ports import ChatModel
 from assistant.prompts import Prompts
@@ -57,7 +57,7 @@ class Telling:
         whole = decided.evidence != course.evidence or course.length == "detail"  # to be told as much as can be
         drafts = True
         if not whole and self.relevance.unsure(decided.judgement):
-            task, answers = yield from _narrowed(task)
+            task, answers = yield from _narrowed(task, likely(course.found, course.evidence))
             drafts = answers or decided.judgement >= ANSWERS
         if drafts:
             yield from self.writer.sentences(replace(task, elsewhere=elsewhere), chat, self.tokens)
@@ -71,17 +71,17 @@ class Telling:
             yield from self.writer.sentences(anew, chat, self.tokens)
 
 
-def _narrowed(task: Task) -> Generator[Draft, None, tuple[Task, bool]]:
-    """Return a task with the near evidence alone that answers by itself, surely if any does, and whether any does.
+def _narrowed(task: Task, asked: Sequence[Evidence]) -> Generator[Draft, None, tuple[Task, bool]]:
+    """Return a task with what of this evidence alone answers by itself, surely if any does, and whether any does.
 
     Raises ChatError.
 
     Where excerpts answer together, but not surely, some are beside the point, and a small model writes of those too.
     """
     levels = []
-    for item in task.near:
+    for item in asked:
         yield Draft("")  # an answer can be stopped here
         levels.append(task.pertinence.level(item.offered))
     best = max(levels, default=0)
-    narrow = tuple(item for item, level in zip(task.near, levels, strict=True) if level == best)
+    narrow = tuple(item for item, level in zip(asked, levels, strict=True) if level == best)
     return (task.resting_on(narrow, narrow), True) if best else (task, False)

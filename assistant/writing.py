@@ -22,7 +22,7 @@ from assistant.support import Support, Tools
 
 KNOWN = 5000  # texts whose vectors are kept
 ENOUGH = 2  # sentences of its own that a written answer should have
-DOUBTED = 2  # pieces of evidence that do not surely answer, after which no other is asked about
+DOUBTED = 3  # pieces of evidence that do not surely answer, after which no other is asked about
 TRIED = 3  # pieces of evidence, at most, that give a sentence in the place of one that failed
 SENTENCE_TOKENS = 90  # of one drafted anew
 
@@ -163,7 +163,7 @@ class Writer:
         echoing = [one for one in own if echoes(task.question, one.text, task.language)]
         echoed, doubted = {n for one in echoing for n in one.citations}, 0
         for item in sorted(task.hopeful, key=lambda item: item.n not in echoed):
-            if len(own) >= FULL[task.length] or doubted == DOUBTED:
+            if len(own) >= FULL[task.length] or doubted >= DOUBTED:
                 return
             if any(item.n in one.citations for one in own if one not in echoing) or _told_already(task, item, own):
                 continue
@@ -172,8 +172,8 @@ class Writer:
                 one = standing(item, task.language)
             elif task.pertinence.surely(item) or self._better(task, item, own):
                 one = self._plainly(task, item, again)
-            else:
-                one, doubted = None, doubted + 1
+            else:  # the next one is less likely still
+                one, doubted = None, doubted + 1 if task.pertinence.tells(item) else DOUBTED
             if one := one and adding(one, own, task.language):
                 own.append(one)
                 yield one

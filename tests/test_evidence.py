@@ -5,7 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.evidence import WHOLE, best, choose, every, hopeful, in_context, leans, told, unjoined, untold, whole
+from assistant.evidence import (
+    WHOLE,
+    best,
+    choose,
+    every,
+    hopeful,
+    in_context,
+    leans,
+    likely,
+    told,
+    unjoined,
+    untold,
+    whole,
+)
 from assistant.index import Index
 from assistant.ports import Embedder
 from assistant.records import Found, Hit, Language, Passage, Term, Translation
@@ -79,15 +92,16 @@ def test_the_best_quotes_are_those_nearest_to_the_question_in_the_order_of_numbe
     assert [item.quote for item in best(one, pieces, 1)] == ["C is."]
 
 
-def test_what_may_add_to_an_answer_comes_by_its_score_the_near_before_the_far_and_not_what_is_hopeless() -> None:
-    near = hit(1, "A is.", "B is.", scores=(0.4, 0.19))
-    next_ = replace(hit(2, "C is.", scores=(0.5,)), score=near.score)
-    far = replace(hit(3, "D is.", scores=(0.6,)), score=near.score / 2)
-    one = found(near, next_, far)
+def test_what_may_add_to_an_answer_comes_by_its_score_without_what_hardly_may() -> None:
+    first = hit(1, "A is.", "B is.", scores=(0.45, 0.3))
+    next_ = replace(hit(2, "C is.", scores=(0.5,)), score=0.81 * first.score)
+    far = replace(hit(3, "D is.", scores=(0.6,)), score=0.79 * first.score)
+    one = found(first, next_, far)
     pieces = choose(one, 4)
     assert [item.quote for item in pieces] == ["A is.", "B is.", "C is.", "D is."]
-    assert [item.quote for item in hopeful(one, pieces)] == ["C is.", "A is.", "D is."]
-    assert hopeful(one, ()) == ()
+    assert [item.quote for item in likely(one, pieces)] == ["A is.", "B is.", "C is."]
+    assert [item.quote for item in hopeful(one, pieces)] == ["C is.", "A is."]
+    assert hopeful(one, ()) == likely(one, ()) == ()
 
 
 def test_a_passage_read_whole_gives_each_sentence_once_with_what_it_leans_on() -> None:

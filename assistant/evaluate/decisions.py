@@ -154,7 +154,8 @@ def fit_on(
 ) -> Calibration:
     """Return the logistic decision over these features, its threshold keeping a share of the wanted rows.
 
-    Without a share, the threshold keeps as large a part of the wanted rows as it leaves out of the others.
+    Without a share, the threshold keeps as large a part of the wanted rows as it leaves out of the others, and lies
+    halfway from the least sure row that it keeps to the next.
     Fitted with an L2 penalty on standardised features (scikit-learn); the weights are given back in raw units. Raises
     CorpusError where all rows are wanted, or none.
     """
@@ -178,8 +179,10 @@ def fit_on(
     def worse(threshold: float) -> float:
         return float(min(np.mean(np.array(kept) >= threshold), np.mean(np.array(others) < threshold)))
 
-    threshold = max(kept, key=worse) if share is None else kept[math.floor((1 - share) * len(kept))]
-    return Calibration(decision.weights, decision.bias, threshold)
+    if share is not None:
+        return Calibration(decision.weights, decision.bias, kept[math.floor((1 - share) * len(kept))])
+    least = max(kept, key=worse)
+    return Calibration(decision.weights, decision.bias, (least + max((n for n in found if n < least), default=0.0)) / 2)
 
 
 def leaving_out(
