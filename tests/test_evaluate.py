@@ -393,7 +393,7 @@ class TestTheMeasures:
     def test_the_no_that_hardly_any_answerable_question_gets_is_not_doubted(self) -> None:
         item, other = (Item("q", "fr", "Q ?", kind, frozenset(ids), "development") for kind, ids in KINDS)
         seen = [Seen(item, {"judgement": float(n)}) for n in range(100)]
-        assert doubt([*seen, *(Seen(other, {"judgement": -9.0}) for _ in range(100))]) == 3.0
+        assert doubt([*seen, *(Seen(other, {"judgement": -9.0}) for _ in range(100))]) == 2.5
 
     def test_what_only_a_passage_read_whole_answers_is_kept(self, answers: Answers) -> None:
         items, found = answers[EVERYDAY]
