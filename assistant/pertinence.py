@@ -78,10 +78,14 @@ class Pertinence:
     def lost(self, text: str, item: Evidence) -> bool:
         """Tell whether a sentence does not surely answer although what it was made from does, or does not at all.
 
-        Nothing is asked where it is not known how sure a yes must be. Raises ChatError.
+        Of several questions it may have lost the answer to one. Nothing is asked where it is not known how sure a yes
+        must be. Raises ChatError.
         """
-        if self._telling is None or self._sure(text):
+        if self._telling is None:
             return False
+        if self._sure(text):
+            left = [question for question in self._questions if self._judged(question, text) < ANSWERS]
+            return any(self._surely(question, item.offered) for question in left)
         return self._sure(item.offered) or (self.tells(item) and not self.answers(text))
 
     def first(self, evidence: Sequence[Evidence], most: int) -> list[Evidence]:
@@ -89,10 +93,11 @@ class Pertinence:
         return list(islice(filter(self.tells, evidence), most))
 
     def _sure(self, text: str) -> bool:
+        return any(self._surely(question, text) for question in self._questions)
+
+    def _surely(self, question: str, text: str) -> bool:
         least = self._telling
-        return least is not None and any(
-            judgement_feature(self._judged(question, text))["judgement"] >= least for question in self._questions
-        )
+        return least is not None and judgement_feature(self._judged(question, text))["judgement"] >= least
 
     def _yes(self, text: str) -> float:
         """Return the model's surest yes for one of the questions."""

@@ -78,15 +78,18 @@ class Task:
         return whole if whole and self._leaves_out(text, item) else one
 
     def instead(self, verdict: Verdict) -> CitedSentence | None:
-        """Return the own words of what a sentence rests on that does not answer by itself, where these surely do.
+        """Return the plain words of what a sentence rests on that does not answer by itself, where these surely do.
 
         Or where they answer and there is nothing else: drafted again, the sentence would be the same. Raises ChatError.
         """
         if self.length == "brief" or len(verdict.evidence) != 1 or not self.is_near(verdict):
             return None
         (item,) = verdict.evidence
+        whole = standing(item, self.language)
+        if whole is None or not is_plain(whole, self.language):
+            return None
         alone = len(self.evidence) == 1 and self.pertinence.tells(item)
-        return standing(item, self.language) if alone or self.pertinence.surely(item) else None
+        return whole if alone or self.pertinence.surely(item) else None
 
     def _leaves_out(self, text: str, item: Evidence) -> bool:
         language = detect(self.question, self.language)

@@ -55,6 +55,19 @@ def test_a_sentence_has_lost_the_answer_where_its_evidence_surely_answers_and_it
         assert len(chat.judged) == (0 if telling is None else 2 if lost else 1), "no more is asked than needed"
 
 
+@pytest.mark.parametrize(("evidence", "lost"), [(0.99, True), (0.9, False)], ids=["it surely answers both", "one"])
+def test_of_two_questions_a_sentence_has_lost_the_answer_to_one(evidence: float, *, lost: bool) -> None:
+    first, second = "Who helps farmers?", "Why does that matter?"
+
+    def judgement(messages: Sequence[Message]) -> float:
+        if second in messages[-1].text:
+            return 0.99
+        return evidence if "prices" in messages[-1].text else 0.01
+
+    asked = Pertinence(PROMPTS, FakeChat(judgement=judgement), [first, second], "en", 1.0, 3.0)
+    assert asked.lost("It feeds them.", piece(1, "Apps that tell prices help farmers, which feeds them.")) is lost
+
+
 @pytest.mark.parametrize(("said", "lost"), [(0.003, True), (0.6, False)], ids=["it does not answer", "it does too"])
 def test_a_sentence_has_lost_what_its_evidence_answers_be_it_not_surely(said: float, *, lost: bool) -> None:
     chat = FakeChat(judgement=lambda messages: 0.94 if "refugees" in messages[-1].text else said)
