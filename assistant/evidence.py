@@ -12,8 +12,8 @@ PER_PASSAGE = 2
 LISTED = 300  # characters of a list, with what announces it, that are quoted in one
 WHOLE = 1000  # characters of a passage that are read as a whole
 NEAR = 0.7  # of the best passage's score; of the passages that answer, one in twenty scores less
-LIKELY = 0.8  # of the best passage's score; what scores less hardly ever has a sentence that surely answers
-HOPEFUL = 0.7  # of the best sentence's score, the same
+LIKELY = 0.75  # of the best passage's score; where no answer is sure, what scores less hardly ever answers by itself
+HOPEFUL = 0.55  # of the best sentence's score; where one is sure, what scores less hardly ever adds to it
 # A sentence that opens with one of these, be it after a word that only adds it, leans on the one before it.
 _BACK = "this|these|those|that|it|they|such|he|she|its|their|cela|ceci|ce|cet|cette|ces|il|elle|ils|elles"
 _LEANS = re.compile(
@@ -133,9 +133,9 @@ def likely(found: Found, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
 
 
 def hopeful(found: Found, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Return the likely evidence that may add to an answer, each by its best sentence's score.
+    """Return the near evidence that may add to an answer, each by its best sentence's score.
 
-    What scores less than the best sentence by some is not worth asking about.
+    What scores far less than the best sentence does is not worth asking about.
     """
     sentences = {hit.passage.id: hit.sentences for hit in found.hits}
 
@@ -145,7 +145,7 @@ def hopeful(found: Found, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
 
     known = {item.n: score(item) for item in evidence}
     least = HOPEFUL * max(known.values(), default=0.0)
-    left = [item for item in likely(found, evidence) if known[item.n] >= least]
+    left = [item for item in near(found, evidence) if known[item.n] >= least]
     return tuple(sorted(left, key=lambda item: -known[item.n]))
 
 

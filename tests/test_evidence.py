@@ -94,8 +94,8 @@ def test_the_best_quotes_are_those_nearest_to_the_question_in_the_order_of_numbe
 
 def test_what_may_add_to_an_answer_comes_by_its_score_without_what_hardly_may() -> None:
     first = hit(1, "A is.", "B is.", scores=(0.45, 0.3))
-    next_ = replace(hit(2, "C is.", scores=(0.5,)), score=0.81 * first.score)
-    far = replace(hit(3, "D is.", scores=(0.6,)), score=0.79 * first.score)
+    next_ = replace(hit(2, "C is.", scores=(0.5,)), score=0.76 * first.score)
+    far = replace(hit(3, "D is.", scores=(0.6,)), score=0.69 * first.score)
     one = found(first, next_, far)
     pieces = choose(one, 4)
     assert [item.quote for item in pieces] == ["A is.", "B is.", "C is.", "D is."]
