@@ -126,9 +126,8 @@ def says_something(text: str, language: Language) -> bool:
 
 
 def _only_announces(text: str, language: Language) -> bool:
-    return not (
-        _ANNOUNCES[language].search(text) is None or _QUALIFIES[language].search(text) or denies(text, language)
-    )
+    qualified = _QUALIFIES[language].search(text) is not None or denies(text, language)
+    return not qualified and _ANNOUNCES[language].search(text) is not None
 
 
 def _parts(text: str, language: Language) -> tuple[str, str] | None:

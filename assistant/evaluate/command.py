@@ -138,7 +138,7 @@ def run_beside(
     there = settings.model_copy(update={"root": root})
     if every:
         return run_gate(there, every, say, progress, resume=resume)
-    return run(there, _sets(root), say, progress, fitting=True, resume=resume)
+    return run(there, sets_of(root), say, progress, fitting=True, resume=resume)
 
 
 def check_beside(settings: Settings, roots: Sequence[Path], *, gate: bool) -> None:
@@ -150,7 +150,7 @@ def check_beside(settings: Settings, roots: Sequence[Path], *, gate: bool) -> No
     for root in roots:
         if gate:
             read_statements(root / STATEMENTS)
-        for path in () if gate else _sets(root):
+        for path in () if gate else sets_of(root):
             read_items(path)
     if roots and gate and (settings.mode == "quoted" or adapter(settings) is None):
         raise UsageError(
@@ -159,7 +159,7 @@ def check_beside(settings: Settings, roots: Sequence[Path], *, gate: bool) -> No
         )
 
 
-def _sets(root: Path) -> list[Path]:
+def sets_of(root: Path) -> list[Path]:
     """Return the sets of questions that a root folder has; the usual one, which is then missed, where it has none."""
     return [path for path in (root / name for name in SETS) if path.is_file()] or [root / SETS[0]]
 
@@ -182,13 +182,13 @@ def _model(settings: Settings, say: Say, *, resume: bool = False) -> Iterator[Ch
     """Give the language model in force, if any, and stop it at the end. Raises AssistantError."""
     chat = make_chat(settings, say)
     try:
-        yield Kept(chat, _whose(settings), settings.root / JUDGEMENTS) if chat is not None and resume else chat
+        yield Kept(chat, whose(settings), settings.root / JUDGEMENTS) if chat is not None and resume else chat
     finally:
         if chat is not None:
             chat.close()
 
 
-def _whose(settings: Settings) -> str:
+def whose(settings: Settings) -> str:
     """Return what tells a model from another of its name: adapter, server, and its own file's size and age."""
     told = settings.model_path.stat() if settings.model_path and settings.model_path.is_file() else None
     file = f"{told.st_size} {told.st_mtime_ns}" if told else ""

@@ -90,7 +90,7 @@ def doubt(seen: Sequence[Seen]) -> float:
     """
     judged = sorted(one.features["judgement"] for one in seen if one.item.answerable)
     place = math.floor((1 - DOUBTED) * len(judged))
-    return sum(judged[max(0, place - 1) : place + 1]) / len(judged[max(0, place - 1) : place + 1])
+    return float(np.mean(judged[max(0, place - 1) : place + 1]))
 
 
 def telling(seen: Sequence[Seen]) -> float | None:
