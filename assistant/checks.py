@@ -15,6 +15,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _THOUSANDS = re.compile(r"(?<=\d)[\u202f\u00a0 ,.](?=\d{3}(?!\d))")
 _PERCENT = re.compile(r"\bpour ?cent\b|\bper ?cent\b", re.IGNORECASE)
 _FEW = frozenset({"0", "1"})  # "un", "one" and "zéro" are words more often than counts; in digits they count
+_SPELT = 3  # numbers up to it are left in words: "one of them", "a second one"
 _TYPED_FEW = re.compile(r"(?<![\w.,])[01](?![\w]|[.,]\d)")
 _ITEM = re.compile(r"^\s*\d{1,2}[.)]\s")  # a number that only says where in a list a sentence stands
 # "Five million" is one number, and so is "5 million", which the library leaves in two.
@@ -91,6 +92,18 @@ def numbers(text: str, language: Language, *, every: bool = False) -> frozenset[
     worded = (_WORDED.get(word) or _WORDED.get(word.removesuffix("s")) for word in _WORD.findall(digits))
     known = found | parts | {note for note in worded if note}
     return frozenset(known if every else (known - _FEW) | typed)
+
+
+def in_digits(text: str, language: Language, source: str) -> str:
+    """Return a text with the numbers that it spells out in digits, where a source has each of them in digits.
+
+    A small model takes thirty-four and 34 for two numbers.
+    """
+    from text_to_num import alpha2digit  # noqa: PLC0415  # a native library, not needed to answer --help
+
+    worded: str = alpha2digit(text, language, threshold=_SPELT)
+    new = set(_NUMBER.findall(worded)) - set(_NUMBER.findall(text))
+    return worded if new and new <= set(_NUMBER.findall(source)) else text
 
 
 def _multiplied(match: re.Match[str]) -> str:

@@ -52,7 +52,8 @@ _NAMED = re.compile(
 _WORDS = r"(?=\S)(?:(?!\b(?:and|or|et|ou)\s)[^,;:.()])+?"  # up to what joins another thing
 _IS = (
     r"(?:\s*\(|,?\s+(?:(?:which|that|qui|ce qui)\s+)?"
-    r"(?:is|being|i\.e\.,?|est|c['’]est(?:-à-dire)?|soit|corresponds? (?:to|à))\s+)(?:the\s+|l['’]|le\s+)?"
+    r"(?:is|being|i\.e\.,?|est|c['’]est(?:-à-dire)?|soit|corresponds? (?:to|à)|(?:falls?|comes?) under|belongs? to"
+    r"|(?:is|are) part of|rel[èe]v(?:e|ent|ant) de|(?:fait|font) partie de)\s+)(?:the\s+|l['’]|le\s+)?"
 )
 _CONCERNS = (
     r"(?:\s*[:(]\s*|\s+[-\u2010-\u2015]\s+"

@@ -5,6 +5,7 @@ passage that ranks first.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.evidence import stretch
 from assistant.records import Evidence, Found, Language, Term, Verdict
@@ -20,8 +21,31 @@ def said_by(support: Support, found: Found, statement: str, language: Language, 
 
     Before it is no, a model that was taught to judge reads the passages that rank first as a whole; its yes to one must
     be surer (`Gate.whole`): it also says yes to what mixes up the parts of a whole. Of one that says the statement, no
-    more is cited than needed. Raises ChatError.
+    more is cited than needed. Before it is yes, the model must not be surer of the statement turned round
+    (`Gate.exchanged`). Raises ChatError.
     """
+    verdict = _said(support, found, statement, language, terms)
+    surer = exchange(support, statement, language, verdict) if support.exchanged is not None else None
+    if surer is not None and support.exchanged is not None and surer >= support.exchanged:
+        return replace(verdict, supported=False, confidence=0.0, reason="turned")
+    return verdict
+
+
+def exchange(support: Support, statement: str, language: Language, verdict: Verdict) -> float | None:
+    """Return by how much the model is surer of a statement with parts exchanged, beside any evidence that may say it.
+
+    That is what was found to say it, and the nearest sentence in two ways: beside several at once a model hardly tells
+    the one from the other. None where no model says in other words that it is said. Raises ChatError.
+    """
+    if not verdict.supported or verdict.reason != "substance":
+        return None
+    near = [support.first(statement, language), *(one for one, _ in support.nearest(statement, language, 1))]
+    tried = dict.fromkeys([verdict.evidence, *((one,) for one in near if one is not None)])
+    surer = [support.exchange(statement, language, pieces) for pieces in tried]
+    return max((one for one in surer if one is not None), default=None)
+
+
+def _said(support: Support, found: Found, statement: str, language: Language, terms: Sequence[Term]) -> Verdict:
     verdict = support.check(statement, language)
     for piece in _wholes(support, found, verdict, terms):
         odds = support.odds((piece,), statement, language)

@@ -7,12 +7,14 @@ have is never let through, nor a goal's number for what has another one there, n
 of one like it, nor who does and who undergoes in each other's place.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 import numpy as np
 
 from assistant import checks, reading
+from assistant.exchanged import exchanged
 from assistant.glossary import into
 from assistant.language import other
 from assistant.neutral import LanguageMap
@@ -23,8 +25,10 @@ from assistant.strict import may_answer
 from assistant.weighing import Weighed, swapped_terms, weigh
 
 _Group = tuple[tuple[Evidence, ...], float]  # evidence to be tried together, and its cosine
+_NONE: Mapping[str, float] = MappingProxyType({})
 Judge = Callable[[str, str, Language], float]  # (source, sentence, its language) -> probability that it says the same
 WORDED = 0.5  # of shared words beside the cosine, where evidence is sought; `assistant eval --gate` shows what it gives
+PLACED = 1.0  # of its passage's part of the best score beside them, where evidence for a statement is sought; the same
 SURE = 0.95  # below it, another piece of evidence may say a sentence better, unless a taught model is surest
 
 
@@ -43,8 +47,11 @@ class Tools:
 class Support:
     """Finds, for sentences of one answer, the evidence behind each."""
 
-    def __init__(self, tools: Tools, evidence: Sequence[Evidence], question: str = "") -> None:
+    def __init__(
+        self, tools: Tools, evidence: Sequence[Evidence], question: str = "", places: Mapping[str, float] = _NONE
+    ) -> None:
         self._tools, self._question = tools, question
+        self._places = places  # by id, the passages' part of the best one's score for the statement they were found for
         self._evidence = {item.n: item for item in evidence}
         self._parts = [(item.n, text, language) for item in evidence for text, language in reading.parts(item)]
         self._vectors: Vectors | None = None
@@ -110,7 +117,7 @@ class Support:
         Beside the next, a model says yes to the reverse of what the nearest says. The two come together for a number
         or a name that one of them lacks.
         """
-        groups, instead = self._groups(sentence, language)
+        groups, instead = self._groups(sentence, language, self._places)
         if not groups or instead is None:
             return groups
         weighed = self._weigh(sentence, language, *_around(groups[0]))
@@ -142,8 +149,8 @@ class Support:
         return {**weighed.features, **self._judged(sentence, language, group)}
 
     def first(self, sentence: str, language: Language) -> Evidence | None:
-        """Return the evidence that a sentence is tried beside first."""
-        groups, _ = self._groups(sentence, language)
+        """Return the evidence that a statement is tried beside first."""
+        groups, _ = self._groups(sentence, language, self._places)
         return groups[0][0][0] if groups else None
 
     def says(self, piece: Evidence, statement: str, language: Language) -> Verdict | None:
@@ -157,22 +164,30 @@ class Support:
         """The log-odds from which a yes to a passage read whole counts; None where none is to be read."""
         return self._tools.gate.whole if self._tools.judge is not None else None
 
+    @property
+    def exchanged(self) -> float | None:
+        """By how much a surer yes to a statement with parts exchanged says that it is turned round; None: unknown."""
+        return self._tools.gate.exchanged if self._tools.judge is not None else None
+
     def nearest(self, sentence: str, language: Language, most: int | None = None) -> list[tuple[Evidence, float]]:
         """Return the evidence nearest to a sentence by cosine alone, nearest first, with it."""
         near = self._near(sentence, language) if self._parts else {}
         return [(self._evidence[n], near[n]) for n in sorted(near, key=lambda n: -near[n])[:most]]
 
-    def _groups(self, sentence: str, language: Language) -> tuple[list[_Group], _Group | None]:
+    def _groups(
+        self, sentence: str, language: Language, places: Mapping[str, float] = _NONE
+    ) -> tuple[list[_Group], _Group | None]:
         """Return the evidence to try, with its cosine: the nearest, then that and the next together; and the next."""
         near = self._near(sentence, language) if self._parts else {}
         wanted = checks.numbers(sentence, language)
         shared = {n: len(wanted & reading.numbers((self._evidence[n],))) for n in near}
         worded = self._worded(sentence, language)
+        placed = {n: PLACED * places.get(self._evidence[n].passage.id, 0.0) for n in near}
         swapped = {
             n: bool(swapped_terms(sentence, language, _around(((self._evidence[n],), 0.0))[0], self._tools.terms))
             for n in near
         }
-        ranked = sorted(near, key=lambda n: (swapped[n], -shared[n], -near[n] - WORDED * worded[n]))
+        ranked = sorted(near, key=lambda n: (swapped[n], -shared[n], -near[n] - WORDED * worded[n] - placed[n]))
 
         def group(numbers: list[int]) -> _Group:
             return tuple(self._evidence[n] for n in numbers), near[numbers[0]]
@@ -223,11 +238,23 @@ class Support:
             return Verdict(False, round(probability, 4), weighed.evidence, "far")
         return _decided(probability >= decision.threshold, probability, weighed)
 
+    def exchange(self, statement: str, language: Language, evidence: Sequence[Evidence]) -> float | None:
+        """Return by how much the model is surer of a statement with parts exchanged (log-odds).
+
+        None where none can be exchanged, or the model says no to the statement as it is. Raises ChatError.
+        """
+        decision, turned = self._tools.gate.statements, exchanged(statement, language)
+        asis = self._judged(statement, language, evidence) if turned and decision else {}
+        if not asis or decision is None or not decision.says(asis):
+            return None
+        return max(self._judged(one, language, evidence)["judgement"] for one in turned) - asis["judgement"]
+
     def _judged(self, sentence: str, language: Language, group: Sequence[Evidence]) -> dict[str, float]:
         if self._tools.judge is None or not group:
             return {}
         source = " ".join(dict.fromkeys(item.offered for item in group))
         said = into(sentence, other(language), language, self._tools.terms)  # a visitor may write the other's acronyms
+        said = checks.in_digits(said, language, source)
         if (source, said) not in self._asked:
             self._asked[source, said] = self._tools.judge(source, said, language)
         return judgement_feature(self._asked[source, said])

@@ -41,15 +41,17 @@ class Writer:
         with self._index.snapshot() as snapshot:
             return snapshot.manifest.glossary
 
-    def support(self, evidence: Sequence[Evidence], chat: ChatModel | None, question: str = "") -> Support:
-        """Return the gate before this evidence, for what answers a question, or for statements."""
+    def support(
+        self, evidence: Sequence[Evidence], chat: ChatModel | None, question: str = "", found: Found | None = None
+    ) -> Support:
+        """Return the gate before this evidence, for what answers a question, or for the statement it was found for."""
         judge = None if chat is None else partial(self._judge, chat)
         if len(self._known) > KNOWN:
             self._known = {}  # another thread may still fill the old one
         with self._index.snapshot() as snapshot:
             terms = snapshot.manifest.glossary
             tools = Tools(self._embedder, snapshot.map, terms, self._gate, judge, self._known)
-        return Support(tools, evidence, question)
+        return Support(tools, evidence, question, {} if found is None else _places(found))
 
     def _judge(self, chat: ChatModel, source: str, sentence: str, language: Language) -> float:
         return chat.judge(self._prompts.verify(source, sentence, language, taught=chat.taught), *YES_NO[language])
@@ -57,7 +59,7 @@ class Writer:
     def check(self, statement: str, language: Language, found: Found, chat: ChatModel | None) -> Verdict:
         """Tell whether what was found says a statement. Raises ChatError."""
         terms = self.terms
-        return said_by(self.support(every(found, terms), chat), found, statement, language, terms)
+        return said_by(self.support(every(found, terms), chat, found=found), found, statement, language, terms)
 
     def sentences(self, task: Task, chat: ChatModel, tokens: int) -> Iterator[Draft | CitedSentence | Evidence]:
         """Yield the draft as it grows and, once a sentence has ended, the sentence if evidence says it.
@@ -214,6 +216,12 @@ class Again:
 
     support: Support
     chat: ChatModel
+
+
+def _places(found: Found) -> dict[str, float]:
+    """Return each passage's part of the best one's score, 0..1, by id."""
+    best = max((hit.score for hit in found.hits), default=0.0)
+    return {hit.passage.id: max(0.0, hit.score) / best for hit in found.hits} if best > 0 else {}
 
 
 def _drafted(pieces: Iterator[str], language: Language, most: int) -> Iterator[Draft | str]:

@@ -50,7 +50,7 @@ from assistant.writing import Writer
 
 SETS = (Path("tests/evaluation/questions.jsonl"), Path("tests/evaluation/everyday.jsonl"))
 DIALOGUES = Path("tests/evaluation/dialogues.jsonl")
-STATEMENTS = Path("tests/evaluation/statements.jsonl")
+STATEMENTS = (Path("tests/evaluation/statements.jsonl"), Path("tests/evaluation/reversals.jsonl"))
 SAYINGS = Path("tests/evaluation/smalltalk.jsonl")
 
 
@@ -115,7 +115,7 @@ def run_gate(
 
     They are the project's own, unless files are given. To `resume` is the same as above.
     """
-    statements = [one for path in paths or [settings.root / STATEMENTS] for one in read_statements(path)]
+    statements = [one for path in paths or statements_of(settings.root) for one in read_statements(path)]
     with _model(settings, say, resume=resume) as chat:
         embedder = make_embedder(settings)
         index = ready_index(settings, embedder, say, progress)
@@ -149,7 +149,8 @@ def check_beside(settings: Settings, roots: Sequence[Path], *, gate: bool) -> No
     """
     for root in roots:
         if gate:
-            read_statements(root / STATEMENTS)
+            for path in statements_of(root):
+                read_statements(path)
         for path in () if gate else sets_of(root):
             read_items(path)
     if roots and gate and (settings.mode == "quoted" or adapter(settings) is None):
@@ -159,9 +160,14 @@ def check_beside(settings: Settings, roots: Sequence[Path], *, gate: bool) -> No
         )
 
 
-def sets_of(root: Path) -> list[Path]:
+def sets_of(root: Path, names: Sequence[Path] = SETS) -> list[Path]:
     """Return the sets of questions that a root folder has; the usual one, which is then missed, where it has none."""
-    return [path for path in (root / name for name in SETS) if path.is_file()] or [root / SETS[0]]
+    return [path for path in (root / name for name in names) if path.is_file()] or [root / names[0]]
+
+
+def statements_of(root: Path) -> list[Path]:
+    """Return the sets of statements that a root folder has, in the same way."""
+    return sets_of(root, STATEMENTS)
 
 
 def run_answers(settings: Settings, paths: Sequence[Path], count: int, say: Say, progress: Progress) -> Outcome:

@@ -24,7 +24,7 @@ from assistant.ports import ChatModel, Message, Progress
 from assistant.records import Evidence, Language, Term, Verdict
 from assistant.relevance import Gate
 from assistant.retrieve import Retriever
-from assistant.statement import said_by, surest
+from assistant.statement import exchange, said_by, surest
 from assistant.support import Support
 from assistant.writing import Writer
 
@@ -79,6 +79,7 @@ class Checked:
     judgement: float | None = None  # in log-odds, of a model that decides alone; None where it is not asked
     strict: bool = False  # whether it would do as a sentence of an answer
     whole: float | None = None  # log-odds of the surest yes to a passage read whole; None where none is read
+    exchange: float | None = None  # by how much the yes to it with parts exchanged is surer; None where none can be
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +94,22 @@ class Checker:
     def check(self, statement: Statement, *, mark: bool) -> Checked:
         """Check one statement; with `mark` the model also names an excerpt by number."""
         found = self.retriever.find(statement.text, statement.language, PASSAGES)
-        support = self.writer.support(evidences.every(found, self.terms), self.chat)
+        taught = self.chat is not None and self.chat.taught
+        every = evidences.every(found, self.terms)
+        support = self.writer.support(every, self.chat, found=found)
         seen = support.seen(statement.text, statement.language)
         verdict = said_by(support, found, statement.text, statement.language, self.terms)
+        said = replace(verdict, supported=True, reason="substance") if verdict.reason == "turned" else verdict
+        turned = exchange(support, statement.text, statement.language, said) if taught else None
         strict = support.check(statement.text, statement.language, strict=True).supported
-        taught = self.chat is not None and self.chat.taught
         judgement = support.log_odds(statement.text, statement.language) if taught else None
         marked = self._marked(statement, support) if self.chat is not None and mark else None
         first = support.first(statement.text, statement.language)
         near = next(iter(support.nearest(statement.text, statement.language, 1)), None)
         sources = (first.passage.id if first else "", near[0].passage.id if near else "")
         whole = surest(support, found, statement.text, statement.language, self.terms)
-        return Checked(statement, seen, verdict, marked, near[1] if near else -1.0, sources, judgement, strict, whole)
+        cosine = near[1] if near else -1.0
+        return Checked(statement, seen, verdict, marked, cosine, sources, judgement, strict, whole, turned)
 
     def _marked(self, statement: Statement, support: Support) -> bool:
         nearest = [item for item, _ in support.nearest(statement.text, statement.language, PASSAGES)]
@@ -187,6 +192,8 @@ def fit_gate(checked: Sequence[Checked], gate: Gate, beside: Sequence[Checked] =
     fitted = Gate(alone, judged, floor, statements, true[math.floor((1 - SUREST) * len(true))])
     denied = [one for one in every if not _by_judgement(one.judgement, fitted) and _by_judgement(one.whole, fitted)]
     whole = sure_from([(one.whole, one.statement.true) for one in denied if one.whole is not None], FEW)
+    turned = sure_from([(one.exchange, not one.statement.true) for one in every if one.exchange is not None], FEW)
+    fitted = replace(fitted, exchanged=gate.exchanged if turned is None else turned)
     return replace(fitted, whole=gate.whole if whole is None else whole)
 
 
@@ -209,7 +216,9 @@ def statements_as_fitted(checked: Sequence[Checked], gate: Gate) -> dict[str, An
     def said(one: Checked) -> bool:
         whole = one.whole is not None and gate.whole is not None and one.whole >= gate.whole
         by_whole = whole and _by_judgement(one.whole, gate)
-        return one.verdict.reason == "verbatim" or _by_judgement(one.judgement, gate) or by_whole
+        turned = one.exchange is not None and gate.exchanged is not None and one.exchange >= gate.exchanged
+        yes = (_by_judgement(one.judgement, gate) or by_whole) and not turned
+        return one.verdict.reason == "verbatim" or yes
 
     halves = {split: [one for one in checked if one.statement.split == split] for split in SPLITS}
     return {split: {"statements": {"the gate, as fitted": _shares(half, said)}} for split, half in halves.items()}

@@ -1,0 +1,212 @@
+"""A statement with two of its parts in each other's place: what does and what undergoes, cause and effect.
+
+"Distrust causes rumours" shares every word with what says that rumours cause distrust, and a small model says yes to
+both; it is surer of the one that the source says. Told by closed lists of what stands between two parts: where none of
+them stands, nothing can be exchanged.
+"""
+
+import re
+from collections.abc import Iterator
+
+from assistant.records import Language
+
+_LONG = 3  # words of a clause, at least, where a bare word might open it as well ("after the war")
+
+
+def _forms_en(verb: str) -> tuple[str, ...]:
+    stem = verb.removesuffix("e")
+    if verb.endswith("y") and verb[-2] not in "aeo":
+        return verb, f"{verb[:-1]}ies", f"{verb[:-1]}ied"
+    ending = "es" if verb.endswith(("s", "sh", "ch", "x")) else "s"
+    return verb, f"{verb}{ending}", f"{stem}ed"
+
+
+# What joins a clause to what it causes, allows or follows; the words of the second line may also open something else.
+_JOINS: dict[Language, tuple[str, str]] = {
+    "fr": (
+        r"(?:parce |puis|lors|dès |(?:seulement )?une fois |à condition |afin |pour |tant |avant |après |si bien )"
+        r"qu(?:e|['’])|car|(?:seulement|uniquement) (?:si|quand|lorsqu(?:e|['’]))",
+        r"quand|si|donc",
+    ),
+    "en": (
+        r"because|so that|(?:only )?once|only (?:if|when|after|where)|(?:as|so) long as|provided that|unless|whenever",
+        r"if|when|after|before|since|so(?! that)|until",
+    ),
+}
+_FIRST: dict[Language, str] = {"fr": r"comme", "en": r"as"}  # causes where it opens the sentence
+_CAUSE: dict[Language, str] = {"fr": "parce que", "en": "because"}
+_HELPERS: dict[Language, str] = {  # before a verb, which may then be any
+    "fr": r"(?:ne |n['’])?(?:peu(?:t|vent)|pourrai(?:t|ent)|doi(?:t|vent)|devrai(?:t|ent)|va|vont)"
+    r"(?: (?:pas|aussi|également|même|ainsi|donc|parfois|souvent|surtout|encore|mieux))*",
+    "en": r"(?:can|could|may|might|must|should|will|would|shall|ought to)(?:(?: ?n[o']t)|not)?"
+    r"(?: (?:also|even|often|sometimes|thus|never|always|really|still|only|actually))*",
+}
+_VERBS_FR = (
+    "accélère accélèrent accompagne accompagnent accroît accroissent affaiblit affaiblissent aggrave aggravent aide"
+    " aident alimente alimentent améliore améliorent amène amènent amplifie amplifient appauvrit appauvrissent"
+    " augmente augmentent bloque bloquent cause causent combat combattent compense compensent complique compliquent"
+    " compromet compromettent concurrence concurrencent conditionne conditionnent conduit conduisent consolide"
+    " consolident contribue contribuent contrôle contrôlent crée créent creuse creusent déclenche déclenchent dépend"
+    " dépendent déstabilise déstabilisent détermine déterminent diminue diminuent donne donnent éclaire éclairent"
+    " empêche empêchent encourage encouragent engendre engendrent enrichit enrichissent entraîne entraînent entrave"
+    " entravent entretient entretiennent exacerbe exacerbent exclut excluent exige exigent explique expliquent"
+    " facilite facilitent favorise favorisent finance financent forme forment freine freinent fragilise fragilisent"
+    " garantit garantissent génère génèrent gêne gênent guide guident impose imposent inspire inspirent limite"
+    " limitent menace menacent mène mènent mine minent mobilise mobilisent nécessite nécessitent nourrit nourrissent"
+    " nuit nuisent permet permettent perturbe perturbent pousse poussent précède précèdent prépare préparent produit"
+    " produisent profite profitent protège protègent provoque provoquent ralentit ralentissent rapproche rapprochent"
+    " réclame réclament réduit réduisent relie relient remplace remplacent rend rendent renforce renforcent repose"
+    " reposent requiert requièrent sape sapent sert servent soutient soutiennent stimule stimulent suit suivent"
+    " suppose supposent suscite suscitent surveille surveillent touche touchent transforme transforment valorise"
+    " valorisent"
+)
+_VERBS_EN = (
+    "accelerate accompany affect aid allow amplify attract block boost bring build cause challenge combat"
+    " complement complicate compromise control create curb damage deepen depend determine diminish disrupt drive"
+    " ease empower enable encourage endanger enhance enrich ensure erode exacerbate exclude explain facilitate feed"
+    " fight finance follow force foster fuel fund further generate govern guide hamper harm hinder hinge impede"
+    " improve increase influence inform inspire invite jeopardise jeopardize justify lead limit lower monitor"
+    " motivate nurture obstruct outpace overtake persuade precede prevent produce promote prompt protect push raise"
+    " reduce reinforce rely replace require rest restrict result serve shape slow spark speed stem stimulate"
+    " strengthen support sustain teach threaten train transform trigger undermine weaken widen worsen"
+)
+_PAST_EN = "brought built drove fed fought gave gives led makes made overtook taught"
+_FORMS_EN = "|".join([_form for one in _VERBS_EN.split() for _form in _forms_en(one)] + _PAST_EN.split())
+_NOT_BE: dict[Language, str] = {"fr": r"(?!être|avoir|faire|se )", "en": r"(?!be |have |help |make |not )"}
+_INFINITIVE = r"\w+(?:er|ir|re)"
+_VERB: dict[Language, str] = {
+    "fr": rf"(?:{_HELPERS['fr']} (?:(?:aider|contribuer|servir) à |permettre de )?{_NOT_BE['fr']}{_INFINITIVE}"
+    rf"|(?:{_HELPERS['fr']} faire|fait|font) (?:augmenter|avancer|baisser|croître|grandir|naître|progresser|reculer)"
+    rf"|(?:ne |n['’])?(?:aide|contribue|permet|sert)(?:nt|tent|vent)? (?:(?:à|de) |d['’])?{_INFINITIVE}"
+    rf"|(?:ne |n['’])?(?:{'|'.join(_VERBS_FR.split())}))\b(?: (?:pas|aussi|également|ainsi))*",
+    "en": rf"(?:{_HELPERS['en']} {_NOT_BE['en']}\w+|{_FORMS_EN})\b(?: (?:up|down|back|out))?",
+}
+_PARTICLE: dict[Language, str] = {"fr": r"(?: (?:à|contre|de|sur))?", "en": r"(?: (?:to|on|in|from|against|with))?"}
+_BE: dict[Language, str] = {
+    "fr": rf"(?:est|sont|était|étaient|a été|ont été|{_HELPERS['fr']} être)",
+    "en": rf"(?:is|are|was|were|has been|have been|{_HELPERS['en']} be)",
+}
+_DONE_BY: dict[Language, str] = {
+    "fr": r"(?:\w+ )?\w+[éiust]e?s? par",
+    "en": r"(?:\w+ )?\w+[ntd](?: back| down| up)? by",
+}
+# What comes after the second part, if anything does.
+_REST: dict[Language, str] = {
+    "fr": r" (?:par|pour|afin|grâce|avec|via|dans|en|lors|lorsqu|quand|si|sans|à travers|au sein|chez"
+    r"|(?:à|de) \w+(?:er|ir|re))\b|[,;:]",
+    "en": r" (?:to \w+|by|through|via|with|when|while|if|because|so|in|on|at|for|among|across|without|from)\b|[,;:]",
+}
+_SHORT: dict[Language, str] = {"fr": r" aux? | du ", "en": "(?!)"}  # a preposition and the article after it
+_CONTRASTS: dict[Language, str] = {
+    "fr": r",? (?:tandis qu(?:e |['’])|alors qu(?:e |['’]))|, (?:et|mais) ",
+    "en": r",? (?:while|whereas) |, (?:and|but) ",
+}
+_CLEFT: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(rf"^(?:c['’]est|ce sont) (.+?) qui (?={_VERB['fr']})", re.I),
+    "en": re.compile(
+        rf"^(?:it (?:is|was) (.+?)|(.+?) (?:is|are) the ones?) (?:that|who|which) (?={_VERB['en']})", re.I
+    ),
+}
+# What stands for something else, or is no thing: it cannot be exchanged.
+_STANDS_FOR: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(
+        r"(?:(?:ce|celui|celle|ceux|celles)(?:-ci|-là)?(?: qui| que)?|cela|ça|ceci|elles?|eux|ils?|je|la|le|les|leur"
+        r"|lui|nous|on|qui|rien|se|tu|vous|y)\b(?: qui\b)?$"
+        r"|(?:à|de|pour) |d['’]|qu['’]|(?:que|plus|moins|mieux|près)(?: |$)",
+        re.I,
+    ),
+    "en": re.compile(
+        r"(?:he|her|him|i|it|me|nothing|one|she|that|them|there|these|they|this|those|us|we|what|which|who|you)$"
+        r"|(?:to|in|on|at|by|for|from|with|of|more|less|better|than|that|how|what|used)(?: |$)",
+        re.I,
+    ),
+}
+# Words of a part that is a clause itself, or begins one, or after which the word that was taken for a verb is none.
+_CLAUSE: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(r"^(?:et|mais|ou|donc)\b|\b(?:qui|que|dont|où|quand|si|lorsque|car)\b|\bqu['’]|\bà$", re.I),
+    "en": re.compile(
+        r"^(?:and|but|or|so)\b|\b(?:that|who|which|when|where|if|because|while|once|until)\b"
+        r"|\b(?:am|are|be|been|being|is|to|was|were)$",
+        re.I,
+    ),
+}
+_QUE = re.compile(r"\b(lors|puis)?qu(?:e\s|['’]\s?)", re.I)
+_VOWEL = re.compile(r"\b(lors|puis)?qu(?:e|['’]) (?=[aeiouyàâéèêîôù])", re.I)
+_CONTRACTED = ((r"\bà les ", "aux "), (r"\bà le ", "au "), (r"\bde les ", "des "), (r"\bde le ", "du "))
+
+
+def exchanged(statement: str, language: Language) -> tuple[str, ...]:
+    """Return a statement with parts of it in each other's place, each way that closed lists tell; none where none."""
+    text = _plain(" ".join(statement.replace("’", "'").split()).rstrip(" .!"), language)
+    contrasts = tuple(_contrasts(text, language))
+    found = dict.fromkeys((*_clauses(text, language), *(contrasts or _deeds(text, language))))
+    return tuple(f"{one[:1].upper()}{one[1:]}." for one in found if one.lower() != text.lower())
+
+
+def _plain(text: str, language: Language) -> str:
+    """Return a text without what only stresses who does it: "It is distrust that causes ..."."""
+    cleft = _CLEFT[language].match(text)
+    return f"{next(filter(None, cleft.groups()))} {text[cleft.end() :]}" if cleft else text
+
+
+def _clauses(text: str, language: Language) -> Iterator[str]:
+    """Yield a text with what is joined by a cause, a condition or a time exchanged: "Because A, B", "B once A"."""
+    two = r"(?P<two>[^,;]+)(?P<rest>[,;].*)?$"
+    for joins, least, openers in zip(_JOINS[language], (1, _LONG), ("", f"|{_FIRST[language]}"), strict=True):
+        space = r"(?:\s+|(?<=['’]))"
+        first = re.match(rf"(?P<join>{joins}{openers}){space}(?P<one>[^,;]+), (?:then |alors )?{two}", text, re.I)
+        parts = first or re.match(rf"(?P<one>[^;]+?),? (?P<join>{joins}){space}{two}", text, re.I)
+        if not parts or not _are_things(parts, language) or _words(parts) < least:
+            continue
+        join = _CAUSE[language] if parts["join"].lower() == _FIRST[language] else parts["join"].lower()
+        one, said, rest = _small(parts["one"]), _small(parts["two"]), parts["rest"] or ""
+        yield _joined(f"{join} {said}, {one}{rest}" if first else f"{said} {join} {one}{rest}", language)
+
+
+def _contrasts(text: str, language: Language) -> Iterator[str]:
+    """Yield a text with those exchanged of whom two things are told: "A does this, while B does that"."""
+    verb, part = rf"(?:{_BE[language]}|{_HELPERS[language]} \w+|{_VERB[language]})", "[^,;]+?"
+    one, two = rf"(?P<one>{part}) (?P<did>{verb} [^;]+?)", rf"(?P<two>{part}) (?P<does>{verb} .+)"
+    parts = re.match(rf"{one}(?P<join>{_CONTRASTS[language]}){two}$", text, re.I)
+    if parts and _are_things(parts, language):
+        yield _joined(f"{parts['two']} {parts['did']}{parts['join']}{_small(parts['one'])} {parts['does']}", language)
+
+
+def _deeds(text: str, language: Language) -> Iterator[str]:
+    """Yield a text with what does and what undergoes exchanged: "A causes B", "B is caused by A"."""
+    one = r"(?P<lead>(?:[^,;]+, )*)(?P<one>[^,;]+?)"
+    two = rf"(?:(?P<short>{_SHORT[language]})| )(?P<two>.+?)(?P<rest>(?:{_REST[language]}).*)?$"
+    ways = rf"{_BE[language]} {_DONE_BY[language]}", rf"{_VERB[language]}{_PARTICLE[language]}"
+    found = (re.match(rf"{one} (?P<verb>{done}){two}", text, re.I) for done in ways)
+    parts = next(filter(None, found), None)
+    if parts is None or not _are_things(parts, language) or _CLAUSE[language].search(parts["one"]):
+        return
+    thing, between = parts["two"], " "
+    if short := (parts["short"] or "").strip().lower():
+        thing, between = f"{'les' if short == 'aux' else 'le'} {thing}", " de " if short == "du" else " à "
+    yield _joined(
+        f"{parts['lead']}{thing} {parts['verb']}{between}{_small(parts['one'])}{parts['rest'] or ''}", language
+    )
+
+
+def _are_things(parts: re.Match[str], language: Language) -> bool:
+    return not any(_STANDS_FOR[language].match(parts[name]) for name in ("one", "two"))
+
+
+def _words(parts: re.Match[str]) -> int:
+    return min(len(parts["one"].split()), len(parts["two"].split()))
+
+
+def _small(text: str) -> str:
+    """Return a text that no longer opens the sentence."""
+    first = text.split(" ", 1)[0]
+    return text if first[1:] != first[1:].lower() or first == "I" else f"{text[:1].lower()}{text[1:]}"
+
+
+def _joined(text: str, language: Language) -> str:
+    """Return a French text with its words drawn together or apart as they now stand: "à le", "parce que il"."""
+    if language == "en":
+        return text
+    for parted, one in _CONTRACTED:
+        text = re.sub(parted, one, text, flags=re.I)
+    return _VOWEL.sub(r"\1qu'", _QUE.sub(r"\1que ", text))

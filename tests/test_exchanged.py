@@ -1,0 +1,81 @@
+"""A statement turned round: what does in the place of what undergoes, the effect in that of its cause."""
+
+import pytest
+
+from assistant.exchanged import exchanged
+from assistant.records import Language
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "turned"),
+    [
+        ("en", "The divide slows digital diplomacy.", "Digital diplomacy slows the divide."),
+        ("en", "Diplomacy can be held back by the divide.", "The divide can be held back by diplomacy."),
+        (
+            "en",
+            "In health, platforms can support the sick by advice.",
+            "In health, the sick can support platforms by advice.",
+        ),
+        ("en", "It is distrust that causes rumours.", "Rumours causes distrust."),
+        ("en", "Pictures lead donors to forget others.", "Donors lead pictures to forget others."),
+        ("en", "Because laws lag, misuse spreads.", "Because misuse spreads, laws lag."),
+        ("en", "Laws lag because technology moves fast.", "Technology moves fast because laws lag."),
+        ("en", "Trust grows only once data are open, some say.", "Data are open only once trust grows, some say."),
+        (
+            "en",
+            "Blockchain can open deals, while virtual reality can build empathy.",
+            "Virtual reality can open deals, while blockchain can build empathy.",
+        ),
+        ("fr", "La fracture freine la diplomatie.", "La diplomatie freine la fracture."),
+        ("fr", "La confiance est renforcée par le dialogue.", "Le dialogue est renforcée par la confiance."),
+        ("fr", "Les rumeurs peuvent nuire aux ODD.", "Les ODD peuvent nuire aux rumeurs."),
+        ("fr", "La paix dépend du dialogue.", "Le dialogue dépend de la paix."),
+        ("fr", "C’est la méfiance qui provoque les rumeurs.", "Les rumeurs provoque la méfiance."),
+        ("fr", "Les images aident à sauver des vies.", "Des vies aident à sauver les images."),
+        ("fr", "Parce que les lois tardent, les abus durent.", "Parce que les abus durent, les lois tardent."),
+        (
+            "fr",
+            "Les lois tardent parce qu’elles suivent la technique.",
+            "Elles suivent la technique parce que les lois tardent.",
+        ),
+        ("fr", "La confiance naît lorsqu’on publie tout.", "On publie tout lorsque la confiance naît."),
+        (
+            "fr",
+            "L’ONU est à New York, tandis que l’UIT est à Genève.",
+            "L'UIT est à New York, tandis que L'ONU est à Genève.",
+        ),
+    ],
+)
+def test_two_parts_of_a_statement_change_places(language: Language, said: str, turned: str) -> None:
+    assert turned in exchanged(said, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The agenda presents 34 solutions."),  # no word that is known to tell who does and who undergoes
+        ("en", "Platforms can be used to promote health."),
+        ("en", "It can support schools."),  # what "it" stands for is not there
+        ("en", "The divide slows them."),
+        ("en", "Practitioners are encouraged to stay curious."),
+        ("en", "Spending is essential to protect trust."),
+        ("en", "What helps is that dialogue builds trust."),
+        ("en", "The war ended before 2020."),
+        ("en", ""),
+        ("fr", "L’agenda présente 34 solutions."),
+        ("fr", "Cela peut nuire aux ODD."),
+        ("fr", "La diplomatie peut être utile."),
+        ("fr", "La diplomatie les renforce."),
+        ("fr", "Ce qui compte, c’est que le dialogue renforce la paix."),
+    ],
+)
+def test_what_cannot_be_exchanged_is_left(language: Language, said: str) -> None:
+    assert exchanged(said, language) == ()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    "text", ["a, " * 700, "the a " * 350, "can support " * 170, "x because y, " * 150, "a while " * 250, "que " * 500]
+)
+def test_no_text_is_looked_through_for_ever(text: str, language: Language) -> None:
+    assert len(exchanged(text, language)) <= 3
