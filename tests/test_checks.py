@@ -34,6 +34,21 @@ def test_numbers_are_the_same_in_digits_and_words_of_both_languages(french: str,
     assert (checks.numbers(french, "fr"), checks.numbers(english, "en")) == (found, found)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "source", "told"),
+    [
+        ("fr", "Les trente-quatre solutions.", "34 solutions", "Les 34 solutions."),
+        ("en", "Thirty-four tools, one of them here.", "34 tools", "34 tools, one of them here."),
+        ("en", "Thirty-five tools.", "34 tools", "Thirty-five tools."),
+        ("en", "Thirty-four tools of ten makers.", "34 tools", "Thirty-four tools of ten makers."),
+        ("en", "34 tools.", "34 tools", "34 tools."),
+        ("fr", "Deux solutions.", "2 solutions", "Deux solutions."),
+    ],
+)
+def test_a_number_in_words_is_written_as_a_source_has_it(language: Language, text: str, source: str, told: str) -> None:
+    assert checks.in_digits(text, language, source) == told
+
+
 def test_one_in_words_is_found_where_every_number_is_wanted() -> None:
     assert checks.numbers("une femme", "fr", every=True) == checks.numbers("one woman", "en", every=True) == {"1"}
 

@@ -187,6 +187,14 @@ class TestTheGate:
         assert (report["kept"]["value"], report["caught"]["value"]) == (1.0, 1.0)
         unread = [replace(one, whole=None) for one in denied]
         assert fit_gate(unread, taught).whole == taught.whole
+        turned = [
+            replace(one, judgement=3.0, exchange=(-1.0 if one.statement.true else 3.0), whole=None) for one in denied
+        ]
+        bound = fit_gate([*turned, *denied], taught)
+        assert bound.exchanged == 1.0, "halfway between what is true and what is turned round"
+        assert fit_gate(denied, taught).exchanged == taught.exchanged is not None
+        report = statements_as_fitted(turned, bound)["development"]["statements"]["the gate, as fitted"]["all"]
+        assert (report["kept"]["value"], report["caught"]["value"]) == (1.0, 1.0)
         left = statements_as_fitted(unread, fitted)["development"]["statements"]["the gate, as fitted"]["all"]
         assert left["kept"]["value"] < 1.0
         assert statements_as_fitted([replace(one, judgement=None) for one in denied], fitted) == {}

@@ -133,6 +133,11 @@ PAIRED = Passage(
         "L’ODD 5 concerne la paix.",
         "They serve SDG 4 (clean water).",
         "They serve SDG 6, devoted to education.",
+        "Education falls under SDG 6.",
+        "Clean water belongs to SDG 16.",
+        "Peace and education are part of SDG 5.",
+        "L’éducation relève de l’ODD 6.",
+        "L’éducation et l’eau font partie de l’ODD 16.",
         "L’éducation (ODD 6) devient plus facile.",
         "Ils servent l’ODD 5, qui concerne la paix.",
         "L’eau, qui est l’ODD 4, devient propre.",
@@ -154,6 +159,8 @@ def test_a_number_beside_what_has_another_one_is_misplaced(sentence: str) -> Non
         ("en", "Education (SDG 12) gets easier."),  # a number that has nothing beside it there
         ("en", "Éducation (ODD 4)"),
         ("en", "SDG 5 is essential for peace."),  # a bare verb
+        ("en", "Education falls under SDG 4."),
+        ("en", "Education falls under review in SDG 6."),
         ("en", "SDG 16, which needs education, matters."),
         ("en", "The effect of SDG 5 on peace is large."),
         ("en", "SDG 6 is not about education."),

@@ -23,7 +23,7 @@ def languages(folder: Path) -> dict[str, str]:
 
 def test_every_direction_of_each_half_has_as_many_true_statements_as_false_ones(tmp_path: Path) -> None:
     held_out.build(tmp_path)
-    found = Counter((one.split, one.direction, one.true) for one in read_statements(tmp_path / STATEMENTS))
+    found = Counter((one.split, one.direction, one.true) for one in read_statements(tmp_path / STATEMENTS[0]))
     assert len(found) == 16
     assert set(found.values()) == {15}
 
@@ -32,7 +32,7 @@ def test_each_passage_is_in_one_language_and_statements_name_it(tmp_path: Path) 
     held_out.build(tmp_path)
     told = languages(tmp_path)
     assert Counter(told.values()) == {"fr": 50, "en": 50}
-    assert {(one.passage, one.told_in) for one in read_statements(tmp_path / STATEMENTS)} <= told.items()
+    assert {(one.passage, one.told_in) for one in read_statements(tmp_path / STATEMENTS[0])} <= told.items()
 
 
 def test_each_passage_of_the_articles_is_asked_for_and_every_direction_as_often(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from assistant.statement import READ, said_by, surest
 from assistant.support import Judge
 from tests.test_support import GATE, TAUGHT, Asked, support_of
 
+TURNED = replace(TAUGHT, exchanged=0.7)
+
 Said = Callable[..., Verdict]
 DIVERS = (
     "The divers read the wreck by touch. Mud hides it all year. They draw it afterwards. A model is printed from that."
@@ -115,3 +117,58 @@ def test_a_model_that_was_not_taught_to_judge_reads_no_passage(said: Said) -> No
     assert not said(judge, DIVERS, SHIPS, gate=GATE).supported
     assert DIVERS not in judge.sources
     assert not said(None, BOATS).supported
+
+
+class Surer:
+    """A judge that is surer of one sentence than of any other, and says yes to all."""
+
+    def __init__(self, sentence: str, yes: float = 0.999, others: float = 0.9) -> None:
+        self.asked = list[str]()
+        self._sentence, self._yes, self._others = sentence, yes, others
+
+    def __call__(self, source: str, sentence: str, *_: object) -> float:
+        self.asked.append(sentence)
+        return self._yes if sentence == self._sentence else self._others
+
+
+@pytest.mark.parametrize(
+    ("statement", "turned"),
+    [
+        ("Trust promotes openness.", "Openness promotes trust."),
+        ("Mud hides the wreck because divers draw it.", "Divers draw it because mud hides the wreck."),
+    ],
+)
+def test_a_statement_that_the_model_says_more_surely_turned_round_is_denied(
+    said: Said, statement: str, turned: str
+) -> None:
+    verdict = said(Surer(turned), DIVERS, statement=statement, gate=TURNED)
+    assert (verdict.supported, verdict.reason, verdict.confidence) == (False, "turned", 0.0)
+    assert verdict.evidence
+    assert said(Surer(statement), DIVERS, statement=statement, gate=TURNED).supported
+    assert said(Surer(turned, 0.91), DIVERS, statement=statement, gate=TURNED).supported, "hardly surer"
+
+
+def test_where_it_is_not_known_how_much_surer_that_must_be_nothing_is_turned_round(said: Said) -> None:
+    judge = Surer("Openness promotes trust.")
+    assert said(judge, DIVERS, statement="Trust promotes openness.", gate=TAUGHT).supported
+    assert set(judge.asked) == {"Trust promotes openness."}
+    assert said(judge, DIVERS, statement="Trust promotes openness.", gate=GATE).supported, "it was not taught"
+
+
+def test_only_what_the_model_says_yes_to_as_it_is_is_turned_round(said: Said) -> None:
+    judge = Surer("Openness promotes trust.", others=0.01)
+    assert said(judge, DIVERS, statement="Trust promotes openness.", gate=TURNED).reason != "turned"
+    assert "Openness promotes trust." not in judge.asked
+
+
+def test_a_statement_is_asked_about_beside_the_sentence_nearest_to_it_as_well(said: Said) -> None:
+    """Beside a whole passage a model hardly tells a statement from its reverse."""
+    nearest = "Openness promotes trust."
+
+    def judge(source: str, sentence: str, *_: object) -> float:
+        if sentence == nearest:
+            return 0.9999 if source == nearest else 0.99
+        return 0.99
+
+    text = f"Ships leave at noon. {nearest} Boats are slow."
+    assert said(judge, text, statement="Trust promotes openness.", gate=TURNED).reason == "turned"

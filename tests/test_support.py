@@ -260,6 +260,39 @@ def test_a_taught_model_may_take_a_number_from_a_second_piece(real_index: Index,
     assert cited(support, "The agenda presents 35 digital solutions from 67 countries.", "en") == ()
 
 
+def test_to_the_model_a_statement_has_its_numbers_as_the_evidence_has_them(
+    real_index: Index, default_embedder: Embedder
+) -> None:
+    asked: list[str] = []
+
+    def judge(_: str, sentence: str, *__: object) -> float:
+        asked.append(sentence)
+        return 0.99
+
+    offered = [Evidence(1, Passage("p", AGENDA, "en", "text", "", "T", "t.md"), AGENDA)]
+    support = support_of(real_index, default_embedder, offered, judge, TAUGHT)
+    assert cited(support, "L’agenda présente trente-quatre solutions numériques.", "fr") == (1,)
+    assert asked == ["L’agenda présente 34 solutions numériques."]
+
+
+def test_for_a_statement_the_evidence_of_the_passage_that_was_found_first_is_tried_first(
+    real_index: Index, default_embedder: Embedder
+) -> None:
+    quotes = ["Farmers get weather forecasts.", "Farmers get market prices online."]
+    offered = [Evidence(n, Passage(f"p{n}", q, "en", "text", "", "T", "t.md"), q) for n, q in enumerate(quotes, 1)]
+    said, asked = "Farmers get market prices.", Asked()
+    with real_index.snapshot() as snapshot:
+        tools = Tools(default_embedder, snapshot.map, (), TAUGHT, asked)
+    for places, first in (({}, 1), ({"p1": 1.0, "p2": 0.1}, 0), ({"p1": 0.9, "p2": 1.0}, 1)):
+        support = Support(tools, offered, "", places)
+        support.check(said, "en")
+        assert asked.sources.pop() == quotes[first]
+        assert support.first(said, "en") == offered[first]
+        Support(tools, offered, "", places).check(said, "en", strict=True)
+        assert asked.sources[0] == quotes[1], "an answer's sentence was not what they were found for"
+        asked.sources.clear()
+
+
 def test_to_the_model_a_statement_has_its_own_languages_acronyms(real_index: Index, default_embedder: Embedder) -> None:
     asked: list[str] = []
 

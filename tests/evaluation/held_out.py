@@ -43,10 +43,10 @@ def build(folder: Path) -> str:
     for document in documents([*_read("passages"), *_told(sources)]):
         (folder / "corpus" / document.file).write_text(write(document), encoding="utf-8")
     shutil.copytree(REPOSITORY / "prompts", folder / "prompts", dirs_exist_ok=True)
-    (folder / STATEMENTS).parent.mkdir(parents=True, exist_ok=True)
+    (folder / STATEMENTS[0]).parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(TEXTS / "questions.jsonl", folder / QUESTIONS)
     lines = [json.dumps(one, ensure_ascii=False) for one in statements(sources)]
-    (folder / STATEMENTS).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / STATEMENTS[0]).write_text("\n".join(lines) + "\n", encoding="utf-8")
     texts = len(_read("passages")) + len(sources)
     return f"{texts} passages, {len(_read('questions'))} questions and {len(lines)} statements in {folder}"
 
