@@ -37,6 +37,7 @@ from assistant.records import (
     Text,
     Timings,
     Turn,
+    Verdict,
     Verified,
 )
 from assistant.refusal import refusal_text
@@ -44,6 +45,7 @@ from assistant.relevance import Relevance
 from assistant.retrieve import Retriever
 from assistant.smalltalk import OFFERED, SmallTalk
 from assistant.standalone import Reading, Standalone
+from assistant.statement import parts, together
 from assistant.telling import Telling
 from assistant.writing import Writer
 
@@ -146,9 +148,14 @@ class Assistant:
         """Tell whether the corpus says a statement, and where. Raises QuestionError, IndexFault, ChatError."""
         statement = clean(statement, self._limits.question_chars, "statement")
         asked = language or detect(statement)
-        found = self._retriever.find(statement, asked, VERIFIED)
-        verdict = self._writer.check(statement, asked, found, self._chat)
-        return Verified(statement, asked, verdict, found.version, found.built, self._chat is not None)
+        read, verdicts = parts(statement, asked), list[Verdict]()
+        for one in read:
+            found = self._retriever.find(one, asked, VERIFIED)
+            verdicts.append(self._writer.check(one, asked, found, self._chat))
+            if not verdicts[-1].supported:
+                break
+        verdict, unsaid = together(verdicts), one if len(read) > 1 and not verdicts[-1].supported else ""
+        return Verified(statement, asked, verdict, found.version, found.built, self._chat is not None, unsaid)
 
     def _events(self, course: Course, chat: ChatModel | None) -> Iterator[Event]:
         near = evidences.near(course.found, course.evidence)  # nothing, where all that was found was told before
@@ -172,19 +179,10 @@ class Assistant:
 
     def _reply(self, question: str, courtesy: Courtesy, language: Language, started: float) -> Answer:
         edition = self.edition
-        return Answer(
-            question=question,
-            language=language,
-            status="replied",
-            mode="quoted",
-            text=self._smalltalk.reply(courtesy, language),
-            sentences=(),
-            citations=(),
-            timings=Timings(0.0, None, round((time.monotonic() - started) * 1000, 1)),
-            suggestions=self.starters(language)[:MOST] if courtesy in OFFERED else (),
-            version=edition.version,
-            built=edition.built,
-        )
+        text, took = self._smalltalk.reply(courtesy, language), round((time.monotonic() - started) * 1000, 1)
+        answer = Answer(question, language, "replied", "quoted", text, (), (), Timings(0.0, None, took))
+        offered = self.starters(language)[:MOST] if courtesy in OFFERED else ()
+        return replace(answer, suggestions=offered, version=edition.version, built=edition.built)
 
     def warm(self) -> None:
         """Do now what the first question would wait for: libraries that load at first use, the small talk's vectors.

@@ -105,6 +105,17 @@ _ORDERS = tuple(
 )
 
 
+_DICTATED = re.compile(
+    rf"{_SOFT}{_SAY}{_ONLY} ?:? ?[«\"“]? ?(?:yes|no|true|false|oui|non|vrai|faux) ?[»\"”]?"
+    r"(?: (?:only|seulement|uniquement))?(?: (?:to|a|pour) (?:this|that|it|ce|cette|ceci|cela)\b[^.?!]*)?[ .!]*"
+)
+
+
+def dictates(sentence: str) -> bool:
+    """Tell whether a sentence, in French or English, is nothing but the order to say yes, or no."""
+    return _DICTATED.fullmatch(plain(sentence).lower().strip()) is not None
+
+
 def gives_orders(message: str) -> bool:
     """Tell whether a message, in French or English, gives the assistant orders instead of asking."""
     lines = ". ".join(plain(message).lower().splitlines())

@@ -233,6 +233,7 @@ class Verified:
     version: str = ""
     built: str = ""  # when that was built; ISO time, UTC
     judged: bool = True  # whether a language model took part
+    unsaid: str = ""  # of several sentences, the first that is not said
 
 
 @dataclass(frozen=True, slots=True)

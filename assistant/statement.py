@@ -7,13 +7,43 @@ passage that ranks first.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.evidence import stretch
+from assistant.evidence import leans, stretch
 from assistant.records import Evidence, Found, Language, Term, Verdict
+from assistant.segment import sentence_bounds
 from assistant.support import Support
 
 READ = 2  # passages, at most, that are read whole
+PARTS = 8  # of a statement, at most, that are sought by themselves; what comes after belongs to the last
 # Why a statement was not found to be said, where a passage may say it yet: one that lacks the number is not asked about
 _OPEN = ("different", "far", "name", "number")
+
+
+def parts(statement: str, language: Language) -> tuple[str, ...]:
+    """Return the sentences of a statement, each with those after it that point back to it.
+
+    Each must be said, be it by another passage: of several at once a model says yes to what only one of them says, and
+    obeys one that orders it to.
+    """
+    found: list[str] = []
+    for start, end in sentence_bounds(statement, language):
+        sentence = statement[start:end]
+        goes_on = leans(sentence, anywhere=True) or not any(mark.isalnum() for mark in sentence)
+        if found and (goes_on or len(found) == PARTS):
+            found[-1] = f"{found[-1]} {sentence}"
+        else:
+            found.append(sentence)
+    return tuple(found) or (statement,)
+
+
+def together(verdicts: Sequence[Verdict]) -> Verdict:
+    """Return the verdict on a whole statement: no where one part is not said, with what tells of that."""
+    last = verdicts[-1]
+    if len(verdicts) == 1 or not last.supported:
+        return last
+    evidence = {(one.passage.id, one.quote): one for verdict in verdicts for one in verdict.evidence}
+    exact = all(verdict.reason == "verbatim" for verdict in verdicts)
+    confidence = min(verdict.confidence for verdict in verdicts)
+    return Verdict(True, confidence, tuple(evidence.values()), "verbatim" if exact else "substance")
 
 
 def said_by(support: Support, found: Found, statement: str, language: Language, terms: Sequence[Term] = ()) -> Verdict:

@@ -18,6 +18,7 @@ from assistant.exchanged import exchanged
 from assistant.glossary import into
 from assistant.language import other
 from assistant.neutral import LanguageMap
+from assistant.plainer import plainer
 from assistant.ports import Embedder, Vectors
 from assistant.records import Evidence, Language, Reason, Term, Verdict
 from assistant.relevance import Calibration, Gate, judgement_feature
@@ -254,7 +255,7 @@ class Support:
             return {}
         source = " ".join(dict.fromkeys(item.offered for item in group))
         said = into(sentence, other(language), language, self._tools.terms)  # a visitor may write the other's acronyms
-        said = checks.in_digits(said, language, source)
+        said = plainer(checks.in_digits(said, language, source), language)
         if (source, said) not in self._asked:
             self._asked[source, said] = self._tools.judge(source, said, language)
         return judgement_feature(self._asked[source, said])

@@ -9,7 +9,7 @@ _REASONS: dict[Language, dict[Reason, str]] = {
         "substance": "Le corpus le dit en substance.",
         "number": "Le passage le plus proche ne donne pas : {lacking}.",
         "name": "Le passage le plus proche ne nomme pas : {lacking}.",
-        "turned": "Le passage le plus proche dit l’inverse de qui agit et de qui subit.",
+        "turned": "Le passage le plus proche le dit dans l’autre sens : qui agit et qui subit, ou la cause et l’effet.",
         "far": "Aucun passage du corpus ne le dit.",
         "different": "Le passage le plus proche ne dit pas la même chose.",
     },
@@ -18,11 +18,12 @@ _REASONS: dict[Language, dict[Reason, str]] = {
         "substance": "The corpus says it in substance.",
         "number": "The nearest passage does not give: {lacking}.",
         "name": "The nearest passage does not name: {lacking}.",
-        "turned": "The nearest passage says the reverse of who acts and who is acted upon.",
+        "turned": "The nearest passage says it the other way round: who acts on whom, or what causes what.",
         "far": "No passage of the corpus says so.",
         "different": "The nearest passage does not say the same.",
     },
 }
+_QUOTED: dict[Language, str] = {"fr": "« {unsaid} » : ", "en": "“{unsaid}”: "}
 _ALONE: dict[Language, str] = {
     "fr": "Sans modèle de langue, seuls proximité, nombres et noms sont comparés ; un contraire peut passer.",
     "en": "Without a language model, nearness, numbers and names alone were compared: an opposite may pass.",
@@ -40,5 +41,7 @@ def reason_text(verified: Verified, language: Language) -> str:
     """Return why a statement is taken as said in the corpus, or not, and what the check could not see."""
     verdict = verified.verdict
     reason = _REASONS[language][verdict.reason].format(lacking=", ".join(verdict.lacking))
+    if verified.unsaid:
+        reason = f"{_QUOTED[language].format(unsaid=verified.unsaid)}{reason}"
     alone = verdict.reason == "substance" and not verified.judged
     return spaced(f"{reason} {_ALONE[language]}" if alone else reason, language)

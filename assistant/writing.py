@@ -12,6 +12,7 @@ from assistant.evidence import every
 from assistant.index import Index
 from assistant.length import FULL, QUOTES, SENTENCES, least
 from assistant.nuance import Nuance
+from assistant.orders import dictates, gives_orders
 from assistant.ports import ChatModel, Embedder, Shape, Vectors
 from assistant.prompts import YES_NO, Prompts
 from assistant.records import CitedSentence, Draft, Evidence, Found, Language, Term, Verdict
@@ -59,6 +60,8 @@ class Writer:
     def check(self, statement: str, language: Language, found: Found, chat: ChatModel | None) -> Verdict:
         """Tell whether what was found says a statement. Raises ChatError."""
         terms = self.terms
+        if gives_orders(statement) or dictates(statement):
+            return Verdict(False, 0.0, (), "far")  # a model tends to obey
         return said_by(self.support(every(found, terms), chat, found=found), found, statement, language, terms)
 
     def sentences(self, task: Task, chat: ChatModel, tokens: int) -> Iterator[Draft | CitedSentence | Evidence]:

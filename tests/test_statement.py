@@ -8,9 +8,9 @@ import pytest
 from assistant.evidence import every
 from assistant.index import Index
 from assistant.ports import Embedder
-from assistant.records import Found, Hit, Passage, Verdict
+from assistant.records import Evidence, Found, Hit, Passage, Verdict
 from assistant.relevance import Gate
-from assistant.statement import READ, said_by, surest
+from assistant.statement import PARTS, READ, parts, said_by, surest, together
 from assistant.support import Judge
 from tests.test_support import GATE, TAUGHT, Asked, support_of
 
@@ -172,3 +172,36 @@ def test_a_statement_is_asked_about_beside_the_sentence_nearest_to_it_as_well(sa
 
     text = f"Ships leave at noon. {nearest} Boats are slow."
     assert said(judge, text, statement="Trust promotes openness.", gate=TURNED).reason == "turned"
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("Mud hides it.", ["Mud hides it."]),
+        ("Mud hides it. Divers draw.", ["Mud hides it.", "Divers draw."]),
+        ("Divers read the wreck. They draw it. Ships wait!", ["Divers read the wreck. They draw it.", "Ships wait!"]),
+        ("Ships wait. Against such mud nothing helps.", ["Ships wait. Against such mud nothing helps."]),
+        ("Ships wait. …", ["Ships wait. …"]),
+    ],
+)
+def test_a_statement_is_read_sentence_by_sentence(statement: str, told: list[str]) -> None:
+    assert list(parts(statement, "en")) == told
+
+
+def test_of_many_sentences_the_last_ones_are_read_as_one() -> None:
+    read = parts(" ".join(f"Ship {n} waits." for n in range(PARTS + 3)), "en")
+    assert len(read) == PARTS
+    assert read[-1].count("waits") == 4
+
+
+def test_several_sentences_are_said_where_each_is() -> None:
+    one, two = (
+        Evidence(n, Passage(f"p{n}", text, "en", "text", "", "T", "t.md"), text)
+        for n, text in enumerate((DIVERS, SHIPS), 1)
+    )
+    said = [Verdict(True, 0.9, (one,), "substance"), Verdict(True, 1.0, (one, two), "verbatim")]
+    assert together(said) == Verdict(True, 0.9, (one, two), "substance")
+    assert together(said[1:]) == said[1]
+    assert together([said[1], said[1]]).reason == "verbatim"
+    denied = Verdict(False, 0.1, (two,), "different")
+    assert together([*said, denied]) == denied

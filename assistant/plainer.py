@@ -1,0 +1,30 @@
+"""Words that a small model misreads -> plainer ones, in what it is asked about.
+
+The packaged model takes some forms of French verbs of harm for help: beside what tells how digital diplomacy helps
+health, that it "nuit à la santé" gets the yes that "aide la santé" gets (log-odds of 10), that it "fait du tort à la
+santé" the no (-12). Of some eighty verbs of harm in both languages these alone did.
+"""
+
+import re
+
+from assistant.records import Language
+
+_MISREAD: dict[Language, tuple[tuple[re.Pattern[str], str], ...]] = {
+    "fr": (
+        (re.compile(r"\bnui(?:t|rait)(?= (?:à|aux?)\b)", re.I), "fait du tort"),
+        (re.compile(r"\bnui(?:s|r(?:ai)?)ent(?= (?:à|aux?)\b)", re.I), "font du tort"),
+        (re.compile(r"\bsape\b", re.I), "affaiblit"),
+        (re.compile(r"\bsapent\b", re.I), "affaiblissent"),
+        (re.compile(r"\bfreine\b", re.I), "gêne"),
+        (re.compile(r"\bfreinent\b", re.I), "gênent"),
+        (re.compile(r"\bplombe(nt)?\b", re.I), r"gêne\1"),
+    ),
+    "en": (),
+}
+
+
+def plainer(text: str, language: Language) -> str:
+    """Return a text with other words for those that a small model misreads."""
+    for word, plain in _MISREAD[language]:
+        text = word.sub(plain, text)
+    return text
