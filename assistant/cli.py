@@ -172,7 +172,10 @@ def verify(
     mode: Mode = None,
     root: Root = None,
 ) -> None:
-    """Tell whether the corpus says a statement, and where: the check that every sentence of an answer passes."""
+    """Tell whether the corpus says a statement, and where: the check that every sentence of an answer passes.
+
+    Of a statement of several sentences each must be said; the first that is not is named.
+    """
     settings = settings_of(ctx, root, mode=mode)
     lines = _lines(statement, file, settings, "statement")
     from assistant import terminal  # noqa: PLC0415  # so that --help need not load it

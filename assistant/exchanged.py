@@ -70,16 +70,22 @@ _VERBS_EN = (
     " reduce reinforce rely replace require rest restrict result serve shape slow spark speed stem stimulate"
     " strengthen support sustain teach threaten train transform trigger undermine weaken widen worsen"
 )
-_PAST_EN = "brought built drove fed fought gave gives led makes made overtook taught"
+_PAST_EN = "brought built drove fed fought led overtook taught"
 _FORMS_EN = "|".join([_form for one in _VERBS_EN.split() for _form in _forms_en(one)] + _PAST_EN.split())
 _NOT_BE: dict[Language, str] = {"fr": r"(?!être|avoir|faire|se )", "en": r"(?!be |have |help |make |not )"}
+_DID: dict[Language, str] = {  # what has been done, whatever it is
+    "fr": r"(?:a|ont|avait|avaient) (?:aussi |déjà |ainsi )?(?!été|eu|fait|pu|dû)\w+[éiust]\b"
+    r"(?: (?:à|de) \w+(?:er|ir|re))?",
+    "en": r"(?:has|have|had) (?:also |already |thus )?(?!been|had|made)\w+[ntd]\b(?: to \w+)?",
+}
 _INFINITIVE = r"\w+(?:er|ir|re)"
 _VERB: dict[Language, str] = {
     "fr": rf"(?:{_HELPERS['fr']} (?:(?:aider|contribuer|servir) à |permettre de )?{_NOT_BE['fr']}{_INFINITIVE}"
     rf"|(?:{_HELPERS['fr']} faire|fait|font) (?:augmenter|avancer|baisser|croître|grandir|naître|progresser|reculer)"
+    rf"|{_DID['fr']}"
     rf"|(?:ne |n['’])?(?:aide|contribue|permet|sert)(?:nt|tent|vent)? (?:(?:à|de) |d['’])?{_INFINITIVE}"
     rf"|(?:ne |n['’])?(?:{'|'.join(_VERBS_FR.split())}))\b(?: (?:pas|aussi|également|ainsi))*",
-    "en": rf"(?:{_HELPERS['en']} {_NOT_BE['en']}\w+|{_FORMS_EN})\b(?: (?:up|down|back|out))?",
+    "en": rf"(?:{_HELPERS['en']} {_NOT_BE['en']}\w+|(?:(?:has|have|had) )?(?:{_FORMS_EN}))\b(?: (?:up|down|back|out))?",
 }
 _PARTICLE: dict[Language, str] = {"fr": r"(?: (?:à|contre|de|sur))?", "en": r"(?: (?:to|on|in|from|against|with))?"}
 _BE: dict[Language, str] = {
@@ -93,8 +99,9 @@ _DONE_BY: dict[Language, str] = {
 # What comes after the second part, if anything does.
 _REST: dict[Language, str] = {
     "fr": r" (?:par|pour|afin|grâce|avec|via|dans|en|lors|lorsqu|quand|si|sans|à travers|au sein|chez"
-    r"|(?:à|de) \w+(?:er|ir|re))\b|[,;:]",
-    "en": r" (?:to \w+|by|through|via|with|when|while|if|because|so|in|on|at|for|among|across|without|from)\b|[,;:]",
+    r"|(?:à|de|et|ou) \w+(?:er|ir|re))\b|[,;:]",
+    "en": rf" (?:to \w+|(?:and|or) (?:{_FORMS_EN})|by|through|via|with|when|while|if|because|so|in|on|at|for|among"
+    r"|across|without|from)\b|[,;:]",
 }
 _SHORT: dict[Language, str] = {"fr": r" aux? | du ", "en": "(?!)"}  # a preposition and the article after it
 _CONTRASTS: dict[Language, str] = {
@@ -165,7 +172,8 @@ def _clauses(text: str, language: Language) -> Iterator[str]:
 
 def _contrasts(text: str, language: Language) -> Iterator[str]:
     """Yield a text with those exchanged of whom two things are told: "A does this, while B does that"."""
-    verb, part = rf"(?:{_BE[language]}|{_HELPERS[language]} \w+|{_VERB[language]})", "[^,;]+?"
+    does = (_BE[language], rf"{_HELPERS[language]} \w+", _DID[language], _VERB[language])
+    verb, part = f"(?:{'|'.join(does)})", "[^,;]+?"
     one, two = rf"(?P<one>{part}) (?P<did>{verb} [^;]+?)", rf"(?P<two>{part}) (?P<does>{verb} .+)"
     parts = re.match(rf"{one}(?P<join>{_CONTRASTS[language]}){two}$", text, re.I)
     if parts and _are_things(parts, language):

@@ -6,6 +6,7 @@ passage that ranks first.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from assistant.evidence import leans, stretch
 from assistant.records import Evidence, Found, Language, Term, Verdict
@@ -62,15 +63,16 @@ def said_by(support: Support, found: Found, statement: str, language: Language, 
 
 
 def exchange(support: Support, statement: str, language: Language, verdict: Verdict) -> float | None:
-    """Return by how much the model is surer of a statement with parts exchanged, beside any evidence that may say it.
+    """Return by how much the model is surer of a statement with parts exchanged, beside what was found to say it.
 
-    That is what was found to say it, and the nearest sentence in two ways: beside several at once a model hardly tells
-    the one from the other. None where no model says in other words that it is said. Raises ChatError.
+    And beside the sentence of the same passage that is nearest to it: beside several at once a model hardly tells the
+    one from the other. None where no model says in other words that it is said. Raises ChatError.
     """
     if not verdict.supported or verdict.reason != "substance":
         return None
-    near = [support.first(statement, language), *(one for one, _ in support.nearest(statement, language, 1))]
-    tried = dict.fromkeys([verdict.evidence, *((one,) for one in near if one is not None)])
+    passages = {one.passage.id for one in verdict.evidence}
+    near = (one for one, _ in support.nearest(statement, language) if one.passage.id in passages)
+    tried = dict.fromkeys([verdict.evidence, *((one,) for one in islice(near, 1))])
     surer = [support.exchange(statement, language, pieces) for pieces in tried]
     return max((one for one in surer if one is not None), default=None)
 

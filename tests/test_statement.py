@@ -14,7 +14,7 @@ from assistant.statement import PARTS, READ, parts, said_by, surest, together
 from assistant.support import Judge
 from tests.test_support import GATE, TAUGHT, Asked, support_of
 
-TURNED = replace(TAUGHT, exchanged=0.7)
+TURNED = replace(TAUGHT, exchanged=1.0)
 
 Said = Callable[..., Verdict]
 DIVERS = (
