@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import islice
 
 from assistant.evidence import leans, stretch
+from assistant.exchanged import exchanged
 from assistant.records import Evidence, Found, Language, Term, Verdict
 from assistant.segment import sentence_bounds
 from assistant.support import Support
@@ -66,14 +67,14 @@ def exchange(support: Support, statement: str, language: Language, verdict: Verd
     """Return by how much the model is surer of a statement with parts exchanged, beside what was found to say it.
 
     And beside the sentence of the same passage that is nearest to it: beside several at once a model hardly tells the
-    one from the other. None where no model says in other words that it is said. Raises ChatError.
+    one from the other. None where no model says in other words that it is said, or nothing can be exchanged. Raises
+    ChatError.
     """
-    if not verdict.supported or verdict.reason != "substance":
-        return None
+    others = exchanged(statement, language) if verdict.supported and verdict.reason == "substance" else ()
     passages = {one.passage.id for one in verdict.evidence}
     near = (one for one, _ in support.nearest(statement, language) if one.passage.id in passages)
-    tried = dict.fromkeys([verdict.evidence, *((one,) for one in islice(near, 1))])
-    surer = [support.exchange(statement, language, pieces) for pieces in tried]
+    tried = dict.fromkeys([verdict.evidence, *((one,) for one in islice(near, 1))]) if others else ()
+    surer = [support.surer(others, statement, language, pieces) for pieces in tried]
     return max((one for one in surer if one is not None), default=None)
 
 

@@ -14,7 +14,6 @@ from types import MappingProxyType
 import numpy as np
 
 from assistant import checks, reading
-from assistant.exchanged import exchanged
 from assistant.glossary import into
 from assistant.language import other
 from assistant.neutral import LanguageMap
@@ -239,16 +238,17 @@ class Support:
             return Verdict(False, round(probability, 4), weighed.evidence, "far")
         return _decided(probability >= decision.threshold, probability, weighed)
 
-    def exchange(self, statement: str, language: Language, evidence: Sequence[Evidence]) -> float | None:
-        """Return by how much the model is surer of a statement with parts exchanged (log-odds).
+    def surer(
+        self, others: Sequence[str], statement: str, language: Language, group: tuple[Evidence, ...]
+    ) -> float | None:
+        """Return by how much the model is surer of the surest of other statements (log-odds).
 
-        None where none can be exchanged, or the model says no to the statement as it is. Raises ChatError.
+        None where it says no to the statement as it is. Raises ChatError.
         """
-        decision, turned = self._tools.gate.statements, exchanged(statement, language)
-        asis = self._judged(statement, language, evidence) if turned and decision else {}
+        decision, asis = self._tools.gate.statements, self._judged(statement, language, group)
         if not asis or decision is None or not decision.says(asis):
             return None
-        return max(self._judged(one, language, evidence)["judgement"] for one in turned) - asis["judgement"]
+        return max(self._judged(one, language, group)["judgement"] for one in others) - asis["judgement"]
 
     def _judged(self, sentence: str, language: Language, group: Sequence[Evidence]) -> dict[str, float]:
         if self._tools.judge is None or not group:
