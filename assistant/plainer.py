@@ -15,9 +15,7 @@ _MISREAD: dict[Language, tuple[tuple[re.Pattern[str], str], ...]] = {
         (re.compile(r"\bnui(?:s|r(?:ai)?)ent(?= (?:à|aux?)\b)", re.I), "font du tort"),
         (re.compile(r"\bsape\b", re.I), "affaiblit"),
         (re.compile(r"\bsapent\b", re.I), "affaiblissent"),
-        (re.compile(r"\bfreine\b", re.I), "gêne"),
-        (re.compile(r"\bfreinent\b", re.I), "gênent"),
-        (re.compile(r"\bplombe(nt)?\b", re.I), r"gêne\1"),
+        (re.compile(r"\b(?:freine|plombe|(?<!\bla )(?<!\bune )bride)(nt)?\b", re.I), r"limite\1"),
     ),
     "en": (),
 }

@@ -15,9 +15,12 @@ from assistant.plainer import plainer
             "Elles font du tort aux plus pauvres et font du tort au climat.",
         ),
         ("Le piratage sape la confiance.", "Le piratage affaiblit la confiance."),
-        ("Les lois freinent l’essor.", "Les lois gênent l’essor."),
-        ("Le coût plombe l’essor.", "Le coût gêne l’essor."),
-        ("La nuit, elle mine et freinait ; la sapeuse.", "La nuit, elle mine et freinait ; la sapeuse."),
+        ("Les lois freinent l’essor.", "Les lois limitent l’essor."),
+        ("Le coût plombe, ou bride, l’essor.", "Le coût limite, ou limite, l’essor."),
+        (
+            "La nuit, elle mine et freinait ; la sapeuse ; la bride.",
+            "La nuit, elle mine et freinait ; la sapeuse ; la bride.",
+        ),
     ],
 )
 def test_verbs_of_harm_that_a_model_takes_for_help_are_said_otherwise(said: str, plain: str) -> None:
