@@ -191,7 +191,10 @@ def test_nothing_is_misplaced_beside_passages_that_cannot_be_read_in_its_languag
     assert misplaced("L’éducation (ODD 6) compte.", "fr", [replace(PAIRED, translation=None)])
 
 
-@pytest.mark.parametrize("name", [f"{whose}statements.jsonl" for whose in ("", "visitors-", "newcomers-", "guests-", "strangers-")])
+WHOSE = ("", "visitors-", "newcomers-", "guests-", "strangers-")
+
+
+@pytest.mark.parametrize("name", [f"{whose}statements.jsonl" for whose in WHOSE])
 def test_no_true_statement_misplaces_a_number(name: str) -> None:
     passages = {
         passage.id: passage
