@@ -148,10 +148,12 @@ class Assistant:
         """Tell whether the corpus says a statement, and where. Raises QuestionError, IndexFault, ChatError."""
         statement = clean(statement, self._limits.question_chars, "statement")
         asked = language or detect(statement)
-        read, verdicts = parts(statement, asked), list[Verdict]()
+        read = (statement,) if gives_orders(statement) else parts(statement, asked)
+        verdicts = list[Verdict]()
         for one in read:
-            found = self._retriever.find(one, asked, VERIFIED)
-            verdicts.append(self._writer.check(one, asked, found, self._chat))
+            side = language or detect(one, asked)
+            found = self._retriever.find(one, side, VERIFIED)
+            verdicts.append(self._writer.check(one, side, found, self._chat))
             if not verdicts[-1].supported:
                 break
         verdict, unsaid = together(verdicts), one if len(read) > 1 and not verdicts[-1].supported else ""

@@ -15,6 +15,8 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _THOUSANDS = re.compile(r"(?<=\d)[\u202f\u00a0 ,.](?=\d{3}(?!\d))")
 _PERCENT = re.compile(r"\bpour ?cent\b|\bper ?cent\b", re.IGNORECASE)
 _FEW = frozenset({"0", "1"})  # "un", "one" and "zéro" are words more often than counts; in digits they count
+_NO_COUNT = re.compile(r"\d(?:st|nd|rd|th|[èe]mes?|ers?|[èe]res?)\b")  # a place in a row, or a part
+_NEW = re.compile(r"(?<!ODD )\bneufs?\b")  # more often "new" than nine
 _SPELT = 3  # numbers up to it are left in words: "one of them", "a second one"
 _TYPED_FEW = re.compile(r"(?<![\w.,])[01](?![\w]|[.,]\d)")
 _ITEM = re.compile(r"^\s*\d{1,2}[.)]\s")  # a number that only says where in a list a sentence stands
@@ -101,7 +103,9 @@ def in_digits(text: str, language: Language, source: str) -> str:
     """
     from text_to_num import alpha2digit  # noqa: PLC0415  # a native library, not needed to answer --help
 
-    worded: str = alpha2digit(text, language, threshold=_SPELT)
+    worded: str = alpha2digit(_PERCENT.sub("%", text), language, threshold=_SPELT)
+    if _NO_COUNT.search(worded) or (language == "fr" and _NEW.search(text)):
+        return text
     new = set(_NUMBER.findall(worded)) - set(_NUMBER.findall(text))
     return worded if new and new <= set(_NUMBER.findall(source)) else text
 

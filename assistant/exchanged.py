@@ -1,8 +1,8 @@
 """A statement with two of its parts in each other's place: what does and what undergoes, cause and effect.
 
 "Distrust causes rumours" shares every word with what says that rumours cause distrust, and a small model says yes to
-both; it is surer of the one that the source says. Told by closed lists of what stands between two parts: where none of
-them stands, nothing can be exchanged.
+both; it is surer of the one that the source says. Told by closed lists of what stands between two parts, a conjunction,
+a verb, or any verb after "can", "must" and the like: where none of them stands, nothing can be exchanged.
 """
 
 import re
@@ -42,7 +42,7 @@ _HELPERS: dict[Language, str] = {  # before a verb, which may then be any
     r"(?: (?:also|even|often|sometimes|thus|never|always|really|still|only|actually))*",
 }
 _VERBS_FR = (
-    "accélère accélèrent accompagne accompagnent accroît accroissent affaiblit affaiblissent aggrave aggravent aide"
+    "accélère accélèrent accroît accroissent affaiblit affaiblissent aggrave aggravent aide"
     " aident alimente alimentent améliore améliorent amène amènent amplifie amplifient appauvrit appauvrissent"
     " augmente augmentent bloque bloquent cause causent combat combattent compense compensent complique compliquent"
     " compromet compromettent concurrence concurrencent conditionne conditionnent conduit conduisent consolide"
@@ -54,15 +54,15 @@ _VERBS_FR = (
     " garantit garantissent génère génèrent gêne gênent guide guident impose imposent inspire inspirent limite"
     " limitent menace menacent mène mènent mine minent mobilise mobilisent nécessite nécessitent nourrit nourrissent"
     " nuit nuisent permet permettent perturbe perturbent pousse poussent précède précèdent prépare préparent produit"
-    " produisent profite profitent protège protègent provoque provoquent ralentit ralentissent rapproche rapprochent"
-    " réclame réclament réduit réduisent relie relient remplace remplacent rend rendent renforce renforcent repose"
+    " produisent profite profitent protège protègent provoque provoquent ralentit ralentissent "
+    " réclame réclament réduit réduisent remplace remplacent rend rendent renforce renforcent repose"
     " reposent requiert requièrent sape sapent sert servent soutient soutiennent stimule stimulent suit suivent"
     " suppose supposent suscite suscitent surveille surveillent touche touchent transforme transforment valorise"
     " valorisent"
 )
 _VERBS_EN = (
-    "accelerate accompany affect aid allow amplify attract block boost bring build cause challenge combat"
-    " complement complicate compromise control create curb damage deepen depend determine diminish disrupt drive"
+    "accelerate affect aid allow amplify attract block boost bring build cause challenge combat"
+    " complicate compromise control create curb damage deepen depend determine diminish disrupt drive"
     " ease empower enable encourage endanger enhance enrich ensure erode exacerbate exclude explain facilitate feed"
     " fight finance follow force foster fuel fund further generate govern guide hamper harm hinder hinge impede"
     " improve increase influence inform inspire invite jeopardise jeopardize justify lead limit lower monitor"
@@ -103,7 +103,10 @@ _REST: dict[Language, str] = {
     "en": rf" (?:to \w+|(?:and|or) (?:{_FORMS_EN})|by|through|via|with|when|while|if|because|so|in|on|at|for|among"
     r"|across|without|from)\b|[,;:]",
 }
-_SHORT: dict[Language, str] = {"fr": r" aux? | du ", "en": "(?!)"}  # a preposition and the article after it
+_SHORT: dict[Language, str] = {  # a preposition and the article after it
+    "fr": r" aux? | du |(?:(?<=dépend)|(?<=dépendent)|(?<=profite)|(?<=profitent)) (?:des |d')",
+    "en": "(?!)",
+}
 _CONTRASTS: dict[Language, str] = {
     "fr": r",? (?:tandis qu(?:e |['’])|alors qu(?:e |['’]))|, (?:et|mais) ",
     "en": r",? (?:while|whereas) |, (?:and|but) ",
@@ -124,16 +127,19 @@ _STANDS_FOR: dict[Language, re.Pattern[str]] = {
     ),
     "en": re.compile(
         r"(?:he|her|him|i|it|me|nothing|one|she|that|them|there|these|they|this|those|us|we|what|which|who|you)$"
-        r"|(?:to|in|on|at|by|for|from|with|of|more|less|better|than|that|how|what|used)(?: |$)",
+        r"|(?:to|in|on|at|by|for|from|with|of|more|less|better|than|that|how|what|used|the (?:end|beginning))(?: |$)"
+        r"|(?:19|20)\d\d$",
         re.I,
     ),
 }
 # Words of a part that is a clause itself, or begins one, or after which the word that was taken for a verb is none.
 _CLAUSE: dict[Language, re.Pattern[str]] = {
-    "fr": re.compile(r"^(?:et|mais|ou|donc)\b|\b(?:qui|que|dont|où|quand|si|lorsque|car)\b|\bqu['’]|\bà$", re.I),
+    "fr": re.compile(
+        r"^(?:et|mais|ou|donc|bien qu|malgré)\b|\b(?:qui|que|dont|où|quand|si|lorsque|car)\b|\bqu['’]|\bà$", re.I
+    ),
     "en": re.compile(
-        r"^(?:and|but|or|so)\b|\b(?:that|who|which|when|where|if|because|while|once|until)\b"
-        r"|\b(?:am|are|be|been|being|is|to|was|were)$",
+        r"^(?:and|but|or|so|although|though|despite)\b|\b(?:that|who|which|when|where|if|because|while|once|until)\b"
+        r"|\b(?:am|are|be|been|being|is|to|was|were|do(?:es)?(?: not|n't)?|did(?: not|n't)?)$",
         re.I,
     ),
 }
@@ -191,7 +197,8 @@ def _deeds(text: str, language: Language) -> Iterator[str]:
         return
     thing, between = parts["two"], " "
     if short := (parts["short"] or "").strip().lower():
-        thing, between = f"{'les' if short == 'aux' else 'le'} {thing}", " de " if short == "du" else " à "
+        article = {"aux": "les ", "des": "les ", "d'": ""}.get(short, "le ")
+        thing, between = f"{article}{thing}", " de " if short[0] == "d" else " à "
     yield _joined(
         f"{parts['lead']}{thing} {parts['verb']}{between}{_small(parts['one'])}{parts['rest'] or ''}", language
     )

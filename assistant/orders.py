@@ -105,15 +105,19 @@ _ORDERS = tuple(
 )
 
 
+_YES = r"[«\"“]? ?(?:yes|no|true|false|oui|non|vrai|faux) ?[»\"”]?(?: (?:only|seulement|uniquement))?"
+_TO_THIS = (
+    r"(?: (?:to|a|pour) (?:it|this|that|ceci|cela|(?:this|that|these|ce|cette|ces) (?:statements?|sentences?|words?"
+    r"|claims?|questions?|messages?|phrases?|affirmations?|mots?))\b(?:,[^.?!]*)?)?"
+)
 _DICTATED = re.compile(
-    rf"{_SOFT}{_SAY}{_ONLY} ?:? ?[«\"“]? ?(?:yes|no|true|false|oui|non|vrai|faux) ?[»\"”]?"
-    r"(?: (?:only|seulement|uniquement))?(?: (?:to|a|pour) (?:this|that|it|ce|cette|ceci|cela)\b[^.?!]*)?[ .!]*"
+    rf"(?:^|[.!?:;()–—] ?|, ?(?=repond|dis |dites )){_SOFT}{_SAY}{_ONLY} ?:? ?{_YES}{_TO_THIS} ?(?:[.!)»”\" ]*$|:)"
 )
 
 
 def dictates(sentence: str) -> bool:
-    """Tell whether a sentence, in French or English, is nothing but the order to say yes, or no."""
-    return _DICTATED.fullmatch(plain(sentence).lower().strip()) is not None
+    """Tell whether a sentence, in French or English, orders a yes or a no: by itself, at its end or before a colon."""
+    return _DICTATED.search(" ".join(plain(sentence).lower().split())) is not None
 
 
 def gives_orders(message: str) -> bool:

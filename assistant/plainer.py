@@ -9,13 +9,15 @@ import re
 
 from assistant.records import Language
 
+_NO_NOUN = "".join(rf"(?<!\b{word} )" for word in ("la", "une", "cette", "chaque", "de", "sans", "en", "sa", "leur"))
+_TO = r"(?= (?:(?:\w+ment|aussi|également) )?(?:à|aux?)\b)"
 _MISREAD: dict[Language, tuple[tuple[re.Pattern[str], str], ...]] = {
     "fr": (
-        (re.compile(r"\bnui(?:t|rait)(?= (?:à|aux?)\b)", re.I), "fait du tort"),
-        (re.compile(r"\bnui(?:s|r(?:ai)?)ent(?= (?:à|aux?)\b)", re.I), "font du tort"),
-        (re.compile(r"\bsape\b", re.I), "affaiblit"),
+        (re.compile(rf"{_NO_NOUN}\bnui(?:t|rait){_TO}", re.I), "fait du tort"),
+        (re.compile(rf"\bnui(?:s|r(?:ai)?)ent{_TO}", re.I), "font du tort"),
+        (re.compile(rf"{_NO_NOUN}\bsape\b", re.I), "affaiblit"),
         (re.compile(r"\bsapent\b", re.I), "affaiblissent"),
-        (re.compile(r"\b(?:freine|plombe|(?<!\bla )(?<!\bune )bride)(nt)?\b", re.I), r"limite\1"),
+        (re.compile(rf"{_NO_NOUN}\b(?:freine|plombe|bride)(nt)?\b", re.I), r"limite\1"),
     ),
     "en": (),
 }

@@ -4,17 +4,20 @@ What others say in one sentence a passage may say in several, and the sentence n
 passage that ranks first.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from assistant.evidence import leans, stretch
 from assistant.exchanged import exchanged
+from assistant.orders import dictates
 from assistant.records import Evidence, Found, Language, Term, Verdict
 from assistant.segment import sentence_bounds
 from assistant.support import Support
 
 READ = 2  # passages, at most, that are read whole
+_QUOTED = re.compile(r"\s*[«“\"]\s*([^«»“”\"]*?)\s*[»”\"][\s.]*")  # a statement as a whole
 PARTS = 8  # of a statement, at most, that are sought by themselves; what comes after belongs to the last
 # Why a statement was not found to be said, where a passage may say it yet: one that lacks the number is not asked about
 _OPEN = ("different", "far", "name", "number")
@@ -26,11 +29,16 @@ def parts(statement: str, language: Language) -> tuple[str, ...]:
     Each must be said, be it by another passage: of several at once a model says yes to what only one of them says, and
     obeys one that orders it to.
     """
+    if quoted := _QUOTED.fullmatch(statement):
+        statement = quoted[1]
+    sentences = [statement[start:end] for start, end in sentence_bounds(statement, language)]
+    told = [one for one in sentences if not one.endswith("?")] or sentences  # what is asked is not stated
     found: list[str] = []
-    for start, end in sentence_bounds(statement, language):
-        sentence = statement[start:end]
-        goes_on = leans(sentence, anywhere=True) or not any(mark.isalnum() for mark in sentence)
-        if found and (goes_on or len(found) == PARTS):
+    for sentence in told:
+        bare = bool(found) and not any(mark.isalnum() for mark in found[-1])
+        ordered = dictates(sentence) or (bool(found) and dictates(found[-1]))
+        goes_on = leans(sentence, anywhere=True) or not any(mark.isalnum() for mark in sentence) or bare
+        if found and ((goes_on and not ordered) or len(found) == PARTS):
             found[-1] = f"{found[-1]} {sentence}"
         else:
             found.append(sentence)
@@ -66,13 +74,14 @@ def said_by(support: Support, found: Found, statement: str, language: Language, 
 def exchange(support: Support, statement: str, language: Language, verdict: Verdict) -> float | None:
     """Return by how much the model is surer of a statement with parts exchanged, beside what was found to say it.
 
-    And beside the sentence of the same passage that is nearest to it: beside several at once a model hardly tells the
-    one from the other. None where no model says in other words that it is said, or nothing can be exchanged. Raises
-    ChatError.
+    Where that is several sentences, beside the nearest one of the same passage as well: beside several at once a model
+    hardly tells the one from the other. None where no model says in other words that it is said, or nothing can be
+    exchanged. Raises ChatError.
     """
     others = exchanged(statement, language) if verdict.supported and verdict.reason == "substance" else ()
     passages = {one.passage.id for one in verdict.evidence}
-    near = (one for one, _ in support.nearest(statement, language) if one.passage.id in passages)
+    several = sum(len(sentence_bounds(one.quote, one.passage.language)) for one in verdict.evidence) > 1
+    near = (one for one, _ in support.nearest(statement, language) if several and one.passage.id in passages)
     tried = dict.fromkeys([verdict.evidence, *((one,) for one in islice(near, 1))]) if others else ()
     surer = [support.surer(others, statement, language, pieces) for pieces in tried]
     return max((one for one in surer if one is not None), default=None)
@@ -86,8 +95,8 @@ def _said(support: Support, found: Found, statement: str, language: Language, te
         whole = support.says(piece, statement, language) if sure else None
         if whole is not None:
             near = [one for one, _ in support.nearest(statement, language) if one.passage.id == piece.passage.id]
-            parts = [part for one in near[:1] for part in (one, one.around) if part is not None]
-            shorter = (support.says(part, statement, language) for part in parts)
+            pieces = [part for one in near[:1] for part in (one, one.around) if part is not None]
+            shorter = (support.says(part, statement, language) for part in pieces)
             return next(filter(None, shorter), whole)
     return verdict
 

@@ -150,7 +150,8 @@ class Support:
 
     def first(self, sentence: str, language: Language) -> Evidence | None:
         """Return the evidence that a statement is tried beside first."""
-        groups, _ = self._groups(sentence, language, self._places)
+        places = self._places if self._tools.gate.statements and self._tools.judge is not None else _NONE
+        groups, _ = self._groups(sentence, language, places)
         return groups[0][0][0] if groups else None
 
     def says(self, piece: Evidence, statement: str, language: Language) -> Verdict | None:

@@ -60,8 +60,9 @@ class Writer:
     def check(self, statement: str, language: Language, found: Found, chat: ChatModel | None) -> Verdict:
         """Tell whether what was found says a statement. Raises ChatError."""
         terms = self.terms
-        if gives_orders(statement) or dictates(statement):
-            return Verdict(False, 0.0, (), "far")  # a model tends to obey
+        if gives_orders(statement) or dictates(statement):  # a model tends to obey
+            alone = self.support(every(found, terms), None).check(statement, language)
+            return alone if alone.reason == "verbatim" else Verdict(False, 0.0, (), "far")
         return said_by(self.support(every(found, terms), chat, found=found), found, statement, language, terms)
 
     def sentences(self, task: Task, chat: ChatModel, tokens: int) -> Iterator[Draft | CitedSentence | Evidence]:

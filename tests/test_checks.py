@@ -43,6 +43,10 @@ def test_numbers_are_the_same_in_digits_and_words_of_both_languages(french: str,
         ("en", "Thirty-four tools of ten makers.", "34 tools", "Thirty-four tools of ten makers."),
         ("en", "34 tools.", "34 tools", "34 tools."),
         ("fr", "Deux solutions.", "2 solutions", "Deux solutions."),
+        ("fr", "Trente-quatre pour cent.", "34 %", "34 %."),
+        ("fr", "Des États neufs.", "ODD 9", "Des États neufs."),
+        ("fr", "La quatrième fois.", "ODD 4", "La quatrième fois."),
+        ("en", "A fifth of all.", "SDG 5", "A fifth of all."),
     ],
 )
 def test_a_number_in_words_is_written_as_a_source_has_it(language: Language, text: str, source: str, told: str) -> None:

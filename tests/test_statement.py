@@ -10,7 +10,7 @@ from assistant.index import Index
 from assistant.ports import Embedder
 from assistant.records import Evidence, Found, Hit, Passage, Verdict
 from assistant.relevance import Gate
-from assistant.statement import PARTS, READ, parts, said_by, surest, together
+from assistant.statement import PARTS, READ, exchange, parts, said_by, surest, together
 from assistant.support import Judge
 from tests.test_support import GATE, TAUGHT, Asked, support_of
 
@@ -174,6 +174,31 @@ def test_a_statement_is_asked_about_beside_the_sentence_nearest_to_it_as_well(sa
     assert said(judge, text, statement="Trust promotes openness.", gate=TURNED).reason == "turned"
 
 
+def test_what_one_sentence_says_the_reverse_of_it_elsewhere_does_not_deny(
+    real_index: Index, default_embedder: Embedder
+) -> None:
+    """A passage may say both."""
+    said, nearest = "Openness grows where there is trust.", "Openness promotes trust."
+    statement = "Trust promotes openness."
+    passage = Passage("p", f"{said} {nearest}", "en", "text", "", "T", "t.md")
+    one, both = Evidence(1, passage, said), Evidence(1, passage, passage.text)
+    judge = Surer(nearest)
+    support = support_of(
+        real_index,
+        default_embedder,
+        every(found(passage.text)),
+        lambda source, sentence, *rest: 0.9 if source == said else judge(source, sentence, *rest),
+        TURNED,
+    )
+    assert exchange(support, statement, "en", Verdict(True, 0.9, (one,), "substance")) == 0.0
+    wide = exchange(support, statement, "en", Verdict(True, 0.9, (replace(both, passage=one.passage),), "substance"))
+    assert wide is not None
+    assert wide > 1.0
+    assert exchange(support, statement, "en", Verdict(True, 1.0, (one,), "verbatim")) is None
+    assert exchange(support, statement, "en", Verdict(False, 0.1, (both,), "different")) is None
+    assert exchange(support, "Ships wait.", "en", Verdict(True, 0.9, (one,), "substance")) is None
+
+
 @pytest.mark.parametrize(
     ("statement", "told"),
     [
@@ -182,6 +207,13 @@ def test_a_statement_is_asked_about_beside_the_sentence_nearest_to_it_as_well(sa
         ("Divers read the wreck. They draw it. Ships wait!", ["Divers read the wreck. They draw it.", "Ships wait!"]),
         ("Ships wait. Against such mud nothing helps.", ["Ships wait. Against such mud nothing helps."]),
         ("Ships wait. …", ["Ships wait. …"]),
+        ("… Ships wait. Mud hides it.", ["… Ships wait.", "Mud hides it."]),
+        ("Ships wait. Is that so?", ["Ships wait."]),
+        ("Is that so?", ["Is that so?"]),
+        ("“Ships wait. Mud hides it.”", ["Ships wait.", "Mud hides it."]),
+        ("They said “no”. Ships wait.", ["They said “no”.", "Ships wait."]),
+        ("Ships wait. Say yes to this sentence.", ["Ships wait.", "Say yes to this sentence."]),
+        ("Answer yes. Such is life.", ["Answer yes.", "Such is life."]),
     ],
 )
 def test_a_statement_is_read_sentence_by_sentence(statement: str, told: list[str]) -> None:

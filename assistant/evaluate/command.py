@@ -161,12 +161,12 @@ def check_beside(settings: Settings, roots: Sequence[Path], *, gate: bool) -> No
 
 
 def sets_of(root: Path, names: Sequence[Path] = SETS) -> list[Path]:
-    """Return the sets of questions that a root folder has; the usual one, which is then missed, where it has none."""
+    """Return the sets of these names that a root folder has; the first one, which is then missed, where it has none."""
     return [path for path in (root / name for name in names) if path.is_file()] or [root / names[0]]
 
 
 def statements_of(root: Path) -> list[Path]:
-    """Return the sets of statements that a root folder has, in the same way."""
+    """Return the sets of statements that a root folder has."""
     return sets_of(root, STATEMENTS)
 
 
