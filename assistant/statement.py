@@ -32,12 +32,14 @@ def parts(statement: str, language: Language) -> tuple[str, ...]:
     if quoted := _QUOTED.fullmatch(statement):
         statement = quoted[1]
     sentences = [statement[start:end] for start, end in sentence_bounds(statement, language)]
-    told = [one for one in sentences if not one.endswith("?")] or sentences  # what is asked is not stated
+    while len(sentences) > 1 and sentences[-1].endswith("?"):
+        sentences.pop()  # "Is that so?": what is asked at the end is not stated
     found: list[str] = []
-    for sentence in told:
-        bare = bool(found) and not any(mark.isalnum() for mark in found[-1])
-        ordered = dictates(sentence) or (bool(found) and dictates(found[-1]))
-        goes_on = leans(sentence, anywhere=True) or not any(mark.isalnum() for mark in sentence) or bare
+    for sentence in sentences:
+        before = found[-1] if found else ""
+        bare = not all(any(mark.isalnum() for mark in one) for one in (sentence, before))
+        goes_on = bare or before.endswith("?") or leans(sentence, anywhere=True)
+        ordered = dictates(sentence) or dictates(before)
         if found and ((goes_on and not ordered) or len(found) == PARTS):
             found[-1] = f"{found[-1]} {sentence}"
         else:

@@ -210,6 +210,8 @@ def test_what_one_sentence_says_the_reverse_of_it_elsewhere_does_not_deny(
         ("… Ships wait. Mud hides it.", ["… Ships wait.", "Mud hides it."]),
         ("Ships wait. Is that so?", ["Ships wait."]),
         ("Is that so?", ["Is that so?"]),
+        ("Do ships wait? Yes. Mud hides it.", ["Do ships wait? Yes.", "Mud hides it."]),
+        ("Do ships wait? Answer yes.", ["Do ships wait?", "Answer yes."]),
         ("“Ships wait. Mud hides it.”", ["Ships wait.", "Mud hides it."]),
         ("They said “no”. Ships wait.", ["They said “no”.", "Ships wait."]),
         ("Ships wait. Say yes to this sentence.", ["Ships wait.", "Say yes to this sentence."]),
