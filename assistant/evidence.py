@@ -149,6 +149,12 @@ def hopeful(found: Found, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     return tuple(sorted(left, key=lambda item: -known[item.n]))
 
 
+def places(found: Found) -> dict[str, float]:
+    """Return each passage's part of the best one's score, 0..1, by id."""
+    best = max((hit.score for hit in found.hits), default=0.0)
+    return {hit.passage.id: max(0.0, hit.score) / best for hit in found.hits} if best > 0 else {}
+
+
 def _from(share: float, found: Found, evidence: Sequence[Evidence]) -> list[Evidence]:
     scores = {hit.passage.id: hit.score for hit in found.hits}
     least = share * max(scores.values(), default=0.0)

@@ -1,6 +1,6 @@
 """Whether one sentence answers the question by itself: what is true and cited may still be beside the point."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from assistant.followup import reference
@@ -12,6 +12,8 @@ from assistant.relevance import judgement_feature
 from assistant.subquestions import subquestions
 
 ANSWERS = 0.5  # probability of yes from which a sentence answers
+PLACED = 10.0  # log-odds that being of the best passage, instead of one with no score at all, adds to a no
+LIKELIEST = 2.0  # log-odds by which evidence may be less likely to answer than the likeliest, to be quoted as well
 
 
 def asked(question: str, language: Language) -> tuple[str, ...]:
@@ -91,6 +93,18 @@ class Pertinence:
     def first(self, evidence: Sequence[Evidence], most: int) -> list[Evidence]:
         """Return the first pieces of evidence that answer, at most so many. Raises ChatError."""
         return list(islice(filter(self.tells, evidence), most))
+
+    def likeliest(self, evidence: Sequence[Evidence], places: Mapping[str, float]) -> list[Evidence]:
+        """Return, of evidence that does not answer for the model, what most likely does all the same, in its order.
+
+        A no is less often wrong of what is said in a passage that ranks far behind; `places` gives each passage's part
+        of the best one's score. Raises ChatError.
+        """
+        odds = [self._odds(item) + PLACED * places.get(item.passage.id, 0.0) for item in evidence]
+        return [item for item, one in zip(evidence, odds, strict=True) if one >= max(odds) - LIKELIEST]
+
+    def _odds(self, item: Evidence) -> float:
+        return judgement_feature(self._yes(item.offered))["judgement"]
 
     def _sure(self, text: str) -> bool:
         return any(self._surely(question, text) for question in self._questions)

@@ -1,7 +1,7 @@
 """Where each sentence of a draft goes: into the answer, aside, or out."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from assistant import words
@@ -9,10 +9,10 @@ from assistant.asked import unmet
 from assistant.checks import drops_condition, numbers
 from assistant.course import Course
 from assistant.draft import names_excerpts
-from assistant.evidence import hopeful, leans, near, unjoined
+from assistant.evidence import hopeful, leans, near, places, unjoined
 from assistant.headings import says_something, unannounced, unheaded
 from assistant.language import detect, is_foreign
-from assistant.length import Length
+from assistant.length import QUOTES, Length
 from assistant.pertinence import Pertinence, asked
 from assistant.ports import ChatModel
 from assistant.prompts import Prompts
@@ -39,10 +39,15 @@ class Task:
     hopeful: tuple[Evidence, ...]  # what of it may add to an answer, the likeliest first
     pertinence: Pertinence
     elsewhere: Callable[[], bool] = lambda: False  # where nothing answers: whether other evidence shall
+    places: Mapping[str, float] = field(default_factory=dict)  # each passage's part of the best one's score, by id
 
     def resting_on(self, evidence: tuple[Evidence, ...], near: tuple[Evidence, ...]) -> "Task":
         """Return the same with other evidence, what of it is near being what may add to the answer."""
         return replace(self, evidence=evidence, near=near, hopeful=near)
+
+    def likeliest(self) -> list[Evidence]:
+        """Return the near evidence to be quoted where the model says yes to none of it. Raises ChatError."""
+        return self.pertinence.likeliest(self.near, self.places)[: QUOTES[self.length]]
 
     def place(self, verdict: Verdict, text: str, surely: Callable[[], bool] = lambda: False) -> Place:
         """Tell where a checked sentence goes; one that `surely` answers is not asked about. Raises ChatError.
@@ -217,7 +222,8 @@ def assign(course: Course, prompts: Prompts, chat: ChatModel, judged: float, tel
     pertinence = Pertinence(prompts, chat, questions, found.language, judged, telling)
     close = tuple(near(found, course.evidence))
     adding = close if course.length == "detail" else hopeful(found, course.evidence)
-    return Task(found.question, found.language, course.length, course.evidence, close, adding, pertinence)
+    on = (course.evidence, close, adding)
+    return Task(found.question, found.language, course.length, *on, pertinence, places=places(found))
 
 
 def cited(text: str, verdict: Verdict) -> CitedSentence:

@@ -3,7 +3,8 @@
 What answers may be spread over a passage. None of the sentences that are nearest does by itself then, and what a model
 drafts from those of several passages is beside the point. Where no sentence drafted from the passage answers by itself
 either, nothing is told, so that the sentences of the passage that are nearest to the question are quoted. Nor is
-anything drafted where the model says no to the excerpts together and to each of them: what was found is quoted then.
+anything drafted where the model says no to the excerpts together and to each of them: of what was found, what is the
+likeliest to answer all the same is quoted then.
 """
 
 from collections.abc import Generator, Iterator, Sequence
@@ -61,8 +62,8 @@ class Telling:
             drafts = answers or decided.judgement >= ANSWERS
         if drafts:
             yield from self.writer.sentences(replace(task, elsewhere=elsewhere), chat, self.tokens)
-        else:  # the model says no to all of it, and to each: what it drafted would be beside the point
-            elsewhere()
+        elif not elsewhere():  # the model says no to all of it, and to each: what it drafted would be beside the point
+            yield from task.likeliest()
         for passage in others:
             yield replace(course, evidence=passage.evidence)
             close = tuple(near(course.found, passage.evidence))

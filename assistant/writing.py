@@ -8,7 +8,7 @@ from itertools import chain, groupby
 
 from assistant.draft import SentenceStream
 from assistant.errors import ChatError
-from assistant.evidence import every
+from assistant.evidence import every, places
 from assistant.index import Index
 from assistant.length import FULL, QUOTES, SENTENCES, least
 from assistant.nuance import Nuance
@@ -52,7 +52,7 @@ class Writer:
         with self._index.snapshot() as snapshot:
             terms = snapshot.manifest.glossary
             tools = Tools(self._embedder, snapshot.map, terms, self._gate, judge, self._known)
-        return Support(tools, evidence, question, {} if found is None else _places(found))
+        return Support(tools, evidence, question, {} if found is None else places(found))
 
     def _judge(self, chat: ChatModel, source: str, sentence: str, language: Language) -> float:
         return chat.judge(self._prompts.verify(source, sentence, language, taught=chat.taught), *YES_NO[language])
@@ -119,11 +119,16 @@ class Writer:
             yield from [limit] if limit else []
 
     def _quotable(self, task: Task) -> Iterator[Draft | Evidence]:
-        """Yield the near evidence that answers, surely if any does, as much as is quoted. Raises ChatError."""
+        """Yield the near evidence that answers, surely if any does, as much as is quoted; else the likeliest.
+
+        Raises ChatError.
+        """
         answering: list[Evidence] = []
         for item in task.near:
             yield Draft("")  # an answer can be stopped here
             answering += [item] if task.pertinence.tells(item) else []
+        if not answering:
+            yield from task.likeliest()
         surest = max((task.pertinence.level(item.offered) for item in answering), default=0)
         best = [item for item in answering if task.pertinence.level(item.offered) == surest]
         yield from best[: QUOTES[task.length]]
@@ -220,12 +225,6 @@ class Again:
 
     support: Support
     chat: ChatModel
-
-
-def _places(found: Found) -> dict[str, float]:
-    """Return each passage's part of the best one's score, 0..1, by id."""
-    best = max((hit.score for hit in found.hits), default=0.0)
-    return {hit.passage.id: max(0.0, hit.score) / best for hit in found.hits} if best > 0 else {}
 
 
 def _drafted(pieces: Iterator[str], language: Language, most: int) -> Iterator[Draft | str]:

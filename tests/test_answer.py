@@ -790,6 +790,24 @@ def test_of_what_answers_only_what_surely_does_is_quoted(make: Make, monkeypatch
     assert quoted(1.0, 0.7, 0.7, 0.1) == [first.quote, second.quote]
 
 
+def test_where_the_model_says_no_to_all_that_was_found_only_the_likeliest_is_quoted(make: Make) -> None:
+    first, second, *_ = last_evidence(make, FR)
+    chat = FakeChat("98765 chats dorment.", lambda messages: 0.2 if asked_alone(messages) == said else 0.001)
+    for item in (first, second):
+        said = one_line(item.offered)
+        taught = make(chat)
+        surely_from(taught, 3.0)
+        relevance = taught._telling.relevance
+        always = replace(relevance, written=replace(relevance.written, threshold=0.0), foreseen=None)
+        taught._telling = replace(taught._telling, relevance=always)
+        events = list(taught.ask(FR))
+        assert_sound(events)
+        answer = last(events)
+        assert (answer.mode, answer.fell_back) == ("quoted", True)
+        assert [citation.quote for citation in answer.citations] == [item.quote]
+    assert chat.asked == [], "nothing is drafted"
+
+
 def test_after_some_that_do_not_surely_answer_no_other_is_asked_about(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

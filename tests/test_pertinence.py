@@ -46,6 +46,25 @@ def test_evidence_answers_surely_by_a_surer_yes(telling: float | None, judgement
     assert asked.surely(piece(1, "Apps help them.")) is surely
 
 
+@pytest.mark.parametrize(
+    ("judged", "quoted"),
+    [
+        ((0.01, 0.01, 0.01), [1]),  # of passages that the model says as little of, the one that ranks first
+        ((0.001, 0.4, 0.01), [2]),  # a much likelier one stands out, though its passage ranks behind
+        ((0.05, 0.2, 0.001), [1, 2]),  # as likely as each other, by yes and rank together
+    ],
+)
+def test_where_the_model_says_no_to_all_the_likeliest_by_its_yes_and_rank_are_quoted(
+    judged: tuple[float, ...], quoted: list[int]
+) -> None:
+    pieces = [piece(n, f"Item {n}.") for n in (1, 2, 3)]
+    known = dict(zip((one.quote for one in pieces), judged, strict=True))
+    chat = FakeChat(judgement=lambda messages: next(yes for text, yes in known.items() if text in messages[-1].text))
+    likeliest = pertinence(chat).likeliest(pieces, {"p1": 1.0, "p2": 0.79, "p3": 0.7})
+    assert [one.n for one in likeliest] == quoted
+    assert pertinence(chat).likeliest([], {}) == []
+
+
 def test_a_sentence_has_lost_the_answer_where_its_evidence_surely_answers_and_it_does_not() -> None:
     item = piece(1, "Apps that tell prices help farmers.")
     for kept, telling, lost in [("tell prices", 3.0, False), ("help", 3.0, True), ("help", None, False)]:
