@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
+from assistant.language import other
 from assistant.records import Citation, CitedSentence, Evidence, Language
+
+_TRANSLATED: dict[Language, str] = {"fr": "(traduit de l’anglais)", "en": "(translated from French)"}
 
 
 def marked(sentence: CitedSentence) -> str:
@@ -17,8 +20,20 @@ def cited(sentences: Iterable[CitedSentence], evidence: Sequence[Evidence]) -> t
 
 
 def quoted(item: Evidence) -> CitedSentence:
-    """Return a quote as a cited sentence, in the quotation marks of its own language."""
-    return CitedSentence(_in_quotes(item.quote, item.passage.language), (item.n,))
+    """Return a quote as a cited sentence: in the reader's language where a translation has it, which is said beside it.
+
+    It wears the quotation marks of the language it is in; the citation behind it stays the passage's own words.
+    """
+    language = item.passage.language
+    if not item.told:
+        return CitedSentence(_in_quotes(item.quote, language), (item.n,))
+    return CitedSentence(f"{_in_quotes(item.told, other(language))} {_TRANSLATED[other(language)]}", (item.n,))
+
+
+def spoken(sentence: CitedSentence, behind: Citation) -> Language:
+    """Return the language that a quoted sentence is in: its passage's, or the other where it is the translation."""
+    own = behind.passage.language
+    return own if behind.quote in sentence.text else other(own)
 
 
 def _in_quotes(quote: str, language: Language) -> str:

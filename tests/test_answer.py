@@ -13,7 +13,7 @@ from assistant.course import Course
 from assistant.draft import tidy
 from assistant.engines.vectors import open_chroma
 from assistant.errors import ChatError, ModelError, QuestionError
-from assistant.evidence import NEAR, hopeful, unjoined
+from assistant.evidence import NEAR, hopeful, told, unjoined
 from assistant.index import Index
 from assistant.language import LANGUAGES, detect
 from assistant.ports import FREE, ChatModel, Embedder, Message, Shape
@@ -192,7 +192,9 @@ def test_without_a_model_the_answer_is_verbatim_quotes(make: Make, question: str
     assert (answer.status, answer.mode, answer.fell_back) == ("answered", "quoted", False)
     assert answer.text == shown(events)
     for sentence, citation in zip(answer.sentences, answer.citations, strict=True):
-        assert citation.quote in sentence.text
+        translation = told(citation.passage, citation.quote, answer.language)
+        assert (translation or citation.quote) in sentence.text
+        assert sentence.text.endswith(")") is bool(translation), "a translation is said to be one"
         assert sentence.citations == (citation.n,)
 
 

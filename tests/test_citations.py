@@ -1,6 +1,8 @@
 """Numbers after sentences, and the passages behind them."""
 
-from assistant.citations import cited, marked, quoted
+from dataclasses import replace
+
+from assistant.citations import cited, marked, quoted, spoken
 from assistant.records import CitedSentence, Evidence, Language, Passage
 
 
@@ -35,3 +37,14 @@ def test_a_citation_is_the_evidence_word_for_word() -> None:
 def test_a_quote_is_a_sentence_cited_by_its_own_number() -> None:
     assert quoted(item(4)) == CitedSentence("“It helps.”", (4,))
     assert quoted(item(5, "Cela aide.", "fr")) == CitedSentence("«\u202fCela aide.\u202f»", (5,))
+
+
+def test_a_quote_with_a_translation_is_told_in_it_and_cited_in_its_own_words() -> None:
+    english, french = replace(item(4), told="Cela aide."), replace(item(5, "Cela aide.", "fr"), told="It helps.")
+    assert quoted(english) == CitedSentence("«\u202fCela aide.\u202f» (traduit de l’anglais)", (4,))
+    assert quoted(french) == CitedSentence("“It helps.” (translated from French)", (5,))
+    for one in (english, french, item(6), item(7, "Cela aide.", "fr")):
+        (citation,) = cited([quoted(one)], [one])
+        assert citation.quote == one.quote
+        other = {"en": "fr", "fr": "en"}[one.passage.language]
+        assert spoken(quoted(one), citation) == (other if one.told else one.passage.language)

@@ -241,6 +241,17 @@ def test_quotations_keep_their_own_language_and_a_plain_sentence_the_answer_s() 
     assert '<p lang="en" dir="auto">Here are quotes:</p><blockquote lang="fr"' in drawn
 
 
+def test_below_a_translated_quotation_stands_the_original() -> None:
+    exchange = played("quote the risks")
+    assert exchange.answer is not None
+    first = replace(exchange.answer.sentences[0], text="“It stands translated.” (translated from French)")
+    exchange.answer = replace(exchange.answer, sentences=(first,))
+    (cited,) = [one for one in exchange.answer.citations if one.n in first.citations]
+    drawn = draw.said(exchange, ENGLISH)
+    assert '<blockquote lang="en" dir="auto">“It stands translated.” (translated from French)' in drawn
+    assert f'</blockquote><p class="told" lang="fr" dir="auto">{safe.escape(cited.quote)}</p>' in drawn
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [

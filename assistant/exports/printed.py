@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from assistant.citations import spoken
 from assistant.exports.notes import Note, Notes, opened, where
 from assistant.exports.talk import Said, Talk
 from assistant.exports.words import WORDS, Words
@@ -66,7 +67,7 @@ def _text(answer: Answer, notes: Notes, words: Words) -> str:
 
 
 def _language(sentence: CitedSentence, known: dict[int, Citation], otherwise: Language) -> Language:
-    return next((known[n].passage.language for n in sentence.citations if n in known), otherwise)
+    return next((spoken(sentence, known[n]) for n in sentence.citations if n in known), otherwise)
 
 
 def _marks(numbers: tuple[int, ...], words: Words) -> str:

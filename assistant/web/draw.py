@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from assistant.citations import spoken
 from assistant.filters import told
-from assistant.language import detect
+from assistant.language import detect, other
 from assistant.records import EVERYTHING, Answer, Edition, Language, RelatedQuestion
 from assistant.typography import spaced
 from assistant.web import cards
@@ -197,15 +198,23 @@ def _sentences(answer: Answer, known: Mapping[int, Card], link: Callable[[int], 
 
 
 def _quotations(answer: Answer, known: Mapping[int, Card], link: Callable[[int], str]) -> str:
-    """Draw each quoted sentence as a quotation in its own language, its translation below; any other as plain text."""
-    passages = {one.n: one.passage for one in answer.citations}
+    """Draw each quoted sentence as a quotation in its own language, any other as plain text.
+
+    Below a translation stands the original. An answer kept by an earlier version has the original above.
+    """
+    behind = {one.n: one for one in answer.citations}
     drawn: list[str] = []
     for sentence in answer.sentences:
-        numbers = [n for n in sentence.citations if n in passages]
+        numbers = [n for n in sentence.citations if n in behind]
         links = "".join("\u202f" + link(n) for n in numbers)
-        tag, language = ("blockquote", passages[numbers[0]].language) if numbers else ("p", answer.language)
+        tag, language = ("blockquote", spoken(sentence, behind[numbers[0]])) if numbers else ("p", answer.language)
         drawn.append(f'<{tag} lang="{language}" dir="auto">{escape(sentence.text)}{links}</{tag}>')
-        drawn += [_told(known[n].told, answer.language) for n in numbers if known[n].told]
+        for n in numbers:
+            own = behind[n].passage.language
+            if language != own:
+                drawn.append(_told(behind[n].quote, own))
+            elif known[n].told:
+                drawn.append(_told(known[n].told, other(own)))
     return "".join(drawn)
 
 
