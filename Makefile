@@ -17,7 +17,7 @@ run: setup ## Install, fetch the models, build the index, open the chat page (ht
 	@$(BIN)/assistant serve --open
 
 setup: $(VENV)/.installed ## Install and fetch the models, once
-	@$(BIN)/assistant fetch || echo "Going on without the language model: answers will be verbatim quotes."
+	@$(BIN)/assistant fetch || echo "Going on without the language model: answers will be quotations."
 	@$(BIN)/assistant index
 
 test: $(VENV)/.installed-dev browser ## Install and run every test

@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from assistant.language import other
-from assistant.records import Citation, CitedSentence, Evidence, Language
+from assistant.records import MACHINE, Citation, CitedSentence, Evidence, Language
 
 _TRANSLATED: dict[Language, str] = {"fr": "(traduit de l’anglais)", "en": "(translated from French)"}
+_BY_MACHINE: dict[Language, str] = {
+    "fr": "(traduit de l’anglais par une machine)",
+    "en": "(translated from French by a machine)",
+}
 
 
 def marked(sentence: CitedSentence) -> str:
@@ -26,15 +30,19 @@ def quoted(item: Evidence) -> CitedSentence:
     """
     language = item.passage.language
     if not item.told:
-        return CitedSentence(_in_quotes(item.quote, language), (item.n,))
-    return CitedSentence(f"{_in_quotes(item.told, other(language))} {_TRANSLATED[other(language)]}", (item.n,))
+        return CitedSentence(in_quotes(item.quote, language), (item.n,))
+    translation = item.passage.translation
+    said = _BY_MACHINE if translation and translation.by.startswith(MACHINE) else _TRANSLATED
+    text = f"{in_quotes(item.told, other(language))} {said[other(language)]}"
+    return CitedSentence(text, (item.n,), translated=True)
 
 
 def spoken(sentence: CitedSentence, behind: Citation) -> Language:
     """Return the language that a quoted sentence is in: its passage's, or the other where it is the translation."""
     own = behind.passage.language
-    return own if behind.quote in sentence.text else other(own)
+    return other(own) if sentence.translated else own
 
 
-def _in_quotes(quote: str, language: Language) -> str:
+def in_quotes(quote: str, language: Language) -> str:
+    """Return a quote in the quotation marks of its language."""
     return f"«\u202f{quote}\u202f»" if language == "fr" else f"“{quote}”"

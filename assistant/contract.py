@@ -6,7 +6,7 @@ from assistant.evidence import told
 from assistant.explain import explained
 from assistant.filters import narrowed
 from assistant.place import place_of
-from assistant.records import Answer, Citation, Found, Hit, Language, Only, Passage, Verified
+from assistant.records import Answer, Citation, CitedSentence, Found, Hit, Language, Only, Passage, Verified
 from assistant.report import Built, report_output
 from assistant.verdict import reason_text
 
@@ -46,7 +46,7 @@ def answer_output(answer: Answer) -> dict[str, Any]:
         "status": answer.status,
         "mode": answer.mode,
         "answer": answer.text,
-        "sentences": [{"text": item.text, "citations": list(item.citations)} for item in answer.sentences],
+        "sentences": [_sentence(item) for item in answer.sentences],
         "citations": [_citation(item, answer.language) for item in answer.citations],
         "nearest": [hit_output(hit) for hit in answer.nearest],
         "related": {"question": answer.related.text, "contributions": answer.related.contributions}
@@ -64,6 +64,11 @@ def answer_output(answer: Answer) -> dict[str, Any]:
             "total_ms": answer.timings.total_ms,
         },
     }
+
+
+def _sentence(sentence: CitedSentence) -> dict[str, Any]:
+    told = {"text": sentence.text, "citations": list(sentence.citations)}
+    return told | {"translated": True} if sentence.translated else told
 
 
 def verified_output(verified: Verified) -> dict[str, Any]:

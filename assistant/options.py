@@ -28,7 +28,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Mode = Annotated[
     Literal["auto", "written", "quoted"] | None,
     typer.Option(
-        help="written: the language model writes; quoted: verbatim sentences only; auto: written when a "
+        help="written: the language model writes; quoted: quotations only; auto: written when a "
         "language model is here.",
         show_default="auto",
     ),

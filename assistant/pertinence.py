@@ -12,7 +12,7 @@ from assistant.relevance import judgement_feature
 from assistant.subquestions import subquestions
 
 ANSWERS = 0.5  # probability of yes from which a sentence answers
-PLACED = 10.0  # log-odds that being of the best passage, instead of one with no score at all, adds to a no
+RANKED = 10.0  # log-odds that being of the best passage, instead of one with no score at all, adds to a no
 LIKELIEST = 2.0  # log-odds by which evidence may be less likely to answer than the likeliest, to be quoted as well
 
 
@@ -94,17 +94,21 @@ class Pertinence:
         """Return the first pieces of evidence that answer, at most so many. Raises ChatError."""
         return list(islice(filter(self.tells, evidence), most))
 
-    def likeliest(self, evidence: Sequence[Evidence], places: Mapping[str, float]) -> list[Evidence]:
+    def likeliest(self, evidence: Sequence[Evidence], places: Mapping[str, float], most: int) -> list[Evidence]:
         """Return, of evidence that does not answer for the model, what most likely does all the same, in its order.
 
         A no is less often wrong of what is said in a passage that ranks far behind; `places` gives each passage's part
-        of the best one's score. Raises ChatError.
+        of the best one's score. At most so many pieces. Raises ChatError.
         """
-        odds = [self._odds(item) + PLACED * places.get(item.passage.id, 0.0) for item in evidence]
-        return [item for item, one in zip(evidence, odds, strict=True) if one >= max(odds) - LIKELIEST]
 
-    def _odds(self, item: Evidence) -> float:
-        return judgement_feature(self._yes(item.offered))["judgement"]
+        def odds(item: Evidence) -> float:
+            yes = judgement_feature(self._yes(item.offered))["judgement"]
+            return yes + RANKED * places.get(item.passage.id, 0.0)
+
+        known = {item.n: odds(item) for item in evidence}
+        least = max(known.values(), default=0.0) - LIKELIEST
+        best = [n for n in sorted(known, key=lambda n: -known[n]) if known[n] >= least][:most]
+        return [item for item in evidence if item.n in best]
 
     def _sure(self, text: str) -> bool:
         return any(self._surely(question, text) for question in self._questions)

@@ -210,6 +210,7 @@ class CitedSentence:
     text: str
     citations: tuple[int, ...]
     stands_in: bool = False  # the evidence's own words, where a draft said something else
+    translated: bool = False  # a quotation in the words of its passage's translation, not in its own
 
 
 @dataclass(frozen=True, slots=True)

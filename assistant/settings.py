@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     )
     mode: Literal["auto", "written", "quoted"] = Field(
         "auto",
-        description="written: the language model writes; quoted: verbatim sentences only; "
+        description="written: the language model writes; quoted: quotations only; "
         "auto: written when a language model can be had.",
     )
     model_path: Path | None = Field(None, description="A GGUF file to use as the local language model.")

@@ -45,9 +45,9 @@ class Task:
         """Return the same with other evidence, what of it is near being what may add to the answer."""
         return replace(self, evidence=evidence, near=near, hopeful=near)
 
-    def likeliest(self) -> list[Evidence]:
-        """Return the near evidence to be quoted where the model says yes to none of it. Raises ChatError."""
-        return self.pertinence.likeliest(self.near, self.places)[: QUOTES[self.length]]
+    def likeliest(self, evidence: Sequence[Evidence]) -> list[Evidence]:
+        """Return what of evidence is to be quoted where the model says yes to none of it. Raises ChatError."""
+        return self.pertinence.likeliest(evidence, self.places, QUOTES[self.length])
 
     def place(self, verdict: Verdict, text: str, surely: Callable[[], bool] = lambda: False) -> Place:
         """Tell where a checked sentence goes; one that `surely` answers is not asked about. Raises ChatError.
@@ -222,8 +222,8 @@ def assign(course: Course, prompts: Prompts, chat: ChatModel, judged: float, tel
     pertinence = Pertinence(prompts, chat, questions, found.language, judged, telling)
     close = tuple(near(found, course.evidence))
     adding = close if course.length == "detail" else hopeful(found, course.evidence)
-    on = (course.evidence, close, adding)
-    return Task(found.question, found.language, course.length, *on, pertinence, places=places(found))
+    rests_on, shares = course.evidence, places(found)
+    return Task(found.question, found.language, course.length, rests_on, close, adding, pertinence, places=shares)
 
 
 def cited(text: str, verdict: Verdict) -> CitedSentence:

@@ -57,13 +57,14 @@ class Telling:
         task = assign(resting, self.prompts, chat, decided.judgement, self.relevance.telling)
         whole = decided.evidence != course.evidence or course.length == "detail"  # to be told as much as can be
         drafts = True
+        hopeful = likely(course.found, course.evidence)
         if not whole and self.relevance.unsure(decided.judgement):
-            task, answers = yield from _narrowed(task, likely(course.found, course.evidence))
+            task, answers = yield from _narrowed(task, hopeful)
             drafts = answers or decided.judgement >= ANSWERS
         if drafts:
             yield from self.writer.sentences(replace(task, elsewhere=elsewhere), chat, self.tokens)
         elif not elsewhere():  # the model says no to all of it, and to each: what it drafted would be beside the point
-            yield from task.likeliest()
+            yield from task.likeliest(hopeful)
         for passage in others:
             yield replace(course, evidence=passage.evidence)
             close = tuple(near(course.found, passage.evidence))

@@ -57,12 +57,12 @@ _RERANKED: dict[Language, str] = {
 _SHARED: dict[Language, str] = {"fr": " : {words}", "en": ": {words}"}
 _TOLD: dict[Language, str] = {"fr": ", par sa traduction", "en": ", by its translation"}
 _UNCHECKED: dict[Language, str] = {
-    "fr": "(Le modèle de langue n'a pas pu écrire de réponse vérifiée : voici les phrases du corpus.)",
-    "en": "(The language model could not write a checked answer: here are the corpus's own sentences.)",
+    "fr": "(Le modèle de langue n'a pas pu écrire de réponse vérifiée : voici des citations du corpus.)",
+    "en": "(The language model could not write a checked answer: here are quotations from the corpus.)",
 }
 _FAILED: dict[Language, str] = {
-    "fr": "(Le modèle de langue n'a pas répondu : voici les phrases du corpus.)",
-    "en": "(The language model did not answer: here are the corpus's own sentences.)",
+    "fr": "(Le modèle de langue n'a pas répondu : voici des citations du corpus.)",
+    "en": "(The language model did not answer: here are quotations from the corpus.)",
 }
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # would colour, move or clear what a terminal shows
 
@@ -121,8 +121,9 @@ def _show_end(console: Console, answer: Answer, shown: str) -> None:
         _show_suggestions(console, answer)
         return
     console.print(f"\n[bold]{_SOURCES[answer.language]}[/bold]")
+    said = {n for sentence in answer.sentences if sentence.translated for n in sentence.citations}
     for citation in answer.citations:
-        _show_citation(console, citation, answer.language)
+        _show_citation(console, citation, answer.language, translation=citation.n not in said)
 
 
 def _show_suggestions(console: Console, answer: Answer) -> None:
@@ -132,11 +133,11 @@ def _show_suggestions(console: Console, answer: Answer) -> None:
         console.print(f"- {clean(question)}", soft_wrap=True)
 
 
-def _show_citation(console: Console, citation: Citation, language: Language) -> None:
+def _show_citation(console: Console, citation: Citation, language: Language, *, translation: bool = True) -> None:
     console.print(f"[cyan]\\[{citation.n}][/cyan] {clean(citation.quote)}", soft_wrap=True)
     passage = citation.passage
-    if translation := told(passage, citation.quote, language):
-        console.print(f"    = {clean(translation)}", style="italic", soft_wrap=True)
+    if translation and (own := told(passage, citation.quote, language)):
+        console.print(f"    = {clean(own)}", style="italic", soft_wrap=True)
     place = " · ".join(part for part in (_what(passage, language), *_stands(passage, language)) if part)
     console.print(f"    {clean(place)}", style="dim", soft_wrap=True)
 

@@ -133,7 +133,7 @@ def make_chat(settings: Settings, say: Say, *, start: bool = True) -> ChatModel 
     if file is None:
         if settings.mode == "written":
             raise WeightsError("The language model is not here.", "Fetch it: assistant fetch, or use --mode quoted.")
-        say("The language model is not here: answering in verbatim quotes. Fetch it: assistant fetch.")
+        say("The language model is not here: answering in quotations. Fetch it: assistant fetch.")
         return None
     chat = LocalChat(file, settings.threads, settings.context_tokens, adapter(settings))
     if start:

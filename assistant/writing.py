@@ -119,16 +119,17 @@ class Writer:
             yield from [limit] if limit else []
 
     def _quotable(self, task: Task) -> Iterator[Draft | Evidence]:
-        """Yield the near evidence that answers, surely if any does, as much as is quoted; else the likeliest.
+        """Yield the near evidence that answers, surely if any does, as much as is quoted.
 
-        Raises ChatError.
+        Else the likeliest, where it is of several passages: of one read whole, what is nearest is as likely. Raises
+        ChatError.
         """
         answering: list[Evidence] = []
         for item in task.near:
             yield Draft("")  # an answer can be stopped here
             answering += [item] if task.pertinence.tells(item) else []
-        if not answering:
-            yield from task.likeliest()
+        if not answering and len({item.passage.id for item in task.near}) > 1:
+            yield from task.likeliest(task.near)
         surest = max((task.pertinence.level(item.offered) for item in answering), default=0)
         best = [item for item in answering if task.pertinence.level(item.offered) == surest]
         yield from best[: QUOTES[task.length]]

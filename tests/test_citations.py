@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from assistant.citations import cited, marked, quoted, spoken
-from assistant.records import CitedSentence, Evidence, Language, Passage
+from assistant.records import MACHINE, CitedSentence, Evidence, Language, Passage, Translation
 
 
 def item(n: int, quote: str = "It helps.", language: Language = "en") -> Evidence:
@@ -41,10 +41,17 @@ def test_a_quote_is_a_sentence_cited_by_its_own_number() -> None:
 
 def test_a_quote_with_a_translation_is_told_in_it_and_cited_in_its_own_words() -> None:
     english, french = replace(item(4), told="Cela aide."), replace(item(5, "Cela aide.", "fr"), told="It helps.")
-    assert quoted(english) == CitedSentence("«\u202fCela aide.\u202f» (traduit de l’anglais)", (4,))
-    assert quoted(french) == CitedSentence("“It helps.” (translated from French)", (5,))
+    assert quoted(english) == CitedSentence("«\u202fCela aide.\u202f» (traduit de l’anglais)", (4,), translated=True)
+    assert quoted(french) == CitedSentence("“It helps.” (translated from French)", (5,), translated=True)
     for one in (english, french, item(6), item(7, "Cela aide.", "fr")):
         (citation,) = cited([quoted(one)], [one])
         assert citation.quote == one.quote
         other = {"en": "fr", "fr": "en"}[one.passage.language]
         assert spoken(quoted(one), citation) == (other if one.told else one.passage.language)
+
+
+def test_a_machine_s_translation_is_said_to_be_one() -> None:
+    for by, how in (("the project", ""), (f"{MACHINE}m", " par une machine")):
+        passage = replace(item(4).passage, translation=Translation("fr", ("Cela aide.",), by))
+        told = quoted(replace(item(4), passage=passage, told="Cela aide."))
+        assert told.text == f"«\u202fCela aide.\u202f» (traduit de l’anglais{how})"

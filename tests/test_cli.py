@@ -322,7 +322,7 @@ def test_without_a_model_written_mode_says_how_to_get_one_and_auto_mode_quotes(
     real("ask", EN, "--mode", "written", "--root", here).failed(1, "not here", "assistant fetch")
     done = real("ask", EN, "--json", "--root", here)
     assert (done.code, json.loads(done.out)["mode"]) == (0, "quoted")
-    assert "verbatim quotes" in done.err
+    assert "answering in quotations" in done.err
 
 
 def test_half_a_server_setting_says_what_is_missing(run: Run, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:

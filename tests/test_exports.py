@@ -3,17 +3,19 @@
 import json
 import re
 from dataclasses import fields, replace
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from assistant.citations import quoted
 from assistant.earlier import read_answers, stale
 from assistant.exports import MEDIA, WRITERS, export
 from assistant.exports.markdown import plain
 from assistant.exports.talk import Said, Talk
 from assistant.exports.words import WORDS, Words
-from assistant.records import Answer, Citation, CitedSentence, Language, Only, Translation
+from assistant.records import Answer, Citation, CitedSentence, Evidence, Language, Only, Translation
 from tests.page_fake import HOSTILE, PASSAGES, QUOTES, FakeAssistant
 
 LATER = "2026-11-25T08:30:00+00:00"
@@ -164,6 +166,20 @@ def test_quotations_are_quotations_each_in_its_own_language() -> None:
     assert f"> {QUOTES[0]}[^1]" in text
     tags = Read(export(talk("quote the risks"), "html")).tags
     assert [at["lang"] for tag, at in tags if tag == "blockquote"] == ["fr", "en", "en"]
+
+
+def test_a_translated_quotation_is_in_its_own_language_and_the_original_in_its_note() -> None:
+    said = answered("quote the risks")
+    assert said.answer
+    first, *_ = said.answer.citations
+    told = quoted(Evidence(first.n, first.passage, first.quote, told="It is told."))
+    one = Talk("T", "en", (Said("why?", replace(said.answer, sentences=(told,))),), LATER)
+    tags = Read(export(one, "html")).tags
+    assert [at["lang"] for tag, at in tags if tag == "blockquote"] == ["en"]
+    assert f'<q lang="fr" dir="auto">{first.quote}</q>' in unescape(export(one, "html"))
+    assert "> “It is told.” (translated from French)[^1]" in export(one, "md").replace("\\", "")
+    (sentence,) = json.loads(export(one, "json"))["answers"][0]["sentences"]
+    assert (sentence["text"], sentence["translated"]) == ("“It is told.” (translated from French)", True)
 
 
 def test_the_page_to_print_runs_nothing_fetches_nothing_and_has_its_print_rules() -> None:

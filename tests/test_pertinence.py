@@ -60,9 +60,17 @@ def test_where_the_model_says_no_to_all_the_likeliest_by_its_yes_and_rank_are_qu
     pieces = [piece(n, f"Item {n}.") for n in (1, 2, 3)]
     known = dict(zip((one.quote for one in pieces), judged, strict=True))
     chat = FakeChat(judgement=lambda messages: next(yes for text, yes in known.items() if text in messages[-1].text))
-    likeliest = pertinence(chat).likeliest(pieces, {"p1": 1.0, "p2": 0.79, "p3": 0.7})
+    likeliest = pertinence(chat).likeliest(pieces, {"p1": 1.0, "p2": 0.79, "p3": 0.7}, 3)
     assert [one.n for one in likeliest] == quoted
-    assert pertinence(chat).likeliest([], {}) == []
+    assert pertinence(chat).likeliest([], {}, 3) == []
+
+
+def test_of_many_that_are_as_likely_the_best_are_quoted() -> None:
+    pieces = [piece(n, f"Item {n}.") for n in (1, 2, 3, 4)]
+    chat = FakeChat(judgement=lambda messages: 0.4 if "Item 4." in messages[-1].text else 0.1)
+    alike = dict.fromkeys(("p1", "p2", "p3", "p4"), 1.0)
+    for most, quoted in ((1, [4]), (2, [1, 4]), (4, [1, 2, 3, 4])):
+        assert [one.n for one in pertinence(chat).likeliest(pieces, alike, most)] == quoted
 
 
 def test_a_sentence_has_lost_the_answer_where_its_evidence_surely_answers_and_it_does_not() -> None:

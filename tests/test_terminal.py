@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console
 
 from assistant import terminal
+from assistant.citations import cited, quoted
 from assistant.errors import ChatError
 from assistant.records import (
     Answer,
@@ -136,6 +137,19 @@ def test_a_refusal_is_shown_once_with_the_nearest_passages() -> None:
     assert shown.count(text) == 1
     assert "Passages les plus proches\n1. 1.50 · article en français · Section · file.md · id1" in shown
     assert "Before. It helps. After." in shown
+
+
+def test_a_translated_quotation_is_printed_once_and_the_original_below_it() -> None:
+    translation = Translation("fr", ("Avant.", "Cela aide."))
+    passage = Passage("id1", "Before. It helps.", "en", "text", "", "T", "t.md", translation=translation)
+    item = Evidence(1, passage, "It helps.", told="Cela aide.")
+    sentences = (quoted(item),)
+    answer = Answer("Q", "fr", "answered", "quoted", "…", sentences, cited(sentences, [item]), Timings(1, None, 2))
+    shown = printed(Sources(Found("Q", "fr", ()), ()), Text(sentences[0].text), answer)
+    assert shown.count("Cela aide.") == 1
+    assert "[1] It helps." in shown
+    own = (CitedSentence("“It helps.”", (1,)),)
+    assert "= Cela aide." in printed(Sources(Found("Q", "fr", ()), ()), replace(answer, sentences=own))
 
 
 def test_a_stream_without_an_end_is_an_error_that_says_so() -> None:

@@ -5,8 +5,21 @@ from html.parser import HTMLParser
 import pytest
 
 from assistant import visible
-from assistant.records import Answer, Citation, CitedSentence, Draft, Edition, Language, Sources, Text, Translation
+from assistant.citations import quoted
+from assistant.records import (
+    Answer,
+    Citation,
+    CitedSentence,
+    Draft,
+    Edition,
+    Evidence,
+    Language,
+    Sources,
+    Text,
+    Translation,
+)
 from assistant.refusal import refusal_text
+from assistant.segment import sentence_bounds
 from assistant.typography import spaced
 from assistant.web import draw, safe
 from assistant.web.cards import cards_of
@@ -244,12 +257,28 @@ def test_quotations_keep_their_own_language_and_a_plain_sentence_the_answer_s() 
 def test_below_a_translated_quotation_stands_the_original() -> None:
     exchange = played("quote the risks")
     assert exchange.answer is not None
-    first = replace(exchange.answer.sentences[0], text="“It stands translated.” (translated from French)")
-    exchange.answer = replace(exchange.answer, sentences=(first,))
-    (cited,) = [one for one in exchange.answer.citations if one.n in first.citations]
+    own, (cited, *_) = exchange.answer.sentences[0], exchange.answer.citations
+    told = quoted(Evidence(cited.n, cited.passage, cited.quote, told="It stands translated."))
+    exchange.answer = replace(exchange.answer, sentences=(told,))
     drawn = draw.said(exchange, ENGLISH)
     assert '<blockquote lang="en" dir="auto">“It stands translated.” (translated from French)' in drawn
-    assert f'</blockquote><p class="told" lang="fr" dir="auto">{safe.escape(cited.quote)}</p>' in drawn
+    original = f'<blockquote class="told" lang="fr" dir="auto">«\u202f{safe.escape(cited.quote)}\u202f»</blockquote>'
+    assert f'</blockquote><p class="sr">{ENGLISH.original}</p>{original}' in drawn
+    assert cards_of(exchange)[0].support == "translated"
+    exchange.answer = replace(exchange.answer, sentences=(told, own))
+    assert cards_of(exchange)[0].support == "substance", "one of both is not a translated quotation"
+
+
+def test_below_a_quotation_that_an_earlier_version_kept_stands_its_translation() -> None:
+    exchange = played("quote the risks")
+    assert exchange.answer is not None
+    first, *others = exchange.answer.citations
+    translation = Translation("en", ("One.",) * len(sentence_bounds(first.passage.text, "fr")))
+    passage = replace(first.passage, translation=translation)
+    exchange.answer = replace(exchange.answer, citations=(replace(first, passage=passage), *others))
+    drawn = draw.said(exchange, ENGLISH)
+    assert f'<blockquote lang="fr" dir="auto">{safe.escape(first.quote)}' in drawn
+    assert '</blockquote><p class="told" lang="en" dir="auto">One.</p>' in drawn
 
 
 @pytest.mark.parametrize(

@@ -59,10 +59,10 @@ def _text(answer: Answer, notes: Notes, words: Words) -> str:
     drawn = [escape(one.text) + _marks(notes.behind(answer, one), words) for one in answer.sentences]
     if answer.mode == "written":
         return f'<p class="answer" lang="{answer.language}" dir="auto">{" ".join(drawn)}</p>'
-    spoken = (_language(one, known, answer.language) for one in answer.sentences)
+    languages = (_language(one, known, answer.language) for one in answer.sentences)
     return "".join(
         f'<blockquote lang="{language}" dir="auto">{text}</blockquote>'
-        for language, text in zip(spoken, drawn, strict=True)
+        for language, text in zip(languages, drawn, strict=True)
     )
 
 

@@ -40,8 +40,14 @@ def cards_of(exchange: Exchange) -> Sequence[Card]:
 
 
 def support(answer: Answer, citation: Citation) -> Support:
-    """Tell how a passage supports the sentences that cite it: word for word, where it has the words of each."""
-    said = [one.text for one in answer.sentences if citation.n in one.citations]
+    """Tell how a passage supports the sentences that cite it: word for word, where it has the words of each.
+
+    In translation where each is a quotation from that.
+    """
+    citing = [one for one in answer.sentences if citation.n in one.citations]
+    if citing and all(one.translated for one in citing):
+        return "translated"
+    said = [one.text for one in citing]
     bare = [text.strip('“”«»"\u00a0\u202f ') for text in said]
     own = citation.passage.text  # of which an answer may begin a sentence later, with a capital
     told = all(text in own or text[:1].lower() + text[1:] in own for text in bare)

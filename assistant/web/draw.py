@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from assistant.citations import spoken
+from assistant.citations import in_quotes, spoken
 from assistant.filters import told
 from assistant.language import detect, other
-from assistant.records import EVERYTHING, Answer, Edition, Language, RelatedQuestion
+from assistant.records import EVERYTHING, Answer, Citation, Edition, Language, RelatedQuestion
 from assistant.typography import spaced
 from assistant.web import cards
 from assistant.web.browse_words import BROWSE
@@ -169,7 +169,7 @@ def _answer(exchange: Exchange, texts: Texts) -> str:
         )
 
     if answer is not None and answer.mode == "quoted" and answer.citations:
-        return f'<div class="answer">{_quotations(answer, known, link)}</div>'
+        return f'<div class="answer">{_quotations(answer, known, link, texts)}</div>'
     if answer is not None and answer.mode == "written" and answer.citations:
         return f'<div class="answer" lang="{answer.language}" dir="auto"><p>{_sentences(answer, known, link)}</p></div>'
     language = exchange.language or texts.code
@@ -197,8 +197,8 @@ def _sentences(answer: Answer, known: Mapping[int, Card], link: Callable[[int], 
     )
 
 
-def _quotations(answer: Answer, known: Mapping[int, Card], link: Callable[[int], str]) -> str:
-    """Draw each quoted sentence as a quotation in its own language, any other as plain text.
+def _quotations(answer: Answer, known: Mapping[int, Card], link: Callable[[int], str], texts: Texts) -> str:
+    """Draw each quoted sentence as a quotation, in the language it is in, and any other as plain text.
 
     Below a translation stands the original. An answer kept by an earlier version has the original above.
     """
@@ -211,8 +211,9 @@ def _quotations(answer: Answer, known: Mapping[int, Card], link: Callable[[int],
         drawn.append(f'<{tag} lang="{language}" dir="auto">{escape(sentence.text)}{links}</{tag}>')
         for n in numbers:
             own = behind[n].passage.language
-            if language != own:
-                drawn.append(_told(behind[n].quote, own))
+            if sentence.translated:
+                name = f'<p class="sr">{escape(texts.original)}</p>'
+                drawn.append(f'{name}<blockquote class="told" lang="{own}" dir="auto">{_of(behind[n])}</blockquote>')
             elif known[n].told:
                 drawn.append(_told(known[n].told, other(own)))
     return "".join(drawn)
@@ -253,6 +254,10 @@ def _next(answer: Answer | None, texts: Texts) -> str:
         for text in (spaced(one, answer.language) for one in answer.suggestions)
     )
     return f'<div class="next"><h4>{escape(heading)}</h4><ul>{questions}</ul></div>'
+
+
+def _of(citation: Citation) -> str:
+    return escape(in_quotes(citation.quote, citation.passage.language))
 
 
 def _told(text: str, language: Language) -> str:

@@ -7,7 +7,7 @@ from typing import Literal
 from assistant.records import MACHINE, PROJECT, Edition, Kind, Language
 from assistant.typography import day
 
-Support = Literal["", "verbatim", "substance"]  # how a passage supports an answer, once that is known
+Support = Literal["", "verbatim", "translated", "substance"]  # how a passage supports an answer, once that is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ class Texts:
     passage: str
     see_passage: str
     verbatim: str  # how a passage supports the answer
+    in_translation: str
+    original: str  # before the words that a quotation is translated from, for who hears the page
     substance: str
     back: str
     document: str
@@ -139,7 +141,8 @@ class Texts:
 
     def support(self, support: Support) -> str:
         """Say how a passage supports an answer."""
-        return {"": "", "verbatim": self.verbatim, "substance": self.substance}[support]
+        said = {"verbatim": self.verbatim, "translated": self.in_translation, "substance": self.substance}
+        return said[support] if support else ""
 
     def language(self, language: Language) -> str:
         """Name the language of a passage."""
