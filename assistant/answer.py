@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from assistant import evidence as evidences
 from assistant import geography, vocabulary
@@ -46,6 +47,7 @@ from assistant.retrieve import Retriever
 from assistant.smalltalk import OFFERED, SmallTalk
 from assistant.standalone import Reading, Standalone
 from assistant.statement import parts, together
+from assistant.supposed import Supposing
 from assistant.telling import Telling
 from assistant.writing import Writer
 
@@ -82,6 +84,7 @@ class Assistant:
         self._memory = Memory()
         self._writer = Writer(index, embedder, prompts, limits.relevance.gate)
         self._telling = Telling(prompts, self._writer, limits.relevance, limits.answer_tokens)
+        self._supposing = Supposing(retriever, prompts)
         self.library = Library(index)
         self._smalltalk = SmallTalk(prompts, index, embedder)
         self._offers = Offers(prompts, retriever, limits.relevance, index, embedder)
@@ -177,7 +180,8 @@ class Assistant:
         most = self._limits.evidence + (MORE_EVIDENCE if wanted == "detail" else 0)
         chosen = evidences.choose(found, most, self._writer.terms)
         more, searched = bool(reading.told) and found.hits != deeply.hits[:limit], time.monotonic()
-        return Course(started, found, chosen, typed, wanted, reading.understood, more, searched=searched)
+        course = Course(started, found, chosen, typed, wanted, reading.understood, more, searched=searched)
+        return replace(course, asked_in=reading.asked_in)
 
     def _reply(self, question: str, courtesy: Courtesy, language: Language, started: float) -> Answer:
         edition = self.edition
@@ -216,7 +220,8 @@ class Assistant:
         quotes: list[Evidence] = []
         judged = False
         try:
-            for event in self._telling.of(course, chat):
+            beside = partial(self._supposing.course, course, chat, self._writer.terms)
+            for event in self._telling.of(course, chat, beside):
                 if isinstance(event, Course):
                     judged = True
                     if event.evidence != course.evidence:

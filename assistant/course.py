@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, field
 
 from assistant.length import Length
-from assistant.records import Evidence, Found, Timings
+from assistant.records import Evidence, Found, Language, Timings
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Course:
     more: bool = False  # what was told before in the conversation is not wanted again
     first: list[float] = field(default_factory=list)  # when the first word was there
     searched: float = 0.0
+    asked_in: Language = "en"  # what the question is searched in; it may be answered in the other
 
     def begun(self, *, word: bool = True) -> None:
         """Note that the first word is there, if this is one."""

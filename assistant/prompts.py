@@ -33,6 +33,8 @@ VARIABLES: dict[str, frozenset[str]] = {
     "translator": frozenset(),
     "translated": frozenset(),
     "translate": frozenset({"sentence"}),
+    "supposer": frozenset(),
+    "suppose": frozenset({"question"}),
     "standalone": frozenset({"previous", "message"}),
     "starters": frozenset(),
     "about": frozenset({"section"}),
@@ -95,6 +97,13 @@ class Prompts:
         for one in examples:
             messages += [asked(one.source, one.statement), Message("assistant", one.answer)]
         return [*messages, asked(source, statement)]
+
+    def suppose(self, question: str, language: Language) -> list[Message]:
+        """Return the messages that ask for a sentence which might answer a question, to search with."""
+        return [
+            Message("system", self._text("supposer", language)),
+            Message("user", self._text("suppose", language, question=_one_line(question))),
+        ]
 
     def translate(self, sentence: str, language: Language, before: Sequence[tuple[str, str]] = ()) -> list[Message]:
         """Return the messages that ask for a sentence in a language, after examples and what came `before` it.

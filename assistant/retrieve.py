@@ -1,6 +1,6 @@
 """Question -> ranked hits: sentence and passage vectors without their language, and the words they share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -112,6 +112,10 @@ class Retriever:
 
     def __init__(self, index: Searchable, embedder: Embedder, parts: Parts = WHOLE) -> None:
         self._index, self._embedder, self._parts = index, embedder, parts
+
+    def embedding_with(self, change: Callable[[Embedder], Embedder]) -> "Retriever":
+        """Return a retriever in the same index whose questions are embedded otherwise."""
+        return Retriever(self._index, change(self._embedder), self._parts)
 
     def find(
         self,

@@ -7,11 +7,11 @@ anything drafted where the model says no to the excerpts together and to each of
 likeliest to answer all the same is quoted then.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.course import Course
-from assistant.decision import Decided, Decision
+from assistant.decision import YES, Decided, Decision
 from assistant.evidence import likely, near
 from assistant.pertinence import ANSWERS
 from assistant.ports import ChatModel
@@ -21,6 +21,7 @@ from assistant.relevance import Relevance
 from assistant.sorting import Task, assign
 from assistant.writing import Writer
 
+Beside = Callable[[], Course | None]
 Told = Course | Draft | CitedSentence | Evidence
 
 
@@ -33,16 +34,20 @@ class Telling:
     relevance: Relevance
     tokens: int  # of a draft
 
-    def of(self, course: Course, chat: ChatModel) -> Iterator[Told]:
+    def of(self, course: Course, chat: ChatModel, beside: Beside = lambda: None) -> Iterator[Told]:
         """Yield the course with the evidence that answers, then what is written from it; nothing where none answers.
 
-        The course comes again, before any checked sentence, where the answer is in a passage read whole instead. Raises
-        ChatError.
+        The course comes again, before any checked sentence, where the answer is in a passage read whole instead.
+        `beside` searches once more, where the model says no to what was found and the question is answered all the
+        same. Raises ChatError.
         """
         decision = Decision(self.prompts, chat, self.relevance, self.writer.terms)
         decided = decision.of(course.found, course.evidence, reread=not course.more)
         if not decided.answers:
             return
+        if decided.first < YES and decided.evidence == course.evidence:
+            yield Draft("")  # an answer can be stopped here
+            course, decided = self._surer(decision, course, decided, beside)
         others: list[Decided] = []
 
         def elsewhere() -> bool:
@@ -71,6 +76,13 @@ class Telling:
             pertinence = task.pertinence.of_others(passage.judgement)
             anew = replace(task.resting_on(passage.evidence, close), pertinence=pertinence, elsewhere=lambda: True)
             yield from self.writer.sentences(anew, chat, self.tokens)
+
+    def _surer(self, decision: Decision, course: Course, decided: Decided, beside: Beside) -> tuple[Course, Decided]:
+        """Return what another search finds where the model's yes to that is surer, else what there was."""
+        if (other := beside()) is None:
+            return course, decided
+        second = decision.of(other.found, other.evidence, reread=False)
+        return (other, second) if second.answers and second.judgement > decided.judgement else (course, decided)
 
 
 def _narrowed(task: Task, asked: Sequence[Evidence]) -> Generator[Draft, None, tuple[Task, bool]]:

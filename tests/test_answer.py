@@ -86,6 +86,19 @@ def surely_from(assistant: Assistant, telling: float) -> None:
     assistant._telling = replace(assistant._telling, relevance=relevance)
 
 
+def always_answering(assistant: Assistant) -> None:
+    """Answer whatever the model says of what was found."""
+    relevance = assistant._telling.relevance
+    always = replace(relevance, written=replace(relevance.written, threshold=0.0), foreseen=None)
+    assistant._telling = replace(assistant._telling, relevance=always)
+
+
+def supposing(messages: Sequence[Message]) -> bool:
+    """Tell whether a prompt asks to suppose an answer."""
+    asked = " ".join(message.text for message in messages)
+    return "Write one sentence, as such" in asked or "Écris une phrase, telle" in asked
+
+
 def readable_evidence(events: Sequence[Event]) -> dict[int, str]:
     """Return what the sources before an answer offer to the writer, by number."""
     sources = events[0]
@@ -692,7 +705,7 @@ def test_nothing_is_drafted_where_the_model_says_no_to_the_excerpts_together_and
     make: Make, *, alone: float, drafts: bool
 ) -> None:
     chat = FakeChat(
-        lambda messages: source(messages) or excerpts(messages)[0],
+        lambda messages: "" if supposing(messages) else source(messages) or excerpts(messages)[0],
         lambda messages: alone if asked_alone(messages) else 0.45,
     )
     taught = make(chat)
@@ -701,7 +714,7 @@ def test_nothing_is_drafted_where_the_model_says_no_to_the_excerpts_together_and
     assert_sound(events)
     answer = last(events)
     assert answer.status == "answered"
-    assert bool(chat.asked) is drafts
+    assert any(not supposing(messages) for messages in chat.asked) is drafts
     assert (answer.mode, answer.fell_back) == (("written", False) if drafts else ("quoted", True))
 
 
@@ -799,15 +812,50 @@ def test_where_the_model_says_no_to_all_that_was_found_only_the_likeliest_is_quo
         said = one_line(item.offered)
         taught = make(chat)
         surely_from(taught, 3.0)
-        relevance = taught._telling.relevance
-        always = replace(relevance, written=replace(relevance.written, threshold=0.0), foreseen=None)
-        taught._telling = replace(taught._telling, relevance=always)
+        always_answering(taught)
         events = list(taught.ask(FR))
         assert_sound(events)
         answer = last(events)
         assert (answer.mode, answer.fell_back) == ("quoted", True)
         assert [citation.quote for citation in answer.citations] == [item.quote]
-    assert chat.asked == [], "nothing is drafted"
+    assert all(supposing(messages) for messages in chat.asked), "nothing is drafted"
+
+
+@BOTH
+def test_where_the_model_says_no_what_a_supposed_answer_finds_is_told_if_it_says_yes_to_that(
+    make: Make, question: str
+) -> None:
+    told: list[str] = []
+    supposed = "Blockchain makes agreements between countries more transparent."
+
+    def reply(messages: Sequence[Message]) -> str:
+        if supposing(messages):
+            return supposed
+        told[:] = [text for text in excerpts(messages) if "lockchain" in text]
+        return told[0] if told else excerpts(messages)[0]
+
+    for yes, again in ((0.1, True), (0.9, False)):
+
+        def judgement(messages: Sequence[Message], otherwise: float = yes) -> float:
+            return 0.99 if any("lockchain" in text for text in excerpts(messages)) else otherwise
+
+        chat = FakeChat(reply, judgement)
+        assistant = make(chat)
+        always_answering(assistant)
+        events = list(assistant.ask(question))
+        assert_sound(events)
+        assert any(supposing(messages) for messages in chat.asked) is again
+        assert sum(isinstance(event, Sources) for event in events) == (2 if again else 1)
+        cited = [citation.passage.text for citation in last(events).citations]
+        assert any("lockchain" in text for text in cited) is again
+        assert supposed not in shown(events)
+
+
+def test_no_answer_is_supposed_to_what_is_refused(make: Make) -> None:
+    chat = FakeChat("Blockchain makes agreements more transparent.", 0.0)
+    answer = last(list(make(chat).ask("What does a train ticket to Lyon cost?")))
+    assert answer.status == "refused"
+    assert chat.asked == []
 
 
 def test_after_some_that_do_not_surely_answer_no_other_is_asked_about(
