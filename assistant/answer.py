@@ -126,10 +126,10 @@ class Assistant:
     ) -> Iterator[Event]:
         """Yield Sources, then Draft and Text as the answer is written, then the Answer; or a refused Answer.
 
-        Sources come again, before any sentence, where the answer rests on a passage read whole. The answer rests on the
-        passages that `only` names. A message that refers back to the last of `history` is understood as one question
-        with it; a greeting and the like is replied to at once. Raises QuestionError, IndexFault, and ModelError when
-        `written` is asked for without a language model.
+        Sources come again, before any sentence, where it rests on others. It rests on the passages that `only` names. A
+        message that refers back to the last of `history` is understood as one question with it; a greeting and the like
+        is replied to at once. Raises QuestionError, IndexFault, and ModelError when `written` is asked for without a
+        language model.
         """
         started = time.monotonic()
         question = clean(question, self._limits.question_chars)
@@ -179,9 +179,9 @@ class Assistant:
         found = evidences.untold(found, reading.told, limit)
         most = self._limits.evidence + (MORE_EVIDENCE if wanted == "detail" else 0)
         chosen = evidences.choose(found, most, self._writer.terms)
-        more, searched = bool(reading.told) and found.hits != deeply.hits[:limit], time.monotonic()
-        course = Course(started, found, chosen, typed, wanted, reading.understood, more, searched=searched)
-        return replace(course, asked_in=reading.asked_in)
+        more, told = bool(reading.told) and found.hits != deeply.hits[:limit], reading.told
+        asked, at = (typed, wanted, reading.understood, more), time.monotonic()
+        return Course(started, found, chosen, *asked, searched=at, told=told, asked_in=reading.asked_in, most=most)
 
     def _reply(self, question: str, courtesy: Courtesy, language: Language, started: float) -> Answer:
         edition = self.edition

@@ -20,7 +20,9 @@ class Course:
     more: bool = False  # what was told before in the conversation is not wanted again
     first: list[float] = field(default_factory=list)  # when the first word was there
     searched: float = 0.0
-    asked_in: Language = "en"  # what the question is searched in; it may be answered in the other
+    told: tuple[str, ...] = ()  # what the conversation quoted before
+    asked_in: Language = field(kw_only=True)  # what the question is searched in; it may be answered in the other
+    most: int = field(kw_only=True)  # sentences, at most, that evidence is chosen from
 
     def begun(self, *, word: bool = True) -> None:
         """Note that the first word is there, if this is one."""

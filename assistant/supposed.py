@@ -19,7 +19,7 @@ from assistant.prompts import Prompts
 from assistant.records import Term
 from assistant.retrieve import Retriever
 
-WEIGHT = 0.35  # of the supposed answer's vector beside the question's; .2 to .35 rank alike, .5 worse
+WEIGHT = 0.35  # of the supposed answer's vector in the mean with the question's; .2 to .35 rank alike, .5 worse
 _TOKENS = 70  # of a supposed answer
 _CHARS = 600  # of a question that one is supposed for: a longer one has words enough
 
@@ -35,32 +35,33 @@ class Supposing:
         """Return a question's course with what is found so in the place of what was; None where that is no other.
 
         What tells whether the corpus may answer stays that of the question alone. None as well where the conversation
-        was told a part of what is found, and where the model supposes nothing. Raises IndexFault.
+        was told something before that is not wanted again, where the model supposes nothing, and where another index
+        version is in force by now. Raises IndexFault.
         """
         found, question = course.found, topic(course.found.question)
-        if course.more or len(question) > _CHARS:
+        if course.told or len(question) > _CHARS:
             return None
         said = self._supposed(question, course, chat)
         if not said:
             return None
         beside = self.retriever.embedding_with(lambda embedder: Toward(embedder, said))
-        hits = beside.find(question, course.asked_in, len(found.hits), only=found.only).hits
-        wider = replace(found, hits=hits)
-        chosen = evidences.choose(wider, len(course.evidence), terms)
+        near = beside.find(question, course.asked_in, len(found.hits), only=found.only)
+        if (near.version, near.built) != (found.version, found.built):
+            return None
+        wider = replace(found, hits=near.hits)
+        chosen = evidences.choose(wider, course.most, terms)
         known = {item.quote for item in course.evidence}
         return None if all(item.quote in known for item in chosen) else replace(course, found=wider, evidence=chosen)
 
     def _supposed(self, question: str, course: Course, chat: ChatModel) -> str:
-        text, messages = "", self.prompts.suppose(question, course.asked_in)
+        """Return the model's sentence, without a line that announces it; nothing where there is none."""
+        messages = self.prompts.suppose(question, course.asked_in)
         try:
             with closing(chat.stream(messages, _TOKENS)) as pieces:
-                for piece in pieces:
-                    text += piece
-                    if "\n" in text.strip():
-                        break
+                lines = "".join(pieces).split("\n")
         except ChatError:
             return ""
-        return text.strip().split("\n")[0]
+        return next((line.strip() for line in lines if line.strip() and not line.strip().endswith(":")), "")
 
 
 class Toward:

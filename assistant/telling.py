@@ -12,15 +12,17 @@ from dataclasses import dataclass, replace
 
 from assistant.course import Course
 from assistant.decision import YES, Decided, Decision
+from assistant.errors import ChatError, IndexFault
 from assistant.evidence import likely, near
 from assistant.pertinence import ANSWERS
 from assistant.ports import ChatModel
 from assistant.prompts import Prompts
 from assistant.records import CitedSentence, Draft, Evidence
-from assistant.relevance import Relevance
+from assistant.relevance import Relevance, judgement_feature
 from assistant.sorting import Task, assign
 from assistant.writing import Writer
 
+SURER = 1.0  # log-odds by which the model's yes to what another search finds must be surer, to take its place
 Beside = Callable[[], Course | None]
 Told = Course | Draft | CitedSentence | Evidence
 
@@ -37,7 +39,7 @@ class Telling:
     def of(self, course: Course, chat: ChatModel, beside: Beside = lambda: None) -> Iterator[Told]:
         """Yield the course with the evidence that answers, then what is written from it; nothing where none answers.
 
-        The course comes again, before any checked sentence, where the answer is in a passage read whole instead.
+        The course comes again, before any checked sentence, where the answer is in a passage read whole instead;
         `beside` searches once more, where the model says no to what was found and the question is answered all the
         same. Raises ChatError.
         """
@@ -78,11 +80,20 @@ class Telling:
             yield from self.writer.sentences(anew, chat, self.tokens)
 
     def _surer(self, decision: Decision, course: Course, decided: Decided, beside: Beside) -> tuple[Course, Decided]:
-        """Return what another search finds where the model's yes to that is surer, else what there was."""
-        if (other := beside()) is None:
+        """Return what another search finds where the model's yes to that is clearly surer, else what there was.
+
+        What fails here changes nothing.
+        """
+        try:
+            other = beside()
+            second = decided if other is None else decision.of(other.found, other.evidence, reread=False)
+        except (ChatError, IndexFault):
             return course, decided
-        second = decision.of(other.found, other.evidence, reread=False)
-        return (other, second) if second.answers and second.judgement > decided.judgement else (course, decided)
+        return (other, second) if other and _odds(second) >= _odds(decided) + SURER else (course, decided)
+
+
+def _odds(decided: Decided) -> float:
+    return judgement_feature(decided.judgement)["judgement"]
 
 
 def _narrowed(task: Task, asked: Sequence[Evidence]) -> Generator[Draft, None, tuple[Task, bool]]:

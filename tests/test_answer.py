@@ -853,9 +853,32 @@ def test_where_the_model_says_no_what_a_supposed_answer_finds_is_told_if_it_says
 
 def test_no_answer_is_supposed_to_what_is_refused(make: Make) -> None:
     chat = FakeChat("Blockchain makes agreements more transparent.", 0.0)
-    answer = last(list(make(chat).ask("What does a train ticket to Lyon cost?")))
+    answer = last(list(make(chat).ask(EN)))
     assert answer.status == "refused"
+    assert chat.judged, "the model was asked, and said no"
     assert chat.asked == []
+
+
+@pytest.mark.parametrize(
+    ("found", "taken"), [(0.2, False), (0.35, True), (None, False)], ids=["hardly surer", "clearly surer", "it fails"]
+)
+def test_what_another_search_finds_is_taken_where_the_yes_to_it_is_clearly_surer(
+    make: Make, found: float | None, *, taken: bool
+) -> None:
+    def judgement(messages: Sequence[Message]) -> float:
+        if not any("lockchain" in text for text in excerpts(messages)):
+            return 0.15
+        return failing(messages) if found is None else found
+
+    chat = FakeChat("Blockchain makes agreements between countries more transparent.", judgement)
+    assistant = make(chat)
+    always_answering(assistant)
+    events = list(assistant.ask(FR))
+    assert_sound(events)
+    assert last(events).status == "answered"
+    assert last(events).trouble == ""
+    second = [event for event in events if isinstance(event, Sources)][1:]
+    assert any("lockchain" in item.quote for event in second for item in event.evidence) is taken
 
 
 def test_after_some_that_do_not_surely_answer_no_other_is_asked_about(

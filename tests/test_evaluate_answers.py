@@ -12,7 +12,7 @@ from assistant.answer import Assistant, Limits
 from assistant.evaluate.answers import Overheard, answers_report, choose, write
 from assistant.evaluate.items import Item, read_items
 from assistant.index import Index
-from assistant.ports import Embedder, Message
+from assistant.ports import Embedder, Message, Shape
 from assistant.prompts import read_prompts
 from assistant.relevance import load
 from assistant.retrieve import Retriever
@@ -63,6 +63,14 @@ def test_what_the_model_invents_is_counted_as_drafted_and_not_as_let_through(
         assert shares["drafted"] > shares["let through"] > 0
         assert shares["sentences with a citation"]["value"] == shares["quotes word for word"]["value"] == 1.0
         assert found[split]["answers"]["fr"]["answered"]["n"] == 0
+
+
+def test_only_drafts_are_overheard_not_what_is_searched_with() -> None:
+    heard = Overheard(FakeChat("Apps help farmers."))
+    assert list(heard.stream([Message("user", "Suppose an answer.")], 9))
+    assert heard.wrote == []
+    assert list(heard.stream([Message("user", "Answer.")], 9, Shape(1, "")))
+    assert heard.wrote == ["Apps help farmers."]
 
 
 def test_an_answer_in_another_language_than_its_question_is_told(real_index: Index, default_embedder: Embedder) -> None:

@@ -12,7 +12,7 @@ from assistant.index import Index
 from assistant.language import LANGUAGES
 from assistant.ports import Embedder, Message
 from assistant.prompts import read_prompts
-from assistant.records import Language
+from assistant.records import Language, Only
 from assistant.retrieve import Retriever
 from assistant.supposed import WEIGHT, Supposing, Toward
 from tests.conftest import REPOSITORY
@@ -31,7 +31,7 @@ SUPPOSED: dict[Language, str] = {
 
 def course(retriever: Retriever, question: str, language: Language) -> Course:
     found = retriever.find(question, language, 5, weigh=True)
-    return Course(0.0, found, choose(found, 5), question, "usual", asked_in=language)
+    return Course(0.0, found, choose(found, 5), question, "usual", asked_in=language, most=5)
 
 
 def test_questions_stand_a_part_of_the_way_to_the_text_and_documents_stay() -> None:
@@ -49,7 +49,10 @@ def test_questions_stand_a_part_of_the_way_to_the_text_and_documents_stay() -> N
 def test_what_the_supposed_answer_speaks_of_is_found(
     real_index: Index, default_embedder: Embedder, language: Language
 ) -> None:
-    retriever, chat = Retriever(real_index, default_embedder), FakeChat(f"{SUPPOSED[language]}\nAnd more of it.")
+    retriever, chat = (
+        Retriever(real_index, default_embedder),
+        FakeChat(f"Here it is:\n\n{SUPPOSED[language]}\nAnd more of it."),
+    )
     before = course(retriever, FAR[language], language)
     after = Supposing(retriever, PROMPTS).course(before, chat, ())
     assert after is not None
@@ -69,13 +72,28 @@ def test_nothing_is_searched_again_where_nothing_else_would_come(real_index: Ind
     retriever = Retriever(real_index, default_embedder)
     supposing, before = Supposing(retriever, PROMPTS), course(retriever, FAR["en"], "en")
     unasked = FakeChat(SUPPOSED["en"])
-    assert supposing.course(replace(before, more=True), unasked, ()) is None
+    assert supposing.course(replace(before, told=("It was told.",)), unasked, ()) is None
     long = replace(before, found=replace(before.found, question="Who? " * 200))
     assert supposing.course(long, unasked, ()) is None
     assert unasked.asked == []
-    for silent in (FakeChat(""), FakeChat("\n"), FakeChat(SUPPOSED["en"], fails_after=1)):
+    for silent in (FakeChat(""), FakeChat("\n"), FakeChat("Here it is:\n"), FakeChat(SUPPOSED["en"], fails_after=1)):
         assert supposing.course(before, silent, ()) is None
+    another = replace(before, found=replace(before.found, version="v9999"))
+    assert supposing.course(another, FakeChat(SUPPOSED["en"]), ()) is None, "another version would be cited as this one"
     assert supposing.course(before, FakeChat(FAR["en"]), ()) is None, "the question itself finds what it found"
+
+
+def test_it_is_searched_in_the_question_s_language_among_what_was_asked_for(
+    real_index: Index, default_embedder: Embedder
+) -> None:
+    retriever, chat = Retriever(real_index, default_embedder), FakeChat(SUPPOSED["fr"])
+    asked = course(retriever, FAR["fr"], "fr")
+    english = replace(asked, found=replace(asked.found, language="en", only=Only(languages=("fr",))))
+    after = Supposing(retriever, PROMPTS).course(english, chat, ())
+    assert after is not None
+    assert chat.asked == [PROMPTS.suppose(FAR["fr"], "fr")]
+    assert {hit.passage.language for hit in after.found.hits} == {"fr"}
+    assert all(item.told for item in after.evidence), "read in the answer's language, by their translation"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

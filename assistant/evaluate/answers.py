@@ -18,17 +18,21 @@ from assistant.records import Answer
 
 
 class Overheard(Relay):
-    """A chat model as it is; keeps what each call of it wrote."""
+    """A chat model as it is; keeps what it drafted: what it writes in no shape is a question or to search with."""
 
     def __init__(self, chat: ChatModel) -> None:
         super().__init__(chat)
         self.wrote: list[str] = []
 
     def stream(self, messages: Sequence[Message], max_tokens: int, shape: Shape = FREE) -> Generator[str, None, None]:
-        """Pass the reply on, and keep it."""
-        self.wrote.append("")
+        """Pass the reply on, and keep it if it is a draft."""
+        written = ""
+        if shape != FREE:
+            self.wrote.append("")
         for piece in self._chat.stream(messages, max_tokens, shape):
-            self.wrote[-1] += piece
+            written += piece
+            if shape != FREE:
+                self.wrote[-1] = written
             yield piece
 
 

@@ -46,6 +46,9 @@ class Counted:
         self.drafts: list[int] = []
 
     def __call__(self, messages: Sequence[Message], max_tokens: int, shape: Shape = FREE) -> Generator[str, None, None]:
+        if shape == FREE:  # to search with, not to be told: no draft
+            yield from self.writes(messages, max_tokens, shape)
+            return
         self.asked.append((messages, max_tokens, shape))
         self.drafts.append(0)
         place = len(self.drafts) - 1
@@ -93,7 +96,7 @@ def measure(root: Path) -> dict[str, float]:
             begun = time.perf_counter()
             events: list[Event] = []
             for event in assistant.ask(question):
-                if isinstance(event, Sources):
+                if isinstance(event, Sources) and not events:  # they come again where the answer rests on others
                     sources.append(1000 * (time.perf_counter() - begun))
                 events.append(event)
             took = time.perf_counter() - begun
