@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 from assistant import evidence as evidences
 from assistant import geography, vocabulary
@@ -83,8 +82,8 @@ class Assistant:
         self._relevance = limits.relevance
         self._memory = Memory()
         self._writer = Writer(index, embedder, prompts, limits.relevance.gate)
-        self._telling = Telling(prompts, self._writer, limits.relevance, limits.answer_tokens)
-        self._supposing = Supposing(retriever, prompts)
+        supposing = Supposing(retriever, prompts)
+        self._telling = Telling(prompts, self._writer, limits.relevance, limits.answer_tokens, supposing)
         self.library = Library(index)
         self._smalltalk = SmallTalk(prompts, index, embedder)
         self._offers = Offers(prompts, retriever, limits.relevance, index, embedder)
@@ -220,8 +219,7 @@ class Assistant:
         quotes: list[Evidence] = []
         judged = False
         try:
-            beside = partial(self._supposing.course, course, chat, self._writer.terms)
-            for event in self._telling.of(course, chat, beside):
+            for event in self._telling.of(course, chat):
                 if isinstance(event, Course):
                     judged = True
                     if event.evidence != course.evidence:

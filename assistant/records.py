@@ -11,7 +11,6 @@ Reason = Literal["verbatim", "substance", "number", "name", "turned", "far", "di
 Courtesy = Literal["greeting", "thanks", "goodbye", "abilities", "authors"]  # what needs a reply and no search
 Status = Literal["answered", "refused", "replied"]  # replied: to a greeting, thanks and the like; nothing was searched
 
-
 PROJECT, MACHINE = "the project", "machine: "  # who made a translation, where it is no person
 
 

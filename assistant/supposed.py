@@ -16,7 +16,7 @@ from assistant.errors import ChatError
 from assistant.length import topic
 from assistant.ports import ChatModel, Embedder, Vectors
 from assistant.prompts import Prompts
-from assistant.records import Term
+from assistant.records import Language, Term
 from assistant.retrieve import Retriever
 
 WEIGHT = 0.35  # of the supposed answer's vector in the mean with the question's; .2 to .35 rank alike, .5 worse
@@ -41,7 +41,7 @@ class Supposing:
         found, question = course.found, topic(course.found.question)
         if course.told or len(question) > _CHARS:
             return None
-        said = self._supposed(question, course, chat)
+        said = self.supposed(question, course.asked_in, chat)
         if not said:
             return None
         beside = self.retriever.embedding_with(lambda embedder: Toward(embedder, said))
@@ -53,9 +53,9 @@ class Supposing:
         known = {item.quote for item in course.evidence}
         return None if all(item.quote in known for item in chosen) else replace(course, found=wider, evidence=chosen)
 
-    def _supposed(self, question: str, course: Course, chat: ChatModel) -> str:
+    def supposed(self, question: str, language: Language, chat: ChatModel) -> str:
         """Return the model's sentence, without a line that announces it; nothing where there is none."""
-        messages = self.prompts.suppose(question, course.asked_in)
+        messages = self.prompts.suppose(question, language)
         try:
             with closing(chat.stream(messages, _TOKENS)) as pieces:
                 lines = "".join(pieces).split("\n")

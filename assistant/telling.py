@@ -7,7 +7,7 @@ anything drafted where the model says no to the excerpts together and to each of
 likeliest to answer all the same is quoted then.
 """
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.course import Course
@@ -20,10 +20,10 @@ from assistant.prompts import Prompts
 from assistant.records import CitedSentence, Draft, Evidence
 from assistant.relevance import Relevance, judgement_feature
 from assistant.sorting import Task, assign
+from assistant.supposed import Supposing
 from assistant.writing import Writer
 
 SURER = 1.0  # log-odds by which the model's yes to what another search finds must be surer, to take its place
-Beside = Callable[[], Course | None]
 Told = Course | Draft | CitedSentence | Evidence
 
 
@@ -35,13 +35,14 @@ class Telling:
     writer: Writer
     relevance: Relevance
     tokens: int  # of a draft
+    supposing: Supposing
 
-    def of(self, course: Course, chat: ChatModel, beside: Beside = lambda: None) -> Iterator[Told]:
+    def of(self, course: Course, chat: ChatModel) -> Iterator[Told]:
         """Yield the course with the evidence that answers, then what is written from it; nothing where none answers.
 
-        The course comes again, before any checked sentence, where the answer is in a passage read whole instead;
-        `beside` searches once more, where the model says no to what was found and the question is answered all the
-        same. Raises ChatError.
+        The course comes again, before any checked sentence, where the answer is in a passage read whole instead.
+        Another search is made where the model says no to what was found and the question is answered all the same.
+        Raises ChatError.
         """
         decision = Decision(self.prompts, chat, self.relevance, self.writer.terms)
         decided = decision.of(course.found, course.evidence, reread=not course.more)
@@ -49,7 +50,7 @@ class Telling:
             return
         if decided.first < YES and decided.evidence == course.evidence:
             yield Draft("")  # an answer can be stopped here
-            course, decided = self._surer(decision, course, decided, beside)
+            course, decided = self._surer(decision, course, decided)
         others: list[Decided] = []
 
         def elsewhere() -> bool:
@@ -79,13 +80,13 @@ class Telling:
             anew = replace(task.resting_on(passage.evidence, close), pertinence=pertinence, elsewhere=lambda: True)
             yield from self.writer.sentences(anew, chat, self.tokens)
 
-    def _surer(self, decision: Decision, course: Course, decided: Decided, beside: Beside) -> tuple[Course, Decided]:
+    def _surer(self, decision: Decision, course: Course, decided: Decided) -> tuple[Course, Decided]:
         """Return what another search finds where the model's yes to that is clearly surer, else what there was.
 
         What fails here changes nothing.
         """
         try:
-            other = beside()
+            other = self.supposing.course(course, decision.chat, decision.terms)
             second = decided if other is None else decision.of(other.found, other.evidence, reread=False)
         except (ChatError, IndexFault):
             return course, decided
