@@ -19,7 +19,7 @@ from assistant.prompts import Prompts
 from assistant.records import Language, Term
 from assistant.retrieve import Retriever
 
-WEIGHT = 0.35  # of the supposed answer's vector in the mean with the question's; .2 to .35 rank alike, .5 worse
+WEIGHT = 0.35  # of the supposed answer's vector in the mean with the question's; .2 to .5 rank alike (`python -m tests.benchmarks.supposed`)
 _TOKENS = 70  # of a supposed answer
 _CHARS = 600  # of a question that one is supposed for: a longer one has words enough
 
