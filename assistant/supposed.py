@@ -19,7 +19,8 @@ from assistant.prompts import Prompts
 from assistant.records import Language, Term
 from assistant.retrieve import Retriever
 
-WEIGHT = 0.35  # of the supposed answer's vector in the mean with the question's; .2 to .5 rank alike (`python -m tests.benchmarks.supposed`)
+# Of the supposed answer's vector in the mean with the question's; .2 to .5 rank alike (tests/benchmarks/supposed.py).
+WEIGHT = 0.35
 _TOKENS = 70  # of a supposed answer
 _CHARS = 600  # of a question that one is supposed for: a longer one has words enough
 
