@@ -46,6 +46,29 @@ def test_each_passage_of_the_articles_is_asked_for_and_every_direction_as_often(
     assert Counter(item.language for item in items if not item.answerable) == {"fr": 30, "en": 30}
 
 
+def test_the_third_corpus_has_each_direction_of_statements_as_often(tmp_path: Path) -> None:
+    held_out.build(tmp_path, "third")
+    told = languages(tmp_path)
+    assert Counter(told.values()) == {"fr": 60, "en": 60}
+    read = read_statements(tmp_path / STATEMENTS[0])
+    assert {(one.passage, one.told_in) for one in read} <= told.items()
+    assert Counter((one.language, one.true) for one in read) == dict.fromkeys(
+        ((language, true) for language in ("fr", "en") for true in (True, False)), 30
+    )
+
+
+def test_the_third_corpus_is_asked_in_both_languages_alike(tmp_path: Path) -> None:
+    held_out.build(tmp_path, "third")
+    items = read_items(tmp_path / held_out.QUESTIONS)
+    check_targets(items, languages(tmp_path))
+    assert Counter((item.language, item.answerable) for item in items) == {
+        ("fr", True): 42,
+        ("en", True): 42,
+        ("fr", False): 24,
+        ("en", False): 24,
+    }
+
+
 def test_it_is_not_mixed_with_the_project_s_own_corpus() -> None:
     with pytest.raises(UsageError, match="another folder"):
         held_out.build(REPOSITORY)

@@ -1,13 +1,15 @@
-"""A second bilingual corpus, of other themes, with questions and statements that the program was not made with.
+"""Other bilingual corpora, with questions and statements that the program was not made with: a second and a third one.
 
-    python -m tests.evaluation.held_out FOLDER
+    python -m tests.evaluation.held_out FOLDER [--texts third]
     assistant --root FOLDER index
     assistant --root FOLDER eval --set FOLDER/tests/evaluation/questions.jsonl
     assistant --root FOLDER eval --gate
 
 Beside this file, in held-out/: sixty passages in one language each, a hundred and forty questions about them in both;
 and forty sources with true and false statements. Each source becomes a passage in one language only, French and English
-in turn; of its statements every other one is in the same language. FOLDER can be deleted at any time.
+in turn; of its statements every other one is in the same language. In third/: a hundred and twenty passages of the
+project's own themes, in one language each, with questions and statements worded as far from them as can be. FOLDER can
+be deleted at any time.
 """
 
 import argparse
@@ -29,37 +31,40 @@ from assistant.records import Document, Language, Passage
 
 REPOSITORY = Path(__file__).parents[2]
 QUESTIONS = SETS[0]
-TEXTS = Path(__file__).with_name("held-out")
+TEXTS = {"held-out": Path(__file__).with_name("held-out"), "third": Path(__file__).with_name("third")}
 TITLE: dict[Language, str] = {"fr": "Le numérique ailleurs", "en": "Digital tools elsewhere"}
 
 
-def build(folder: Path) -> str:
+def build(folder: Path, texts: str = "held-out") -> str:
     """Write corpus/, prompts/, the questions and the statements; return what was written. Raises UsageError."""
+    held = TEXTS[texts]
     if folder.resolve() == REPOSITORY:
         raise UsageError("These texts would mix with the project's own corpus.", "Give another folder.")
-    sources = _read("sources")
+    sources = _read(held, "sources") if (held / "sources.jsonl").exists() else []
+    passages = [*_read(held, "passages"), *_told(sources)]
     shutil.rmtree(folder / "corpus", ignore_errors=True)
     (folder / "corpus").mkdir(parents=True)
-    for document in documents([*_read("passages"), *_told(sources)]):
+    for document in documents(passages, texts):
         (folder / "corpus" / document.file).write_text(write(document), encoding="utf-8")
     shutil.copytree(REPOSITORY / "prompts", folder / "prompts", dirs_exist_ok=True)
     (folder / STATEMENTS[0]).parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(TEXTS / "questions.jsonl", folder / QUESTIONS)
-    lines = [json.dumps(one, ensure_ascii=False) for one in statements(sources)]
+    shutil.copy(held / "questions.jsonl", folder / QUESTIONS)
+    stated = list(statements(sources)) if sources else _read(held, "statements")
+    lines = [json.dumps(one, ensure_ascii=False) for one in stated]
     (folder / STATEMENTS[0]).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    texts = len(_read("passages")) + len(sources)
-    return f"{texts} passages, {len(_read('questions'))} questions and {len(lines)} statements in {folder}"
+    asked = len(_read(held, "questions"))
+    return f"{len(passages)} passages, {asked} questions and {len(lines)} statements in {folder}"
 
 
-def documents(records: Sequence[dict[str, str]]) -> Iterator[Document]:
+def documents(records: Sequence[dict[str, str]], texts: str) -> Iterator[Document]:
     """Yield one document a title, in one language each."""
     articles: dict[tuple[str, Language], list[dict[str, str]]] = defaultdict(list)
     for record in records:
         articles[record["title"], _language(record["language"])].append(record)
     for number, ((title, language), told) in enumerate(articles.items(), 1):
-        file = f"held-out-{number}.{language}.md"
+        file = f"{texts}-{number}.{language}.md"
         passages = [Passage(one["id"], one["text"], language, "contribution", "", title, file) for one in told]
-        yield Document(title, language, file, "held-out", passages=tuple(passages))
+        yield Document(title, language, file, texts, passages=tuple(passages))
 
 
 def statements(sources: Sequence[dict[str, Any]]) -> Iterator[dict[str, str]]:
@@ -93,8 +98,8 @@ def _language(name: str) -> Language:
     return next(language for language in LANGUAGES if language == name)
 
 
-def _read(name: str) -> list[dict[str, Any]]:
-    lines = (TEXTS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+def _read(held: Path, name: str) -> list[dict[str, Any]]:
+    lines = (held / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines if line.strip()]
 
 
@@ -102,8 +107,10 @@ def main() -> None:
     """Write, and say what."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="where corpus/, prompts/, questions and statements are written")
+    parser.add_argument("--texts", choices=TEXTS, default="held-out", help="which of the corpora (held-out)")
+    arguments = parser.parse_args()
     try:
-        Console().print(build(parser.parse_args().folder), highlight=False, soft_wrap=True)
+        Console().print(build(arguments.folder, arguments.texts), highlight=False, soft_wrap=True)
     except AssistantError as error:
         raise SystemExit(str(error)) from None
 
