@@ -26,6 +26,7 @@ _FRACTIONS = (  # before the library takes "thirds" for a place in a row
     (re.compile(r"\b(one|two)[ -]thirds?\b|\ba third(?= of\b)", re.IGNORECASE), "tiers"),
     (re.compile(r"\b(one|three)[ -]quarters?\b|\ba quarter(?= of\b)", re.IGNORECASE), "quart"),
 )
+_HYPHENED = re.compile(r"\b(one|two|three|four|five|six|seven|eight|nine)-(?=\w+ths?\b)", re.IGNORECASE)
 _PARTS = re.compile(r"\b\d+ (tiers|quart)s?\b")
 _PART = {"tiers": "third", "quart": "quarter"}
 # What only counts arguments: "Second, it must be open", « un deuxième obstacle ».
@@ -80,20 +81,33 @@ def numbers(text: str, language: Language, *, every: bool = False) -> frozenset[
 
     0 and 1 count where they are digits; in words too where `every` number is wanted.
     """
-    from text_to_num import alpha2digit  # noqa: PLC0415  # a native library, not needed to answer --help
-
-    text = _ITEM.sub("", text)
-    for pattern, part in _FRACTIONS if language == "en" else ():
-        text = pattern.sub(lambda match, part=part: f"{match[1] or 'one'} {part}", text)  # type: ignore[misc]  # bound now
-    text = _ORDINALS.sub("", _THOUSANDS.sub("", _PERCENT.sub("%", text)))
+    text = _written(text, language)
     typed = frozenset(_TYPED_FEW.findall(text))
-    digits = alpha2digit(text.lower(), language, threshold=0)
+    digits = _digits(text, language)
     parts = {_PART[part] for part in _PARTS.findall(digits)}
-    digits = _SCALED.sub(_multiplied, digits)
     found = {match.replace(",", ".") for match in _NUMBER.findall(digits)}
     worded = (_WORDED.get(word) or _WORDED.get(word.removesuffix("s")) for word in _WORD.findall(digits))
     known = found | parts | {note for note in worded if note}
     return frozenset(known if every else (known - _FEW) | typed)
+
+
+def counted(text: str, language: Language) -> str:
+    """Return a text in small letters with its numbers in digits, and its thirds and quarters named as in French."""
+    return _digits(_written(text, language), language)
+
+
+def _written(text: str, language: Language) -> str:
+    text = _HYPHENED.sub(r"\1 ", _ITEM.sub("", text))
+    for pattern, part in _FRACTIONS if language == "en" else ():
+        text = pattern.sub(lambda match, part=part: f"{match[1] or 'one'} {part}", text)  # type: ignore[misc]  # bound now
+    return _ORDINALS.sub("", _THOUSANDS.sub("", _PERCENT.sub("%", text)))
+
+
+def _digits(text: str, language: Language) -> str:
+    from text_to_num import alpha2digit  # noqa: PLC0415  # a native library, not needed to answer --help
+
+    digits: str = alpha2digit(text.lower(), language, threshold=0)
+    return _SCALED.sub(_multiplied, digits)
 
 
 def in_digits(text: str, language: Language, source: str) -> str:

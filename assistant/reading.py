@@ -59,13 +59,15 @@ def parts(item: Evidence) -> Iterator[tuple[str, Language]]:
 
 def numbers(group: Sequence[Evidence]) -> frozenset[str]:
     """Return the numbers that evidence has, without those that only count the items of a list."""
-    every = [
-        checks.numbers(text[start:end], language, every=True)
-        for item in group
-        for text, language in sides(item)
-        for start, end in sentence_bounds(text, language)
-    ]
+    every = [checks.numbers(text, language, every=True) for item in group for text, language in sentences(item)]
     return frozenset().union(*every)
+
+
+def sentences(item: Evidence) -> list[tuple[str, Language]]:
+    """Return the sentences of evidence, in each language that it can be read in."""
+    return [
+        (text[start:end], language) for text, language in sides(item) for start, end in sentence_bounds(text, language)
+    ]
 
 
 def everything(item: Evidence) -> str:

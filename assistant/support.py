@@ -22,7 +22,7 @@ from assistant.ports import Embedder, Vectors
 from assistant.records import Evidence, Language, Reason, Term, Verdict
 from assistant.relevance import Calibration, Gate, judgement_feature
 from assistant.strict import may_answer
-from assistant.weighing import Weighed, swapped_terms, weigh
+from assistant.weighing import Weighed, lacking, swapped_terms, weigh
 
 _Group = tuple[tuple[Evidence, ...], float]  # evidence to be tried together, and its cosine
 _NONE: Mapping[str, float] = MappingProxyType({})
@@ -181,7 +181,7 @@ class Support:
         """Return the evidence to try, with its cosine: the nearest, then that and the next together; and the next."""
         near = self._near(sentence, language) if self._parts else {}
         wanted = checks.numbers(sentence, language)
-        shared = {n: len(wanted & reading.numbers((self._evidence[n],))) for n in near}
+        shared = {n: len(wanted - lacking(sentence, language, (self._evidence[n],))) for n in near}
         worded = self._worded(sentence, language)
         placed = {n: PLACED * places.get(self._evidence[n].passage.id, 0.0) for n in near}
         swapped = {

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant import checks, goals, reading, roles
+from assistant import checks, goals, quantities, reading, roles
 from assistant.glossary import exchanged
 from assistant.records import Evidence, Language, Term
 
@@ -33,7 +33,7 @@ def weigh(
     sentence: str, language: Language, group: tuple[Evidence, ...], cosine: float, terms: Sequence[Term]
 ) -> Weighed:
     """Return what is seen of a sentence beside evidence to which it is so near (cosine)."""
-    numbers = checks.numbers(sentence, language) - reading.numbers(group)
+    numbers = lacking(sentence, language, group)
     names = checks.missing_names(sentence, language, [reading.everything(item) for item in group], terms)
     told = [text for item in group for text, side in reading.sides(item) if side == language]
     own = len(reading.LETTERS.findall(sentence))
@@ -52,6 +52,15 @@ def weigh(
     misplaced = goals.misplaced(sentence, language, [item.passage for item in group])
     swapped = swapped_terms(sentence, language, group, terms)
     return Weighed(group, features, tuple(sorted(numbers)), names, swapped, turned, misplaced, longer)
+
+
+def lacking(sentence: str, language: Language, group: Sequence[Evidence]) -> frozenset[str]:
+    """Return the numbers in a sentence that evidence neither has nor bears out."""
+    numbers = checks.numbers(sentence, language)
+    known = quantities.amounts(sentence, language) if numbers else ()
+    given = quantities.borne_out(known, [one for item in group for one in reading.sentences(item)])
+    parts = numbers & quantities.notes(one for one in known if one.part)
+    return (numbers - reading.numbers(group) - given) | (parts - given)
 
 
 def swapped_terms(
