@@ -1,12 +1,14 @@
 """A statement with two of its parts in each other's place: what does and what undergoes, cause and effect.
 
 "Distrust causes rumours" shares every word with what says that rumours cause distrust, and a small model says yes to
-both; it is surer of the one that the source says. Told by closed lists of what stands between two parts, a conjunction,
-a verb, or any verb after "can", "must" and the like: where none of them stands, nothing can be exchanged.
+both; it is surer of the one that the source says. It is also surer of what has the order of its source, so that clauses
+are exchanged in either order: "A because B" gives "B because A" and "because A, B". Told by closed lists of what stands
+between two parts, a conjunction, a verb, or any verb after "can", "must" and the like: where none of them stands,
+nothing can be exchanged.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from assistant.records import Language
 
@@ -35,6 +37,19 @@ _JOINS: dict[Language, tuple[str, str]] = {
 }
 _FIRST: dict[Language, str] = {"fr": r"comme", "en": r"as"}  # causes where it opens the sentence
 _CAUSE: dict[Language, str] = {"fr": "parce que", "en": "because"}
+_NEVER_FIRST = ("so", "so that", "donc", "si bien que", "si bien qu'")  # these open no sentence
+_ONLY_TELLS: dict[Language, re.Pattern[str]] = {  # who says or sees what comes then: "As the ministry sees it, ..."
+    "fr": re.compile(
+        r"(?:l['’]|le )(?:a (?:dit|montré|rappelé|expliqué|souligné|noté)|constate|dit|disent|explique|indique|montre"
+        r"|note|prouve|raconte|rappelle|souligne|voit|veut)(?:nt)?\b",
+        re.I,
+    ),
+    "en": re.compile(
+        r".*\b(?:argues?|explains?|hears?|heard|knows?|mentioned|notes?|noted|points? out|puts?|reported|said|says?|saw"
+        r"|sees?|shows?|showed|tells?|told)(?: it| us)?$",
+        re.I,
+    ),
+}
 _HELPERS: dict[Language, str] = {  # before a verb, which may then be any
     "fr": r"(?:ne |n['’])?(?:peu(?:t|vent)|pourrai(?:t|ent)|doi(?:t|vent)|devrai(?:t|ent)|va|vont)"
     r"(?: (?:pas|aussi|également|même|ainsi|donc|parfois|souvent|surtout|encore|mieux))*",
@@ -148,12 +163,32 @@ _VOWEL = re.compile(r"\b(lors|puis)?qu(?:e|['’]) (?=[aeiouyàâéèêîôù])"
 _CONTRACTED = ((r"\bà les ", "aux "), (r"\bà le ", "au "), (r"\bde les ", "des "), (r"\bde le ", "du "))
 
 
-def exchanged(statement: str, language: Language) -> tuple[str, ...]:
-    """Return a statement with parts of it in each other's place, each way that closed lists tell; none where none."""
+def exchanged(statement: str, language: Language) -> tuple[tuple[str, ...], ...]:
+    """Return a statement with parts of it in each other's place, each way that closed lists tell; none where none.
+
+    Each way comes in its wordings: clauses in either order.
+    """
     text = _plain(" ".join(statement.replace("’", "'").split()).rstrip(" .!"), language)
     contrasts = tuple(_contrasts(text, language))
-    found = dict.fromkeys((*_clauses(text, language), *(contrasts or _deeds(text, language))))
-    return tuple(f"{one[:1].upper()}{one[1:]}." for one in found if one.lower() != text.lower())
+    others = ((one,) for one in contrasts or _deeds(text, language))
+    found = dict.fromkeys((*_clauses(text, language), *others))
+    return tuple(
+        tuple(f"{one[:1].upper()}{one[1:]}." for one in wordings) for wordings in found if text.lower() not in wordings
+    )
+
+
+def surer(odds: Iterable[float], asis: float) -> float:
+    """Return by how much a model is surer of what is exchanged, by its log-odds of each wording in turn.
+
+    That is by their mean, and by no more than twice the least: what one wording has over another is its order. Where
+    the first is no surer, no other is looked at.
+    """
+    known: list[float] = []
+    for one in odds:
+        known.append(one - asis)
+        if known[-1] <= 0:
+            break
+    return min(sum(known) / len(known), 2 * min(known)) if min(known) > 0 else min(known)
 
 
 def _plain(text: str, language: Language) -> str:
@@ -162,7 +197,7 @@ def _plain(text: str, language: Language) -> str:
     return f"{next(filter(None, cleft.groups()))} {text[cleft.end() :]}" if cleft else text
 
 
-def _clauses(text: str, language: Language) -> Iterator[str]:
+def _clauses(text: str, language: Language) -> Iterator[tuple[str, ...]]:
     """Yield a text with what is joined by a cause, a condition or a time exchanged: "Because A, B", "B once A"."""
     two = r"(?P<two>[^,;]+)(?P<rest>[,;].*)?$"
     for joins, least, openers in zip(_JOINS[language], (1, _LONG), ("", f"|{_FIRST[language]}"), strict=True):
@@ -171,9 +206,17 @@ def _clauses(text: str, language: Language) -> Iterator[str]:
         parts = first or re.match(rf"(?P<one>[^;]+?),? (?P<join>{joins}){space}{two}", text, re.I)
         if not parts or not _are_things(parts, language) or _words(parts) < least:
             continue
-        join = _CAUSE[language] if parts["join"].lower() == _FIRST[language] else parts["join"].lower()
+        join = parts["join"].lower()
+        if join == _FIRST[language] and _ONLY_TELLS[language].match(parts["one"]):
+            continue
+        join = _CAUSE[language] if join in (_FIRST[language], "car") else join
         one, said, rest = _small(parts["one"]), _small(parts["two"]), parts["rest"] or ""
-        yield _joined(f"{join} {said}, {one}{rest}" if first else f"{said} {join} {one}{rest}", language)
+        if first:
+            wordings = [f"{join} {said}, {one}{rest}", f"{one} {join} {said}{rest}"]
+        else:
+            wordings = [f"{said} {join} {one}{rest}", f"{join} {one}, {said}{rest}"]
+        known = wordings[:1] if join in _NEVER_FIRST else wordings
+        yield tuple(_joined(one, language) for one in known)
 
 
 def _contrasts(text: str, language: Language) -> Iterator[str]:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from assistant import checks, reading
+from assistant import checks, exchanged, reading
 from assistant.glossary import into
 from assistant.language import other
 from assistant.neutral import LanguageMap
@@ -240,16 +240,17 @@ class Support:
         return _decided(probability >= decision.threshold, probability, weighed)
 
     def surer(
-        self, others: Sequence[str], statement: str, language: Language, group: tuple[Evidence, ...]
+        self, others: Sequence[Sequence[str]], statement: str, language: Language, group: tuple[Evidence, ...]
     ) -> float | None:
-        """Return by how much the model is surer of the surest of other statements (log-odds).
+        """Return by how much the model is surer of the surest of others, each in its wordings (log-odds).
 
         None where it says no to the statement as it is. Raises ChatError.
         """
         decision, asis = self._tools.gate.statements, self._judged(statement, language, group)
         if not asis or decision is None or not decision.says(asis):
             return None
-        return max(self._judged(one, language, group)["judgement"] for one in others) - asis["judgement"]
+        judged = ((self._judged(one, language, group)["judgement"] for one in wordings) for wordings in others)
+        return max(exchanged.surer(odds, asis["judgement"]) for odds in judged)
 
     def _judged(self, sentence: str, language: Language, group: Sequence[Evidence]) -> dict[str, float]:
         if self._tools.judge is None or not group:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.exchanged import exchanged
+from assistant.exchanged import exchanged, surer
 from assistant.records import Language
 
 
@@ -62,12 +62,56 @@ from assistant.records import Language
     ],
 )
 def test_two_parts_of_a_statement_change_places(language: Language, said: str, turned: str) -> None:
-    assert turned in exchanged(said, language)
+    assert turned in [wordings[0] for wordings in exchanged(said, language)]
+
+
+def test_what_is_surer_in_one_order_alone_is_not_much_surer() -> None:
+    assert surer([5.0], 3.0) == 2.0
+    assert surer([5.0, 4.0], 3.0) == 1.5
+    assert surer([9.0, 3.2], 3.0) == pytest.approx(0.4)
+    assert surer([9.0, 1.0], 3.0) == -2.0
+    assert surer(iter([2.0, 9.0]), 3.0) == -1.0, "the second is not looked at"
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "wordings"),
+    [
+        (
+            "en",
+            "Laws lag because technology moves fast.",
+            ("Technology moves fast because laws lag.", "Because laws lag, technology moves fast."),
+        ),
+        (
+            "en",
+            "Because laws lag, misuse spreads.",
+            ("Because misuse spreads, laws lag.", "Laws lag because misuse spreads."),
+        ),
+        ("en", "Laws lag behind, so misuse spreads widely.", ("Misuse spreads widely so laws lag behind.",)),
+        (
+            "fr",
+            "Les lois tardent, car la technique avance.",
+            ("La technique avance parce que les lois tardent.", "Parce que les lois tardent, la technique avance."),
+        ),
+        (
+            "fr",
+            "Comme les lois tardent, les abus durent longtemps.",
+            (
+                "Parce que les abus durent longtemps, les lois tardent.",
+                "Les lois tardent parce que les abus durent longtemps.",
+            ),
+        ),
+    ],
+)
+def test_clauses_are_exchanged_in_either_order(language: Language, said: str, wordings: tuple[str, ...]) -> None:
+    assert wordings in exchanged(said, language)
 
 
 @pytest.mark.parametrize(
     ("language", "said"),
     [
+        ("en", "As the ministry sees it, peace matters more."),
+        ("en", "As the author puts it, peace comes first."),
+        ("fr", "Comme le rappelle le ministre, la paix compte davantage."),
         ("en", "The agenda presents 34 solutions."),  # no word that is known to tell who does and who undergoes
         ("en", "Platforms can be used to promote health."),
         ("en", "It can support schools."),  # what "it" stands for is not there

@@ -120,32 +120,43 @@ def test_a_model_that_was_not_taught_to_judge_reads_no_passage(said: Said) -> No
 
 
 class Surer:
-    """A judge that is surer of one sentence than of any other, and says yes to all."""
+    """A judge that is surer of some sentences than of any other, and says yes to all."""
 
-    def __init__(self, sentence: str, yes: float = 0.999, others: float = 0.9) -> None:
+    def __init__(self, *sentences: str, yes: float = 0.999, others: float = 0.9) -> None:
         self.asked = list[str]()
-        self._sentence, self._yes, self._others = sentence, yes, others
+        self._sentences, self._yes, self._others = sentences, yes, others
 
     def __call__(self, source: str, sentence: str, *_: object) -> float:
         self.asked.append(sentence)
-        return self._yes if sentence == self._sentence else self._others
+        return self._yes if sentence in self._sentences else self._others
 
 
 @pytest.mark.parametrize(
     ("statement", "turned"),
     [
-        ("Trust promotes openness.", "Openness promotes trust."),
-        ("Mud hides the wreck because divers draw it.", "Divers draw it because mud hides the wreck."),
+        ("Trust promotes openness.", ("Openness promotes trust.",)),
+        (
+            "Mud hides the wreck because divers draw it.",
+            ("Divers draw it because mud hides the wreck.", "Because mud hides the wreck, divers draw it."),
+        ),
     ],
 )
 def test_a_statement_that_the_model_says_more_surely_turned_round_is_denied(
-    said: Said, statement: str, turned: str
+    said: Said, statement: str, turned: tuple[str, ...]
 ) -> None:
-    verdict = said(Surer(turned), DIVERS, statement=statement, gate=TURNED)
+    verdict = said(Surer(*turned), DIVERS, statement=statement, gate=TURNED)
     assert (verdict.supported, verdict.reason, verdict.confidence) == (False, "turned", 0.0)
     assert verdict.evidence
     assert said(Surer(statement), DIVERS, statement=statement, gate=TURNED).supported
-    assert said(Surer(turned, 0.91), DIVERS, statement=statement, gate=TURNED).supported, "hardly surer"
+    assert said(Surer(*turned, yes=0.91), DIVERS, statement=statement, gate=TURNED).supported, "hardly surer"
+
+
+def test_a_statement_is_not_denied_for_the_order_of_its_source(said: Said) -> None:
+    """A model is surer of what tells two things in the order of its source, whichever of them is the cause."""
+    statement = "Mud hides the wreck because divers draw it."
+    assert said(
+        Surer("Divers draw it because mud hides the wreck."), DIVERS, statement=statement, gate=TURNED
+    ).supported
 
 
 def test_where_it_is_not_known_how_much_surer_that_must_be_nothing_is_turned_round(said: Said) -> None:
