@@ -16,7 +16,7 @@ from assistant.records import Evidence, Found, Language, Term, Verdict
 from assistant.segment import sentence_bounds
 from assistant.support import Support
 
-READ = 2  # passages, at most, that are read whole
+READ = 5  # passages, at most, that are read whole
 _QUOTED = re.compile(r"\s*[«“\"]\s*([^«»“”\"]*?)\s*[»”\"][\s.]*")  # a statement as a whole
 PARTS = 8  # of a statement, at most, that are sought by themselves; what comes after belongs to the last
 # Why a statement was not found to be said, where a passage may say it yet: one that lacks the number is not asked about
