@@ -16,7 +16,7 @@ from assistant.records import Evidence, Found, Language, Term, Verdict
 from assistant.segment import sentence_bounds
 from assistant.support import Support
 
-READ = 5  # passages, at most, that are read whole
+READ = 2  # passages, at most, that are read whole
 _QUOTED = re.compile(r"\s*[«“\"]\s*([^«»“”\"]*?)\s*[»”\"][\s.]*")  # a statement as a whole
 PARTS = 8  # of a statement, at most, that are sought by themselves; what comes after belongs to the last
 # Why a statement was not found to be said, where a passage may say it yet: one that lacks the number is not asked about
@@ -61,8 +61,9 @@ def together(verdicts: Sequence[Verdict]) -> Verdict:
 def said_by(support: Support, found: Found, statement: str, language: Language, terms: Sequence[Term] = ()) -> Verdict:
     """Tell whether what was found, each sentence of which is the evidence of `support`, says a statement.
 
-    Before it is no, a model that was taught to judge reads the passages that rank first as a whole; its yes to one must
-    be surer (`Gate.whole`): it also says yes to what mixes up the parts of a whole. Of one that says the statement, no
+    Before it is no, a model that was taught to judge reads the sentence that is nearest in meaning, wherever its
+    passage ranks and whatever words it shares, and the passages that rank first as a whole; its yes to one must be
+    surer (`Gate.whole`): it also says yes to what mixes up the parts of a whole. Of one that says the statement, no
     more is cited than needed. Before it is yes, the model must not be surer of the statement turned round
     (`Gate.exchanged`). Raises ChatError.
     """
@@ -91,7 +92,7 @@ def exchange(support: Support, statement: str, language: Language, verdict: Verd
 
 def _said(support: Support, found: Found, statement: str, language: Language, terms: Sequence[Term]) -> Verdict:
     verdict = support.check(statement, language)
-    for piece in _wholes(support, found, verdict, terms):
+    for piece in _unread(support, found, verdict, (statement, language), terms):
         odds = support.odds((piece,), statement, language)
         sure = odds is not None and support.whole is not None and odds >= support.whole
         whole = support.says(piece, statement, language) if sure else None
@@ -107,13 +108,17 @@ def surest(
     support: Support, found: Found, statement: str, language: Language, terms: Sequence[Term] = ()
 ) -> float | None:
     """Return the log-odds of the surest yes to a passage read whole, None where none is. Raises ChatError."""
-    pieces = _wholes(support, found, support.check(statement, language), terms)
+    pieces = _unread(support, found, support.check(statement, language), (statement, language), terms)
     told = [support.odds((piece,), statement, language) for piece in pieces]
     return max((odds for odds in told if odds is not None), default=None)
 
 
-def _wholes(support: Support, found: Found, verdict: Verdict, terms: Sequence[Term]) -> Iterator[Evidence]:
-    """Yield the passages that are read after this verdict."""
-    again = not verdict.supported and verdict.reason in _OPEN and support.whole is not None
-    for hit in found.hits[: READ if again else 0]:
+def _unread(
+    support: Support, found: Found, verdict: Verdict, stated: tuple[str, Language], terms: Sequence[Term]
+) -> Iterator[Evidence]:
+    """Yield what is read after this verdict: what is nearest in meaning alone, in its context, and whole passages."""
+    if verdict.supported or verdict.reason not in _OPEN or support.whole is None:
+        return
+    yield from (one.around or one for one, _ in support.nearest(*stated, 1) if one not in verdict.evidence)
+    for hit in found.hits[:READ]:
         yield stretch(found, hit, terms)

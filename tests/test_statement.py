@@ -106,6 +106,24 @@ def test_only_the_passages_that_rank_first_are_read(said: Said) -> None:
     assert not said(judge, *[BOATS.replace("noon", f"{n} o'clock") for n in range(READ)], DIVERS).supported
 
 
+def test_what_is_nearest_in_meaning_is_read_though_its_passage_ranks_far_behind(
+    real_index: Index, default_embedder: Embedder
+) -> None:
+    """The statement's words are elsewhere, and so is what ranks first."""
+    statement = "Physicians treat distant patients by video."
+    near = "Doctors see sick people on a screen."
+    looked = found("Video games by distant studios are a treat.", SHIPS, BOATS, f"It rained. {near} It was cold.")
+    judge = Reads("Doctors", "screen")
+    support = support_of(real_index, default_embedder, every(looked), judge, TAUGHT)
+    assert support.nearest(statement, "en", 1)[0][0].quote == near
+    first = support.first(statement, "en")
+    assert first is not None
+    assert first.quote != near
+    verdict = said_by(support, looked, statement, "en")
+    assert verdict.supported
+    assert [one.quote for one in verdict.evidence] == [near]
+
+
 def test_a_number_that_a_passage_lacks_is_not_let_through(said: Said) -> None:
     judge = Asked(0.99)
     assert said(judge, DIVERS, statement="The wreck was printed 34 times.").reason == "number"
