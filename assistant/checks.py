@@ -26,7 +26,10 @@ _FRACTIONS = (  # before the library takes "thirds" for a place in a row
     (re.compile(r"\b(one|two)[ -]thirds?\b|\ba third(?= of\b)", re.IGNORECASE), "tiers"),
     (re.compile(r"\b(one|three)[ -]quarters?\b|\ba quarter(?= of\b)", re.IGNORECASE), "quart"),
 )
-_HYPHENED = re.compile(r"\b(one|two|three|four|five|six|seven|eight|nine)-(?=\w+ths?\b)", re.IGNORECASE)
+_HYPHENED = re.compile(
+    r"\b(one|two|three|four|five|six|seven|eight|nine)-(?=(?:third|fifth|sixth|seventh|eighth|ninth|tenth)s?\b)",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(r"\b\d+ (tiers|quart)s?\b")
 _PART = {"tiers": "third", "quart": "quarter"}
 # What only counts arguments: "Second, it must be open", « un deuxième obstacle ».

@@ -28,11 +28,11 @@ _JOINS: dict[Language, tuple[str, str]] = {
     "fr": (
         r"(?:parce |puis|lors|dès |(?:seulement )?une fois |à condition |afin |pour |tant |avant |après |si bien )"
         r"qu(?:e|['’])|car|(?:seulement|uniquement) (?:si|quand|lorsqu(?:e|['’]))",
-        r"quand|si|donc",
+        r"quand|si(?! bien qu)|donc",
     ),
     "en": (
-        r"because|so that|(?:only )?once|only (?:if|when|after|where)|(?:as|so) long as|provided that|unless|whenever",
-        r"if|when|after|before|since|so(?! that)|until",
+        r"because|so that|(?:only )?once|only (?:if|when|after|where)|(?:as|so) long as|provided that|whenever",
+        r"if|when|after|before|since|so(?! that| long)|until",
     ),
 }
 _FIRST: dict[Language, str] = {"fr": r"comme", "en": r"as"}  # causes where it opens the sentence
@@ -40,13 +40,13 @@ _CAUSE: dict[Language, str] = {"fr": "parce que", "en": "because"}
 _NEVER_FIRST = ("so", "so that", "donc", "si bien que", "si bien qu'")  # these open no sentence
 _ONLY_TELLS: dict[Language, re.Pattern[str]] = {  # who says or sees what comes then: "As the ministry sees it, ..."
     "fr": re.compile(
-        r"(?:l['’]|le )(?:a (?:dit|montré|rappelé|expliqué|souligné|noté)|constate|dit|disent|explique|indique|montre"
-        r"|note|prouve|raconte|rappelle|souligne|voit|veut)(?:nt)?\b",
+        r"(?:l['’]|le )(?:(?:a|ont) (?:dit|montré|rappelé|expliqué|souligné|noté)|affirme|constate|dit|disent|explique"
+        r"|indique|montre|note|précise|prouve|raconte|rappelle|souligne|voit|veut)(?:nt)?\b",
         re.I,
     ),
     "en": re.compile(
         r".*\b(?:argues?|explains?|hears?|heard|knows?|mentioned|notes?|noted|points? out|puts?|reported|said|says?|saw"
-        r"|sees?|shows?|showed|tells?|told)(?: it| us)?$",
+        r"|sees?|shows?|showed|tells?|told)(?: it| us)?$|(?:\w+(?:ed|n)) (?:by|in|above)\b",
         re.I,
     ),
 }
@@ -172,9 +172,8 @@ def exchanged(statement: str, language: Language) -> tuple[tuple[str, ...], ...]
     contrasts = tuple(_contrasts(text, language))
     others = ((one,) for one in contrasts or _deeds(text, language))
     found = dict.fromkeys((*_clauses(text, language), *others))
-    return tuple(
-        tuple(f"{one[:1].upper()}{one[1:]}." for one in wordings) for wordings in found if text.lower() not in wordings
-    )
+    ways = (wordings for wordings in found if text.lower() not in map(str.lower, wordings))
+    return tuple(tuple(f"{one[:1].upper()}{one[1:]}." for one in wordings) for wordings in ways)
 
 
 def surer(odds: Iterable[float], asis: float) -> float:
@@ -210,13 +209,13 @@ def _clauses(text: str, language: Language) -> Iterator[tuple[str, ...]]:
         if join == _FIRST[language] and _ONLY_TELLS[language].match(parts["one"]):
             continue
         join = _CAUSE[language] if join in (_FIRST[language], "car") else join
-        one, said, rest = _small(parts["one"]), _small(parts["two"]), parts["rest"] or ""
+        one, said, rest = parts["one"], parts["two"], parts["rest"] or ""
         if first:
             wordings = [f"{join} {said}, {one}{rest}", f"{one} {join} {said}{rest}"]
         else:
+            one = _small(one)
             wordings = [f"{said} {join} {one}{rest}", f"{join} {one}, {said}{rest}"]
-        known = wordings[:1] if join in _NEVER_FIRST else wordings
-        yield tuple(_joined(one, language) for one in known)
+        yield tuple(_joined(wording, language) for wording in wordings[: 1 if join in _NEVER_FIRST else None])
 
 
 def _contrasts(text: str, language: Language) -> Iterator[str]:

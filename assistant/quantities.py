@@ -2,64 +2,67 @@
 
 Numbers must be the evidence's own (`assistant/checks.py`); people say them again in rounder ones. What a round one may
 stand for is a range, and a share may be worked out from two counts of one sentence: "of 38 meetings, they missed 17"
-bears out "nearly half of them". Closed lists of both languages' words for it; an amount that they do not know stays as
-exact as it is. Whether it is told of the same thing is for the model to judge.
+bears out "nearly half of them". Closed lists of both languages' words for it; an amount that they do not know, or that
+nothing says to be rough, stays as exact as it is. Whether it is told of the same thing is for the model to judge.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant import checks
 from assistant.records import Language
 
-_EXACT = 0.02  # by which a share told without saying that it is rough may be off: a third of 31%
-_NEARLY = 0.07  # the same where it is said to be rough; of a count, as a part of it
-_FAR = 0.25  # the most that "more than" or "less than" leaves between a share, or of a count, and what it stands for
-_LEAST = 10  # a smaller count is not told roughly
+_LEAST = 20  # a smaller count is not told roughly
 _YEARS = range(1900, 2101)
-_A_PART, _OF = (
-    r"\b(?P<many>\d+|une?|an?|one) ",
-    r" (?:of|de|des|du|est|sont|a|ont|ne|was|were|is|are|has|have|had)\b| [dn]['’]|$|[,.;:)]",
-)
-_COUNT = re.compile(r"(?<![\w.,])\d+(?:\.\d+)?(?![\w%]|[.,]\d| ?%)")
+_SMALL = {float(one) for one in (*range(2, 11), 12, 20, 100, 1000)}  # of so many, some are a share: "one in three"
+_NUMBERED = r"(?<!sdg )(?<!sdgs )(?<!odd )(?<!goal )(?<!goals )(?<!objectif )(?<!article )(?<!target )(?<!cible )"
+_COUNT = re.compile(rf"{_NUMBERED}(?<![\w.,])\d+(?:\.\d+)?(?![\w%]|[.,]\d| ?%)")
+_LASTS = re.compile(r" (?:ans?|years?|mois|months?|jours?|days?|hours?|heures?)\b")  # an age, a limit: never rough
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_PARTED = r" (?:of|de|des|du|est|sont|a|ont|ne|was|were|is|are|has|have|had)\b| [dn]['’]|$|[,.;:)]"  # behind a part
 _SHARES = re.compile(
     r"(?P<percent>\d+(?:[.,]\d+)?) ?%"
-    rf"|{_A_PART}(?:(?P<part>\d+)(?:èmes?|es?|ths?|nds?|rds?)|(?P<tiers>tiers)|(?P<quart>quarts?|quarters?))(?:{_OF})"
+    r"|\b(?P<many>\d+|une?|an?|one) (?:(?P<part>\d+)(?:èmes?|es?|ths?|nds?|rds?)|(?P<tiers>tiers)"
+    rf"|(?P<quart>quarts?|quarters?))(?:{_PARTED})"
     r"|\b(?P<half>half|halves|moitié)\b"
-    r"|\b(?P<some>\d+) (?:[^\W\d]+ ){0,2}(?:sur|in|out of|of every) (?P<all>\d+)\b"
+    r"|\b(?P<some>\d+) (?:(?:[^\W\d]+ ){0,2}(?:sur|out of)|in|(?<=1 )[^\W\d]+ in) (?P<all>\d+)\b"
 )
-_VAGUE: dict[Language, re.Pattern[str]] = {  # never after a number: "deux centaines"
+_ORDINAL = re.compile(r"\b(\d+)(?:èmes?|es?|ths?|nds?|rds?)\b")
+_NAMED = {"half": "half", "third": "tiers", "quarter": "quart"}
+_PARTS = {"half": 2.0, "tiers": 3.0, "quart": 4.0}
+# What tells that one count of a sentence is a part of another: "of 94 schools, 31", "94 schools, 31 of them".
+_OF = re.compile(
+    r"\b(?:of|out of|sur|parmi|among) (?:[^\W\d]+ )?\d|\b(?:dont|of (?:which|whom|them|these|those)|en (?:ont|a))\b"
+    r"|\bd['’]entre (?:eux|elles)\b"
+)
+_VAGUE: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
         r"(?<!\d )\b(?:(?P<tens>dizaines)|(?P<dozens>douzaines)|(?P<hundreds>centaines)|(?P<thousands>milliers))"
         r"(?: de (?P<times>milliers))?\b"
     ),
     "en": re.compile(
-        r"(?<!\d )\b(?:(?:a few|several|some|a couple of) (?=hundred|thousand|dozen))?"
+        r"\b(?:(?:a few|several|some) (?=hundred|thousand|dozen)|(?=tens|dozens|hundreds|thousands))"
         r"(?:(?P<tens>tens)|(?P<dozens>dozens?)|(?P<hundreds>hundreds?)|(?P<thousands>thousands?))"
         r"(?: of (?P<times>thousands))?\b"
     ),
 }
 _UNITS = {"tens": 10, "dozens": 12, "hundreds": 100, "thousands": 1000}
-# What says that an amount is rough, and where what it stands for may lie: below it and above it.
-_ROUGHLY: tuple[tuple[str, float, float], ...] = (
-    (
-        r"(?:un peu |nettement |bien )?moins (?:de|d['’]|des|du)|(?:just )?(?:under|below)|(?:less|fewer) than",
-        _FAR,
-        0.0,
-    ),
-    (r"(?:un peu |nettement |bien )?plus (?:de|d['’]|des|du)|(?:just )?over|more than|at least|au moins", 0.0, _FAR),
-    (r"près (?:de|d['’]|des|du)|presque|nearly|almost|close to", _NEARLY, 0.0),
-    (
-        r"environ|à peu près|quelque|autour (?:de|d['’]|des|du)|about|around|roughly|approximately|some",
-        _NEARLY,
-        _NEARLY,
-    ),
+_EXACT, _NEARLY, _FAR = (0.02, 0.07), (0.07, 0.15), (0.25, 0.5)  # how far off a share may be: at most, in parts of it
+_SAME = 0.005  # the same of a percentage: to what it may have been rounded
+_COUNT_NEARLY, _COUNT_FAR = 0.07, 0.25  # the same of a count, in parts of it
+# What says that an amount is rough: what it stands for is less, more, a little less, or near it on either side.
+_HEDGES = re.compile(
+    r"(?<!\w)(?:(?P<less>(?:un peu |nettement |bien )?moins (?:de|d['’]|des|du)|just under|(?:less|fewer) than)"
+    r"|(?P<more>(?:un peu |nettement |bien )?plus (?:de|d['’]|des|du)|just over|more than)"
+    r"|(?P<least>at least|au moins)"
+    r"|(?P<near>près (?:de|d['’]|des|du)|presque|nearly|almost|close to)"
+    r"|(?P<about>environ|à peu près|quelque|autour (?:de|d['’]|des|du)|about|around|roughly|approximately|some))"
+    r"(?:(?<=['’])|(?!\w)) ?(?:(?:the|la|les|une?|an?) |l['’])?$"
 )
-_HEDGES = re.compile("|".join(rf"(?P<h{n}>(?<!\w)(?:{one[0]}))" for n, one in enumerate(_ROUGHLY)))
-_NAMED = {"half": "half", "third": "tiers", "quarter": "quart"}
-_PARTS = {"half": 2.0, "tiers": 3.0, "quart": 4.0}
-_HEDGED = 6  # characters, at most, between such words and the amount: an article
+_DENIED = re.compile(r"\b(?:no|not|never|pas|ne|n['’]\w+|guère|even)(?: \w+)? $")  # before such words: turns them round
+_HEDGE = 40  # characters before an amount in which such words stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,46 +73,63 @@ class Amount:
     high: float
     share: bool
     notes: frozenset[str]
+    text: str = ""
     part: bool = False  # told as a fifth: its number counts nothing by itself
 
 
+@lru_cache(maxsize=64)
 def amounts(text: str, language: Language) -> tuple[Amount, ...]:
     """Return the shares of a text, and the counts that it gives roughly."""
     told = checks.counted(text, language)
-    return *_widened(told), *_rounded(told), *_vague(told if language == "fr" else text.lower(), language)
+    return *_shares(told), *_rounded(told), *_vague(told if language == "fr" else text.lower(), language)
 
 
-def borne_out(known: Sequence[Amount], sources: Sequence[tuple[str, Language]]) -> frozenset[str]:
-    """Return the numbers of those amounts that one of these sentences gives, be it in other numbers."""
-    return notes(one for one in known if any(_gives(one, *source) for source in sources))
+def lacking(text: str, language: Language, have: frozenset[str], sources: Sequence[tuple[str, Language]]) -> set[str]:
+    """Return the numbers of a text that are neither among those that its sources have nor borne out by a sentence.
+
+    The number of a part ("a fifth") is had only where a source has such a part, or at least its ordinal.
+    """
+    numbers = checks.numbers(text, language)
+    known = amounts(text, language) if numbers else ()
+    given = [one for one in known if any(_gives(one, *source) for source in sources)]
+    told = checks.counted(text, language)
+    ordinals = {note for source in sources for note in _ORDINAL.findall(checks.counted(*source))} if known else set()
+    parts = (numbers & _notes(one for one in known if one.part)) - ordinals
+    missing = (numbers - have) | parts
+    return {note for note in missing if not _all_given(note, told, given)}
 
 
-def notes(known: Iterable[Amount]) -> frozenset[str]:
-    """Return the numbers that amounts are told in."""
+def _notes(known: Iterable[Amount]) -> frozenset[str]:
     return frozenset[str]().union(*(one.notes for one in known))
 
 
+def _all_given(note: str, told: str, given: Sequence[Amount]) -> bool:
+    """Tell whether a number stands in amounts that are given, and nowhere else."""
+    own = sum(_DIGITS.findall(one.text.replace(",", ".")).count(note) for one in given)
+    return note in _notes(given) and _DIGITS.findall(told.replace(",", ".")).count(note) <= own
+
+
 def _gives(amount: Amount, sentence: str, language: Language) -> bool:
+    counts, shares = _read(sentence, language)
+    return any(amount.low <= value <= amount.high for value in (shares if amount.share else counts))
+
+
+@lru_cache(maxsize=512)
+def _read(sentence: str, language: Language) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return the counts of a sentence, and its shares, those of one count in another among them."""
     told = checks.counted(sentence, language)
-    counts = [count for count in map(float, _COUNT.findall(told)) if count not in _YEARS]
-    values = counts
-    if amount.share:
-        values = [one.low for one, _ in _shares(told)]
-        whole = max(counts, default=0.0)  # of what the others are parts
-        values += [count / whole for count in counts if count < whole]
-    return any(amount.low <= value <= amount.high for value in values)
+    counts = tuple(count for count in map(float, _COUNT.findall(told)) if count not in _YEARS)
+    whole = max(counts, default=0.0) if _OF.search(told) else 0.0
+    derived = (count / whole for count in counts if count < whole)
+    return counts, (*(value for _, value in _told_shares(told)), *derived)
 
 
-def _shares(told: str) -> Iterator[tuple[Amount, int]]:
-    """Yield each share of a text whose numbers are in digits, as it is told, and where it begins."""
+def _told_shares(told: str) -> Iterator[tuple[re.Match[str], float]]:
+    """Yield each share of a text whose numbers are in digits."""
     for found in _SHARES.finditer(told):
         some, every = _some(found), _all(found)
-        if not 0 < some < every:
-            continue
-        named = {name for name, mark in _NAMED.items() if found[mark]}
-        digits = re.findall(r"\d+(?:\.\d+)?", found.group().replace(",", "."))
-        share = some / every
-        yield Amount(share, share, True, frozenset(named.union(digits)), part=bool(found["part"])), found.start()
+        if 0 < some < every and (not found["all"] or every in _SMALL):
+            yield found, some / every
 
 
 def _some(found: re.Match[str]) -> float:
@@ -124,34 +144,60 @@ def _all(found: re.Match[str]) -> float:
     return named or float(found["part"] or found["all"])
 
 
-def _widened(told: str) -> Iterator[Amount]:
+def _shares(told: str) -> Iterator[Amount]:
     """Yield the shares with what they may stand for."""
-    for one, start in _shares(told):
-        below, above = _rough(told, start) or (_EXACT, _EXACT)
-        yield replace(one, low=one.low - below, high=one.high + above)
+    for found, share in _told_shares(told):
+        named = {name for name, mark in _NAMED.items() if found[mark]}
+        rough = _rough(told, found.start())
+        if rough is None:
+            continue
+        exact = _SAME if found["percent"] else _by(_EXACT, share)
+        low, high = _range(rough, share, exact, _by(_NEARLY, share), _by(_FAR, share))
+        notes = frozenset(named.union(_DIGITS.findall(found.group().replace(",", "."))))
+        yield Amount(low, high, True, notes, found.group(), part=bool(found["part"]))
 
 
 def _rounded(told: str) -> Iterator[Amount]:
-    """Yield the counts that are said to be rough; a year, or a goal's number, never is."""
+    """Yield the counts that are said to be rough; a year, an age or a goal's number never is."""
     for found in _COUNT.finditer(told):
         count, rough = float(found.group()), _rough(told, found.start())
-        if rough and count >= _LEAST and count not in _YEARS:
-            yield Amount(count * (1 - rough[0]), count * (1 + rough[1]), share=False, notes=frozenset({found.group()}))
+        if not rough or count < _LEAST or count in _YEARS or _LASTS.match(told, found.end()):
+            continue
+        low, high = _range(rough, count, 0.0, _COUNT_NEARLY * count, _COUNT_FAR * count)
+        yield Amount(low, high, False, frozenset({found.group()}), found.group())
 
 
 def _vague(text: str, language: Language) -> Iterator[Amount]:
+    """Yield counts told as hundreds and the like: from two of them to ten."""
     for found in _VAGUE[language].finditer(text):
         name = next(name for name in _UNITS if found[name])
-        if not found.group().split()[-1].endswith("s") and found.group() == found[name]:
-            continue  # "a hundred", "a dozen"
         unit = _UNITS[name] * (1000 if found["times"] else 1)
-        notes = {str(_UNITS[name])} | ({"1000"} if found["times"] else set[str]())
-        yield Amount(2.0 * unit, 10.0 * unit - 1, share=False, notes=frozenset(notes))
+        named = {str(_UNITS[name])} | ({"1000"} if found["times"] else set[str]())
+        # in English their numbers are digits once counted
+        yield Amount(2.0 * unit, 10.0 * unit - 1, False, frozenset(named), " ".join(named) if language == "en" else "")
 
 
-def _rough(told: str, start: int) -> tuple[float, float] | None:
-    """Return how far below and above an amount may lie what it stands for; None where it is not said to be rough."""
-    hedges = [one for one in _HEDGES.finditer(told, 0, start) if start - one.end() <= _HEDGED]
-    if not hedges:
-        return None
-    return next(bounds for n, (_, *bounds) in enumerate(_ROUGHLY) if hedges[-1][f"h{n}"])  # type: ignore[return-value]
+def _by(most: tuple[float, float], share: float) -> float:
+    return min(most[0], most[1] * share)
+
+
+def _rough(told: str, start: int) -> str | None:
+    """Return how an amount is said to be rough, "" where it is not, None where that is turned round: "no more than"."""
+    before = told[max(0, start - _HEDGE) : start]
+    found = _HEDGES.search(before)
+    if found is None:
+        return None if _DENIED.search(before) else ""
+    return None if _DENIED.search(before[: found.start()]) else found.lastgroup
+
+
+def _range(rough: str, value: float, exact: float, nearly: float, far: float) -> tuple[float, float]:
+    """Return from where to where what an amount stands for may lie."""
+    over = 1e-9 * value
+    ranges = {
+        "less": (value - far, value - over),
+        "more": (value + over, value + far),
+        "least": (value, value + far),
+        "near": (value - nearly, value + over),
+        "about": (value - nearly, value + nearly),
+    }
+    return ranges.get(rough, (value - exact - over, value + exact + over))

@@ -2,8 +2,8 @@
 
 Nearness of meaning, exact checks of numbers, names and denials, and the language model's own yes or no are weighed by
 one fitted decision. On a visitor's statement, the yes or no of a model that was taught to judge decides alone: other
-people's words are not as near to the corpus as those that a decision is fitted on. A number that the evidence does not
-have is never let through, nor a goal's number for what has another one there, nor a term of the glossary in the place
+people's words are not as near to the corpus as those that a decision is fitted on. A number that the evidence neither
+has nor bears out is never let through, nor a goal's number for what has another one there, nor a term of the glossary in the place
 of one like it, nor who does and who undergoes in each other's place.
 """
 

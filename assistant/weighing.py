@@ -56,11 +56,8 @@ def weigh(
 
 def lacking(sentence: str, language: Language, group: Sequence[Evidence]) -> frozenset[str]:
     """Return the numbers in a sentence that evidence neither has nor bears out."""
-    numbers = checks.numbers(sentence, language)
-    known = quantities.amounts(sentence, language) if numbers else ()
-    given = quantities.borne_out(known, [one for item in group for one in reading.sentences(item)])
-    parts = numbers & quantities.notes(one for one in known if one.part)
-    return (numbers - reading.numbers(group) - given) | (parts - given)
+    sources = [one for item in group for one in reading.sentences(item)]
+    return frozenset(quantities.lacking(sentence, language, reading.numbers(group), sources))
 
 
 def swapped_terms(

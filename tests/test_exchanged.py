@@ -86,6 +86,11 @@ def test_what_is_surer_in_one_order_alone_is_not_much_surer() -> None:
             "Because laws lag, misuse spreads.",
             ("Because misuse spreads, laws lag.", "Laws lag because misuse spreads."),
         ),
+        (
+            "en",
+            "Trade rose because Kenya grew.",
+            ("Kenya grew because trade rose.", "Because trade rose, Kenya grew."),
+        ),
         ("en", "Laws lag behind, so misuse spreads widely.", ("Misuse spreads widely so laws lag behind.",)),
         (
             "fr",
@@ -111,6 +116,9 @@ def test_clauses_are_exchanged_in_either_order(language: Language, said: str, wo
     [
         ("en", "As the ministry sees it, peace matters more."),
         ("en", "As the author puts it, peace comes first."),
+        ("en", "As described in the report, rumours spread widely."),
+        ("fr", "Comme l’ont montré les auteurs, la paix compte."),
+        ("en", "Nobody votes unless polls open."),  # and none opens unless somebody votes: that says the same
         ("fr", "Comme le rappelle le ministre, la paix compte davantage."),
         ("en", "The agenda presents 34 solutions."),  # no word that is known to tell who does and who undergoes
         ("en", "Platforms can be used to promote health."),
