@@ -2,9 +2,9 @@
 
 Nearness of meaning, exact checks of numbers, names and denials, and the language model's own yes or no are weighed by
 one fitted decision. On a visitor's statement, the yes or no of a model that was taught to judge decides alone: other
-people's words are not as near to the corpus as those that a decision is fitted on. A number that the evidence neither
-has nor bears out is never let through, nor a goal's number for what has another one there, nor a term of the glossary in the place
-of one like it, nor who does and who undergoes in each other's place.
+people's words are not as near to the corpus as those that a decision is fitted on. Never let through are a number that
+the evidence neither has nor bears out, a goal's number for what has another one there, a term of the glossary in the
+place of one like it, and who does and who undergoes in each other's place.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -121,7 +121,7 @@ class Support:
         if not groups or instead is None:
             return groups
         weighed = self._weigh(sentence, language, *_around(groups[0]))
-        near = self._tools.gate.alone.probability(weighed.features) >= self._tools.gate.alone.threshold
+        near = self._tools.gate.alone.says(weighed.features)
         together = groups[1:] if weighed.numbers or weighed.names else []
         return [groups[0], *([] if near else [instead]), *together]
 
@@ -242,15 +242,15 @@ class Support:
     def surer(
         self, others: Sequence[Sequence[str]], statement: str, language: Language, group: tuple[Evidence, ...]
     ) -> float | None:
-        """Return by how much the model is surer of the surest of others, each in its wordings (log-odds).
+        """Return by how much (log-odds) the model is surer of the surest of others; None where it denies the statement.
 
-        None where it says no to the statement as it is. Raises ChatError.
+        Each comes in its wordings. Raises ChatError.
         """
         decision, asis = self._tools.gate.statements, self._judged(statement, language, group)
         if not asis or decision is None or not decision.says(asis):
             return None
-        judged = ((self._judged(one, language, group)["judgement"] for one in wordings) for wordings in others)
-        return max(exchanged.surer(odds, asis["judgement"]) for odds in judged)
+        known = ((self._judged(one, language, group)["judgement"] for one in wordings) for wordings in others)
+        return max(exchanged.surer(odds, asis["judgement"]) for odds in known)
 
     def _judged(self, sentence: str, language: Language, group: Sequence[Evidence]) -> dict[str, float]:
         if self._tools.judge is None or not group:
