@@ -22,6 +22,17 @@ _TYPED_FEW = re.compile(r"(?<![\w.,])[01](?![\w]|[.,]\d)")
 _ITEM = re.compile(r"^\s*\d{1,2}[.)]\s")  # a number that only says where in a list a sentence stands
 # "Five million" is one number, and so is "5 million", which the library leaves in two.
 _SCALED = re.compile(r"\b(\d+(?:[.,]\d+)?) (1000|1000000|1000000000)\b")
+_HALF_A = re.compile(
+    r"\b(?:half an? (dozen|hundred|thousand|million|billion)|(?:une? )?demi[- ](douzaine|centaine|millier|million"
+    r"|milliard))s?\b",
+    re.IGNORECASE,
+)
+_HALVES = {"dozen": 6, "douzaine": 6, "hundred": 50, "centaine": 50, "thousand": 500, "millier": 500}
+_HALVES |= {"million": 500_000, "billion": 500_000_000, "milliard": 500_000_000}
+# "two and a half million", "deux millions et demi", once their numbers are digits
+_AND_A_HALF = re.compile(
+    r"\b(\d+) and a half (1000(?:000)*)\b|\b(\d+?)(000000(?:000)?) (?:et demie?|and a half)\b(?! \d)"
+)
 _FRACTIONS = (  # before the library takes "thirds" for a place in a row
     (re.compile(r"\b(one|two)[ -]thirds?\b|\ba third(?= of\b)", re.IGNORECASE), "tiers"),
     (re.compile(r"\b(one|three)[ -]quarters?\b|\ba quarter(?= of\b)", re.IGNORECASE), "quart"),
@@ -101,6 +112,7 @@ def counted(text: str, language: Language) -> str:
 
 def _written(text: str, language: Language) -> str:
     text = _HYPHENED.sub(r"\1 ", _ITEM.sub("", text))
+    text = _HALF_A.sub(lambda match: str(_HALVES[(match[1] or match[2]).lower()]), text)
     for pattern, part in _FRACTIONS if language == "en" else ():
         text = pattern.sub(lambda match, part=part: f"{match[1] or 'one'} {part}", text)  # type: ignore[misc]  # bound now
     return _ORDINALS.sub("", _THOUSANDS.sub("", _PERCENT.sub("%", text)))
@@ -110,7 +122,7 @@ def _digits(text: str, language: Language) -> str:
     from text_to_num import alpha2digit  # noqa: PLC0415  # a native library, not needed to answer --help
 
     digits: str = alpha2digit(text.lower(), language, threshold=0)
-    return _SCALED.sub(_multiplied, digits)
+    return _SCALED.sub(_multiplied, _AND_A_HALF.sub(_and_a_half, digits))
 
 
 def in_digits(text: str, language: Language, source: str) -> str:
@@ -125,6 +137,11 @@ def in_digits(text: str, language: Language, source: str) -> str:
         return text
     new = set(_NUMBER.findall(worded)) - set(_NUMBER.findall(text))
     return worded if new and new <= set(_NUMBER.findall(source)) else text
+
+
+def _and_a_half(match: re.Match[str]) -> str:
+    whole, unit = (match[1], match[2]) if match[1] else (match[3], f"1{match[4]}")
+    return str((2 * int(whole) + 1) * int(unit) // 2)
 
 
 def _multiplied(match: re.Match[str]) -> str:

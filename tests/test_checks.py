@@ -19,6 +19,9 @@ TERMS = (Term(("ODD",), ("SDG", "SDGs")), Term(("OMS",), ("WHO",)))
         ("la moitié, le double", "half, twice or doubled", {"half", "double"}),
         ("un ministère, une école", "one ministry, a school", set()),
         ("une douzaine", "a dozen", {"12"}),
+        ("un demi-million, une demi-douzaine", "half a million, half a dozen", {"500000", "6"}),
+        ("deux millions et demi", "two and a half million", {"2500000"}),
+        ("1,5 milliard", "a billion and a half", {"1500000000"}),
         ("5 millions de femmes, 2,5 milliards", "five million women, 2.5 billion", {"5000000", "2500000000"}),
         (
             "un tiers, deux tiers, trois quarts",
