@@ -23,15 +23,16 @@ _ITEM = re.compile(r"^\s*\d{1,2}[.)]\s")  # a number that only says where in a l
 # "Five million" is one number, and so is "5 million", which the library leaves in two.
 _SCALED = re.compile(r"\b(\d+(?:[.,]\d+)?) (1000|1000000|1000000000)\b")
 _HALF_A = re.compile(
-    r"\b(?:half an? (dozen|hundred|thousand|million|billion)|(?:une? )?demi[- ](douzaine|centaine|millier|million"
-    r"|milliard))s?\b",
+    r"(?<!and a )\b(?:(?:one[- ])?half(?: of)?(?: an?)?[ -](dozen|hundred|thousand|million|billion)"
+    r"|(?:une? )?demi[- ](douzaine|centaine|millier|million|milliard))s?\b",
     re.IGNORECASE,
 )
 _HALVES = {"dozen": 6, "douzaine": 6, "hundred": 50, "centaine": 50, "thousand": 500, "millier": 500}
 _HALVES |= {"million": 500_000, "billion": 500_000_000, "milliard": 500_000_000}
 # "two and a half million", "deux millions et demi", once their numbers are digits
 _AND_A_HALF = re.compile(
-    r"\b(\d+) and a half (1000(?:000)*)\b|\b(\d+?)(000000(?:000)?) (?:et demie?|and a half)\b(?! \d)"
+    r"\b(\d+) and a half (1000(?:000)*)\b|\b(\d+) (1000000(?:000)?) (?:et demie?|and a half)\b"
+    r"|(?<!\d )\b(\d+?)(000000(?:000)?) (?:et demie?|and a half)\b(?! \d)"
 )
 _FRACTIONS = (  # before the library takes "thirds" for a place in a row
     (re.compile(r"\b(one|two)[ -]thirds?\b|\ba third(?= of\b)", re.IGNORECASE), "tiers"),
@@ -55,7 +56,7 @@ _COUNTED = (  # numbers that the library leaves as words; the first of each is w
     "50 cinquantaine",
     "100 centaine",
     "1000 millier",
-    "half moitié half",
+    "half moitié half demi demie",
     "double double twice doubled",
     "triple triple tripled",
 )
@@ -140,7 +141,7 @@ def in_digits(text: str, language: Language, source: str) -> str:
 
 
 def _and_a_half(match: re.Match[str]) -> str:
-    whole, unit = (match[1], match[2]) if match[1] else (match[3], f"1{match[4]}")
+    whole, unit = (match[1] or match[3], match[2] or match[4]) if match[1] or match[3] else (match[5], f"1{match[6]}")
     return str((2 * int(whole) + 1) * int(unit) // 2)
 
 

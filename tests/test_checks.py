@@ -21,6 +21,10 @@ TERMS = (Term(("ODD",), ("SDG", "SDGs")), Term(("OMS",), ("WHO",)))
         ("une douzaine", "a dozen", {"12"}),
         ("un demi-million, une demi-douzaine", "half a million, half a dozen", {"500000", "6"}),
         ("deux millions et demi", "two and a half million", {"2500000"}),
+        ("2 millions et demi", "2 and a half million", {"2500000"}),
+        ("une demi-heure", "half an hour", {"half"}),
+        ("trois ans et demi", "three and a half years", {"3", "half"}),
+        ("un demi-milliard", "one-half billion", {"500000000"}),
         ("1,5 milliard", "a billion and a half", {"1500000000"}),
         ("5 millions de femmes, 2,5 milliards", "five million women, 2.5 billion", {"5000000", "2500000000"}),
         (
