@@ -107,7 +107,7 @@ def _said(support: Support, found: Found, statement: str, language: Language, te
 def surest(
     support: Support, found: Found, statement: str, language: Language, terms: Sequence[Term] = ()
 ) -> float | None:
-    """Return the log-odds of the surest yes to a passage read whole, None where none is. Raises ChatError."""
+    """Return the log-odds of the surest yes to what is read before a no, None where nothing is. Raises ChatError."""
     pieces = _unread(support, found, support.check(statement, language), (statement, language), terms)
     told = [support.odds((piece,), statement, language) for piece in pieces]
     return max((odds for odds in told if odds is not None), default=None)

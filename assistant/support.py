@@ -242,10 +242,7 @@ class Support:
     def surer(
         self, others: Sequence[Sequence[str]], statement: str, language: Language, group: tuple[Evidence, ...]
     ) -> float | None:
-        """Return by how much (log-odds) the model is surer of the surest of others; None where it denies the statement.
-
-        Each comes in its wordings. Raises ChatError.
-        """
+        """Return by how many log-odds it is surer of the surest of others; None of what it denies. Raises ChatError."""
         decision, asis = self._tools.gate.statements, self._judged(statement, language, group)
         if not asis or decision is None or not decision.says(asis):
             return None
