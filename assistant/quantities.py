@@ -64,6 +64,10 @@ _VAGUE: dict[Language, re.Pattern[str]] = {
         r"(?: of (?P<times>thousands))?\b(?! of (?:millions|billions|trillions|1000))"
     ),
 }
+# "une trentaine": some thirty
+_ROUND = re.compile(r"\b(?:1|une|cette|la) (dizaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|centaine)\b")
+_TENS = {"dizaine": 10, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50}
+_SOME = 0.15  # by which it may be off, in parts of it
 _UNITS = {"tens": 10, "dozens": 12, "hundreds": 100, "thousands": 1000}
 _EXACT, _NEARLY, _FAR = (0.02, 0.07), (0.07, 0.15), (0.25, 0.5)  # how far off a share may be: at most, in parts of it
 _SAME = 0.005  # the same of a percentage: to what it may have been rounded
@@ -217,7 +221,10 @@ def _rounded(told: str) -> Iterator[Amount]:
 
 
 def _vague(text: str, language: Language) -> Iterator[Amount]:
-    """Yield counts told as hundreds and the like: from two of them to ten."""
+    """Yield counts told as hundreds and the like, from two of them to ten, and the French "trentaine"."""
+    for found in _ROUND.finditer(text) if language == "fr" else ():
+        count = _TENS.get(found[1], 100)
+        yield Amount(count * (1 - _SOME), count * (1 + _SOME), False, frozenset({str(count)}))
     for found in _VAGUE[language].finditer(text):
         name = next(name for name in _UNITS if found[name])
         unit = _UNITS[name] * (1000 if found["times"] else 1)
