@@ -137,15 +137,31 @@ def _stands_for(text: str, language: Language) -> Iterator[tuple[int, set[str], 
 
     With it come the stems of the last of these words, and of those that nothing stands between at the end.
     """
+    for goal, words in beside(text):
+        stems = [content(word, language) for word in unnumbered(words).split()]
+        telling = [one for one in stems if one][-_BESIDE:]
+        if telling:
+            last = takewhile(bool, dropwhile(lambda one: not one, reversed(stems)))
+            yield goal, set().union(*telling), set().union(*islice(last, _BESIDE))
+
+
+def beside(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each goal's number that stands for what is beside it, with that ("water (SDG 6)": 6, "water")."""
     text = " ".join(text.split())
     for match in _STANDS_FOR.finditer(text):
         if match["after"] and (_LISTED.search(text, 0, match.start()) or match["after"][0].isdigit()):
             continue
-        stems = [content(word, language) for word in _NAMED.sub(" ", match["before"] or match["after"]).split()]
-        telling = [one for one in stems if one][-_BESIDE:]
-        if telling:
-            last = takewhile(bool, dropwhile(lambda one: not one, reversed(stems)))
-            yield int(match["one"] or match["two"]), set().union(*telling), set().union(*islice(last, _BESIDE))
+        yield int(match["one"] or match["two"]), match["before"] or match["after"]
+
+
+def numbered(text: str) -> set[int]:
+    """Return the numbers of the goals that a text names, whether there are such goals or not."""
+    return {int(number) for match in _NAMED.finditer(text) for number in re.findall(r"\d+", match["numbers"])}
+
+
+def unnumbered(text: str) -> str:
+    """Return a text without the goals that it names by number."""
+    return " ".join(_NAMED.sub(" ", text).split())
 
 
 def _forms(side: str) -> tuple[str, ...]:

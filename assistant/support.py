@@ -210,7 +210,7 @@ class Support:
         return dict.fromkeys(self._evidence, max(parts.values(), default=0.0)) | parts
 
     def _weigh(self, sentence: str, language: Language, group: tuple[Evidence, ...], cosine: float) -> Weighed:
-        return weigh(sentence, language, group, cosine, self._tools.terms)
+        return weigh(sentence, language, group, cosine, self._tools.terms, self._vector)
 
     def _verdict(
         self, sentence: str, language: Language, group: _Group, anywhere: Calibration | None = None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant import checks, goals, quantities, reading, roles
+from assistant.belonging import Embed, belongs_elsewhere
 from assistant.glossary import exchanged
 from assistant.records import Evidence, Language, Term
 
@@ -30,7 +31,12 @@ class Weighed:
 
 
 def weigh(
-    sentence: str, language: Language, group: tuple[Evidence, ...], cosine: float, terms: Sequence[Term]
+    sentence: str,
+    language: Language,
+    group: tuple[Evidence, ...],
+    cosine: float,
+    terms: Sequence[Term],
+    embed: Embed,
 ) -> Weighed:
     """Return what is seen of a sentence beside evidence to which it is so near (cosine)."""
     numbers = lacking(sentence, language, group)
@@ -49,7 +55,8 @@ def weigh(
     }
     longer = own > _LONGER * length + _MORE
     turned = any(roles.turned(sentence, text, language) for text in told)
-    misplaced = goals.misplaced(sentence, language, [item.passage for item in group])
+    passages = [item.passage for item in group]
+    misplaced = goals.misplaced(sentence, language, passages) or belongs_elsewhere(sentence, language, passages, embed)
     swapped = swapped_terms(sentence, language, group, terms)
     return Weighed(group, features, tuple(sorted(numbers)), names, swapped, turned, misplaced, longer)
 

@@ -1,0 +1,70 @@
+"""Whether a goal's number is given to what the passages give another goal's number to, in whatever words.
+
+Where passages tell several goals apart ("educational access (SDG 4) and gender equality campaigns (SDG 5)"), a
+sentence that says "equal rights for women are SDG 4" shares its number with them, and a small language model takes any
+number for any other. `goals.misplaced` knows it by shared words; here it is known by meaning.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.checks import denies
+from assistant.goals import GOALS, NAMES, beside, numbered, unnumbered
+from assistant.ports import Vectors
+from assistant.records import Language, Passage
+
+CLEARLY = 0.05  # of cosine, by which another goal's must be nearer; tests/evaluation/README.md has what it rests on
+Embed = Callable[[list[str], list[Language]], Vectors]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    goal: int
+    words: str
+    language: Language
+
+
+def belongs_elsewhere(sentence: str, language: Language, passages: Sequence[Passage], embed: Embed) -> bool:
+    """Tell whether what a sentence says of a goal is told of another goal in the passages.
+
+    That is where it is clearly nearer, by the cosine of neutral vectors (`embed`: texts and their languages to an array
+    of texts by dimensions), to what stands beside another goal's number there than to all that stands beside its own,
+    and to that goal's name, in either language, than to its own one's. Where a sentence names one goal, all of it is
+    said of that; where it names several, what stands beside each. Nothing is told of a sentence that denies, nor of a
+    goal that has nothing beside it there.
+    """
+    named = numbered(sentence)
+    if not named or denies(sentence, language):
+        return False
+    told = [one for passage in passages for one in _told(passage)]
+    own = [(min(named), sentence)] if len(named) == 1 else list(beside(sentence))
+    return any(_nearer(goal, unnumbered(words), language, told, embed) for goal, words in own)
+
+
+def _nearer(goal: int, words: str, language: Language, told: Sequence[_Told], embed: Embed) -> bool:
+    """Tell whether what is said of a goal is clearly nearer to another one that the passages tell of."""
+    goals = {one.goal for one in told}
+    if not words or goal not in goals or len(goals) == 1:
+        return False
+    names = [_Told(one, names[one - 1], side) for one in sorted(goals) for side, names in NAMES.items()]
+    vectors = embed(
+        [words, *(one.words for one in (*told, *names))], [language, *(one.language for one in (*told, *names))]
+    )
+    cosines = (vectors[1:] @ vectors[0]).tolist()
+    near = _nearest(told, cosines[: len(told)]), _nearest(names, cosines[len(told) :])
+    return any(min(one[other] - one[goal] for one in near) >= CLEARLY for other in goals - {goal})
+
+
+def _nearest(told: Sequence[_Told], cosines: Sequence[float]) -> dict[int, float]:
+    """Return the cosine of what is nearest of each goal."""
+    nearest: dict[int, float] = {}
+    for one, cosine in zip(told, cosines, strict=True):
+        nearest[one.goal] = max(cosine, nearest.get(one.goal, cosine))
+    return nearest
+
+
+def _told(passage: Passage) -> list[_Told]:
+    sides = [(passage.text, passage.language)]
+    if passage.translation:
+        sides.append((" ".join(passage.translation.sentences), passage.translation.language))
+    return [_Told(goal, words, side) for text, side in sides for goal, words in beside(text) if goal in GOALS]

@@ -1,0 +1,98 @@
+"""Whether a goal's number is given to what the passages give another goal's, in whatever words."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from assistant.belonging import Embed, belongs_elsewhere
+from assistant.index import Index
+from assistant.ports import Embedder, Vectors
+from assistant.records import Language, Passage, Translation
+
+SEAS = Passage(
+    "seas",
+    "The programme trains fishers to spare the reefs (SDG 14), pays for solar panels (SDG 7) and vaccinates "
+    "infants (SDG 3). It also reports on SDG 9.",
+    "en",
+    "contribution",
+    "",
+    "T",
+    "a.md",
+    translation=Translation(
+        "fr",
+        (
+            "Le programme apprend aux pêcheurs à épargner les récifs (ODD 14), finance des panneaux solaires (ODD 7) "
+            "et vaccine les nourrissons (ODD 3).",
+            "Il rend compte de l’ODD 9.",
+        ),
+    ),
+)
+ALONE = replace(SEAS, translation=None)  # can be read in English only
+
+
+@pytest.fixture
+def embed(real_index: Index, default_embedder: Embedder) -> Iterator[Embed]:
+    with real_index.snapshot() as snapshot:
+        yield lambda texts, sides: snapshot.map.document_vectors(
+            np.stack(list(default_embedder.documents(texts))), sides
+        )
+
+
+@pytest.mark.parametrize("passage", [SEAS, ALONE], ids=["translated", "untranslated"])
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Life in the ocean is protected under SDG 7."),
+        ("en", "Electricity from the sun serves SDG 14."),
+        ("en", "Babies get their jabs, which serves SDG 7."),
+        ("en", "Babies get their jabs (SDG 14) and electricity comes from the sun (SDG 3)."),
+        ("fr", "La protection de la vie marine relève de l’ODD 3."),
+        ("fr", "L’électricité du soleil sert l’ODD 14."),
+        ("fr", "Les bébés sont protégés des maladies, ce qui sert l’ODD 14."),
+    ],
+)
+def test_what_is_told_of_another_goal_belongs_there(
+    embed: Embed, passage: Passage, language: Language, sentence: str
+) -> None:
+    assert belongs_elsewhere(sentence, language, [passage], embed)
+
+
+@pytest.mark.parametrize("passage", [SEAS, ALONE], ids=["translated", "untranslated"])
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Life in the ocean is protected under SDG 14."),
+        ("en", "Electricity from the sun serves SDG 7."),
+        ("en", "Babies get their jabs, which serves SDG 3."),
+        ("en", "Babies get their jabs (SDG 3) and electricity comes from the sun (SDG 7)."),
+        ("en", "Electricity from the sun does not serve SDG 14."),  # a denial
+        ("en", "Electricity from the sun serves SDG 9."),  # nothing stands beside 9 there
+        ("en", "Electricity from the sun serves SDG 18."),  # no goal
+        ("en", "Electricity from the sun serves SDGs 7 and 14."),
+        ("en", "Electricity comes from the sun."),
+        ("en", "SDG 14"),
+        ("fr", "La protection de la vie marine relève de l’ODD 14."),
+        ("fr", "L’électricité du soleil sert l’ODD 7."),
+        ("fr", "Les bébés sont protégés des maladies, ce qui sert l’ODD 3."),
+    ],
+)
+def test_what_is_told_of_its_own_goal_does_not(
+    embed: Embed, passage: Passage, language: Language, sentence: str
+) -> None:
+    assert not belongs_elsewhere(sentence, language, [passage], embed)
+
+
+def test_nothing_is_embedded_where_no_goal_is_named_or_told_of() -> None:
+    def refuse(*_: object) -> Vectors:
+        raise AssertionError
+
+    plain = replace(ALONE, text="The programme pays for solar panels (SDG 7).")
+    for sentence, passages in (
+        ("Electricity comes from the sun.", [SEAS]),
+        ("Electricity from the sun serves SDG 7.", [plain]),
+        ("Electricity from the sun serves SDG 14.", [plain]),
+        ("Electricity from the sun serves SDG 14.", []),
+    ):
+        assert not belongs_elsewhere(sentence, "en", passages, refuse)
