@@ -29,30 +29,33 @@ def belongs_elsewhere(sentence: str, language: Language, passages: Sequence[Pass
 
     That is where it is clearly nearer, by the cosine of neutral vectors (`embed`: texts and their languages to an array
     of texts by dimensions), to what stands beside another goal's number there than to all that stands beside its own,
-    and to that goal's name, in either language, than to its own one's. Where a sentence names one goal, all of it is
-    said of that; where it names several, what stands beside each. Nothing is told of a sentence that denies, nor of a
-    goal that has nothing beside it there.
+    and to that goal's name, in either language, than to its own one's. What is said of a
+    goal is what stands beside it or, where a sentence names no other, all of it, unless what stands beside it there is
+    clearly nearer to its own. Nothing is told of a sentence that denies, nor of a goal that has nothing beside it in
+    the passages.
     """
     named = numbered(sentence)
     if not named or denies(sentence, language):
         return False
     told = [one for passage in passages for one in _told(passage)]
-    own = [(min(named), sentence)] if len(named) == 1 else list(beside(sentence))
-    return any(_nearer(goal, unnumbered(words), language, told, embed) for goal, words in own)
+    own = [_Told(goal, unnumbered(words), language) for goal, words in beside(sentence)]
+    if len(named) > 1:
+        return any(_nearer(one, told, embed) >= CLEARLY for one in own)
+    whole = _Told(min(named), unnumbered(sentence), language)
+    return _nearer(whole, told, embed) >= CLEARLY and all(_nearer(one, told, embed) > -CLEARLY for one in own)
 
 
-def _nearer(goal: int, words: str, language: Language, told: Sequence[_Told], embed: Embed) -> bool:
-    """Tell whether what is said of a goal is clearly nearer to another one that the passages tell of."""
+def _nearer(said: _Told, told: Sequence[_Told], embed: Embed) -> float:
+    """Return by how much what is said of a goal is nearer to another one that the passages tell of; -1 without one."""
     goals = {one.goal for one in told}
-    if not words or goal not in goals or len(goals) == 1:
-        return False
+    if not said.words or said.goal not in goals or len(goals) == 1:
+        return -1.0
     names = [_Told(one, names[one - 1], side) for one in sorted(goals) for side, names in NAMES.items()]
-    vectors = embed(
-        [words, *(one.words for one in (*told, *names))], [language, *(one.language for one in (*told, *names))]
-    )
+    every = (said, *told, *names)
+    vectors = embed([one.words for one in every], [one.language for one in every])
     cosines = (vectors[1:] @ vectors[0]).tolist()
     near = _nearest(told, cosines[: len(told)]), _nearest(names, cosines[len(told) :])
-    return any(min(one[other] - one[goal] for one in near) >= CLEARLY for other in goals - {goal})
+    return max(min(one[other] - one[said.goal] for one in near) for other in goals - {said.goal})
 
 
 def _nearest(told: Sequence[_Told], cosines: Sequence[float]) -> dict[int, float]:

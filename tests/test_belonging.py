@@ -67,6 +67,9 @@ def test_what_is_told_of_another_goal_belongs_there(
         ("en", "Electricity from the sun serves SDG 7."),
         ("en", "Babies get their jabs, which serves SDG 3."),
         ("en", "Babies get their jabs (SDG 3) and electricity comes from the sun (SDG 7)."),
+        ("en", "Sunlight gives power, in a land where many a solar panel stands, and it helps coral reefs (SDG 14)."),
+        ("en", "It puts solar panels on every roof, and vaccinates infants, which is SDG 3."),
+        ("fr", "Il met des panneaux solaires sur les toits, et vaccine les nourrissons (ODD 3)."),
         ("en", "Electricity from the sun does not serve SDG 14."),  # a denial
         ("en", "Electricity from the sun serves SDG 9."),  # nothing stands beside 9 there
         ("en", "Electricity from the sun serves SDG 18."),  # no goal
