@@ -67,6 +67,7 @@ _BEFORE = (
 _AFTER = rf"{_GOAL}(?P<two>\d{{1,2}}){_CONCERNS}(?P<after>{_WORDS})(?=[,;:.()]|$|\s(?:and|or|et|ou)\s)"
 _STANDS_FOR = re.compile(rf"{_BEFORE}|{_AFTER}")
 _LISTED = re.compile(r"\d[^\w)]*(?:(?:ainsi que|and|as well as|à|et|les?|ou|or|plus|puis|the|then|to)\b[^\w)]*){0,2}$")
+_LIST = 80  # characters before a goal, in which the number of another one of its list stands
 _BESIDE = 3  # words that tell something, at most, that a number stands beside
 
 
@@ -149,14 +150,20 @@ def beside(text: str) -> Iterator[tuple[int, str]]:
     """Yield each goal's number that stands for what is beside it, with that ("water (SDG 6)": 6, "water")."""
     text = " ".join(text.split())
     for match in _STANDS_FOR.finditer(text):
-        if match["after"] and (_LISTED.search(text, 0, match.start()) or match["after"][0].isdigit()):
+        before = text[max(0, match.start() - _LIST) : match.start()]
+        if match["after"] and (_LISTED.search(before) or match["after"][0].isdigit()):
             continue
         yield int(match["one"] or match["two"]), match["before"] or match["after"]
 
 
 def numbered(text: str) -> set[int]:
     """Return the numbers of the goals that a text names, whether there are such goals or not."""
-    return {int(number) for match in _NAMED.finditer(text) for number in re.findall(r"\d+", match["numbers"])}
+    return set(mentioned(text))
+
+
+def mentioned(text: str) -> list[int]:
+    """Return the same, each as often as the text names it."""
+    return [int(number) for match in _NAMED.finditer(text) for number in re.findall(r"\d+", match["numbers"])]
 
 
 def unnumbered(text: str) -> str:

@@ -9,7 +9,8 @@ import pytest
 from assistant.belonging import Embed, belongs_elsewhere
 from assistant.index import Index
 from assistant.ports import Embedder, Vectors
-from assistant.records import Language, Passage, Translation
+from assistant.records import Evidence, Language, Passage, Translation
+from assistant.weighing import weigh
 
 SEAS = Passage(
     "seas",
@@ -48,9 +49,9 @@ def embed(real_index: Index, default_embedder: Embedder) -> Iterator[Embed]:
         ("en", "Electricity from the sun serves SDG 14."),
         ("en", "Babies get their jabs, which serves SDG 7."),
         ("en", "Babies get their jabs (SDG 14) and electricity comes from the sun (SDG 3)."),
-        ("fr", "La protection de la vie marine relève de l’ODD 3."),
+        ("fr", "Épargner les récifs et la vie aquatique relève de l’ODD 3."),
         ("fr", "L’électricité du soleil sert l’ODD 14."),
-        ("fr", "Les bébés sont protégés des maladies, ce qui sert l’ODD 14."),
+        ("fr", "Vacciner les nourrissons pour leur santé sert l’ODD 14."),
     ],
 )
 def test_what_is_told_of_another_goal_belongs_there(
@@ -70,6 +71,13 @@ def test_what_is_told_of_another_goal_belongs_there(
         ("en", "Sunlight gives power, in a land where many a solar panel stands, and it helps coral reefs (SDG 14)."),
         ("en", "It puts solar panels on every roof, and vaccinates infants, which is SDG 3."),
         ("fr", "Il met des panneaux solaires sur les toits, et vaccine les nourrissons (ODD 3)."),
+        ("en", "The programme supports SDG 14."),  # about nothing else
+        ("fr", "Le programme soutient l’ODD 7."),
+        ("en", "The programme can advance SDG 3."),
+        ("en", "Target SDG 14.7 is about power from the sun."),  # no goal
+        ("en", "Electricity from the sun keeps warming under the goal 14 °C."),
+        ("en", "Infants and solar panels are served by SDG 3/7."),  # two goals, of which one is found
+        ("fr", "Les bébés et les panneaux solaires : ODD 3 puis 7."),
         ("en", "Electricity from the sun does not serve SDG 14."),  # a denial
         ("en", "Electricity from the sun serves SDG 9."),  # nothing stands beside 9 there
         ("en", "Electricity from the sun serves SDG 18."),  # no goal
@@ -85,6 +93,20 @@ def test_what_is_told_of_its_own_goal_does_not(
     embed: Embed, passage: Passage, language: Language, sentence: str
 ) -> None:
     assert not belongs_elsewhere(sentence, language, [passage], embed)
+
+
+def test_what_a_passage_tells_of_a_goal_otherwise_is_left(embed: Embed) -> None:
+    passage = replace(ALONE, text=f"Reaching SDG 14 brings power from the sun to the shore. {ALONE.text}")
+    sentence = "SDG 14 brings electricity from the sun."
+    assert belongs_elsewhere(sentence, "en", [ALONE], embed)
+    assert not belongs_elsewhere(sentence, "en", [passage], embed)
+
+
+def test_a_sentence_with_such_a_number_is_barred(embed: Embed) -> None:
+    evidence = Evidence(1, SEAS, SEAS.text)
+    for number, barred in ((14, True), (7, False)):
+        weighed = weigh(f"Electricity from the sun serves SDG {number}.", "en", (evidence,), 0.9, (), embed)
+        assert weighed.misplaced == weighed.barred == barred
 
 
 def test_nothing_is_embedded_where_no_goal_is_named_or_told_of() -> None:
