@@ -18,6 +18,7 @@ from assistant.records import Language, Passage
 # Of cosine with the packaged encoders: by how much another goal's must be nearer, by its words and by its name, and how
 # near both must be on average, for "online tools serve SDG 13" is about no goal; tests/evaluation/README.md has figures
 CLEARLY, NEAR = 0.05, 0.45
+_SAID, _TOLD = 5, 4  # words, at most, that count of what stands beside a goal in a sentence, and in a passage
 # What tells that a number is no goal's ("2 °C", target "3.9"), or that more goals than those found are meant ("4/5")
 _OTHERWISE = re.compile(r"[\d%°]|\b(?:goals?|mill[eé]n|objectifs?|odd|sdgs?|targets?|cibles?)", re.IGNORECASE)
 Embed = Callable[[list[str], list[Language]], Vectors]
@@ -44,7 +45,7 @@ def belongs_elsewhere(sentence: str, language: Language, passages: Sequence[Pass
     if not named or denies(sentence, language):
         return False
     told = [one for passage in passages for one in _told(passage)]
-    own = [_Told(goal, _last(unnumbered(words), 5), language) for goal, words in beside(sentence)]
+    own = [_Told(goal, _last(words, _SAID), language) for goal, words in beside(sentence)]
     if len(named) > 1:
         return any(_nearer(one, told, embed) >= CLEARLY for one in own)
     whole = _Told(min(named), unnumbered(sentence), language)
@@ -56,13 +57,13 @@ def belongs_elsewhere(sentence: str, language: Language, passages: Sequence[Pass
 
 
 def _last(words: str, most: int) -> str:
-    """Return the last words of what stands beside a goal, before which a list may tell of something else."""
-    return " ".join(words.split()[-most:])
+    """Return the last words of what stands beside a goal; those before them may be shared by a list's other items."""
+    return " ".join(unnumbered(words).split()[-most:])
 
 
 def _nearer(said: _Told, told: Sequence[_Told], embed: Embed) -> float:
     """Return by how much what is said of a goal is nearer to another one that the passages tell of; -1: to none."""
-    goals = {one.goal for one in told if one.words}
+    goals = {one.goal for one in told}
     if not said.words or said.goal not in goals or len(goals) == 1:
         return -1.0
     names = [_Told(one, names[one - 1], side) for one in sorted(goals) for side, names in NAMES.items()]
@@ -86,7 +87,7 @@ def _told(passage: Passage) -> list[_Told]:
     sides = [(passage.text, passage.language)]
     if passage.translation:
         sides.append((" ".join(passage.translation.sentences), passage.translation.language))
-    told = [_Told(goal, _last(unnumbered(words), 4), side) for text, side in sides for goal, words in beside(text)]
+    told = [_Told(goal, _last(words, _TOLD), side) for text, side in sides for goal, words in beside(text)]
     mentions = Counter(goal for text, _ in sides for goal in mentioned(text))
     bound = Counter(one.goal for one in told)
-    return [one for one in told if one.goal in GOALS and mentions[one.goal] <= bound[one.goal]]
+    return [one for one in told if one.words and one.goal in GOALS and mentions[one.goal] <= bound[one.goal]]

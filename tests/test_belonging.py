@@ -7,10 +7,13 @@ import numpy as np
 import pytest
 
 from assistant.belonging import Embed, belongs_elsewhere
+from assistant.corpus import read_corpus
+from assistant.goals import beside
 from assistant.index import Index
 from assistant.ports import Embedder, Vectors
 from assistant.records import Evidence, Language, Passage, Translation
 from assistant.weighing import weigh
+from tests.conftest import REPOSITORY
 
 SEAS = Passage(
     "seas",
@@ -93,6 +96,45 @@ def test_what_is_told_of_its_own_goal_does_not(
     embed: Embed, passage: Passage, language: Language, sentence: str
 ) -> None:
     assert not belongs_elsewhere(sentence, language, [passage], embed)
+
+
+@pytest.mark.parametrize(
+    ("language", "opening"),
+    [
+        ("en", "Digital diplomacy supports"),
+        ("en", "Digital tools help"),
+        ("en", "Online tools serve"),
+        ("en", "Technology contributes to"),
+        ("en", "Digital platforms can advance"),
+        ("en", "International collaboration through technology serves"),
+        ("en", "Diplomats use social media for"),
+        ("en", "Sharing innovations helps"),
+        ("en", "Campaigns online promote"),
+        ("en", "Progress is driven towards"),
+        ("en", "One contribution mentions"),
+        ("en", "The UN uses pictures for"),
+        ("en", "Digital diplomacy promotes, among others,"),
+        ("en", "There is a link between digital diplomacy and"),
+        ("fr", "La diplomatie numérique contribue à"),
+        ("fr", "Les outils numériques servent"),
+        ("fr", "La technologie favorise"),
+        ("fr", "Les plateformes en ligne aident à atteindre"),
+        ("fr", "La collaboration internationale fait avancer"),
+        ("fr", "Le partage d’innovations profite à"),
+        ("fr", "Des campagnes en ligne soutiennent"),
+        ("fr", "Les réseaux sociaux sont utiles pour"),
+        ("fr", "Une contribution cite"),
+    ],
+)
+def test_what_is_about_no_goal_belongs_nowhere(embed: Embed, language: Language, opening: str) -> None:
+    """Of the shipped passage that tells most goals apart, each is named by sentences about none."""
+    documents = read_corpus(REPOSITORY / "corpus", 10**6).documents
+    passage = next(one for document in documents for one in document.passages if one.id == "d20babb4")
+    goals = {goal for goal, _ in beside(passage.text)}
+    assert len(goals) == 12
+    for goal in goals:
+        sentence = f"{opening} SDG {goal}." if language == "en" else f"{opening} l’ODD {goal}."
+        assert not belongs_elsewhere(sentence, language, [passage], embed), sentence
 
 
 def test_what_a_passage_tells_of_a_goal_otherwise_is_left(embed: Embed) -> None:
