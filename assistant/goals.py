@@ -42,7 +42,11 @@ _WORD = re.compile(r"\w+")
 _REMEDY = "Write - 13: climat = climate."
 _JOIN = r"\s*(?:,|;|&|et|and|ou|or|to|à|au|[-\u2010-\u2015])\s*"
 _RANGE = re.compile(r"(\d{1,2})\s*(?:to|à|au|[-\u2010-\u2015])\s*(\d{1,2})")
-_GOAL = r"\b(?:SDGs?|ODD|[Gg]oals?|GOALS?|[Oo]bjectifs?)[\s\u00a0\u202f]*(?:n[°o]s?\s*)?"
+_GOAL = (
+    r"\b(?:SDGs?|ODD|(?:(?i:sustainable\s+development)\s+)?[Gg]oals?|GOALS?"
+    r"|[Oo]bjectifs?(?:\s+(?i:de\s+d[ée]veloppement\s+durable))?)(?:\s*\((?:SDGs?|ODD)\))?"
+    r"(?:[\s\u00a0\u202f]*|[-\u2010\u2011])(?:(?:n(?:[°º]|os?\b\.?|um(?:ber|éro)s?\b)|N(?:[°º]|os?\b\.?)|[#№])\s*)?"
+)
 _NAMED = re.compile(
     rf"{_GOAL}"
     rf"(?P<numbers>\d{{1,2}}(?:{_JOIN}(?:SDGs?\s*|ODD\s*)?\d{{1,2}})*)(?![\d%])"

@@ -50,6 +50,8 @@ def embed(real_index: Index, default_embedder: Embedder) -> Iterator[Embed]:
     [
         ("en", "Life in the ocean is protected under SDG 7."),
         ("en", "Electricity from the sun serves SDG 14."),
+        ("en", "Electricity from the sun serves Sustainable Development Goal #14."),
+        ("fr", "L’électricité du soleil sert l’objectif de développement durable n° 14."),
         ("en", "Babies get their jabs, which serves SDG 7."),
         ("en", "Babies get their jabs (SDG 14) and electricity comes from the sun (SDG 3)."),
         ("fr", "Épargner les récifs et la vie aquatique relève de l’ODD 3."),
@@ -69,6 +71,8 @@ def test_what_is_told_of_another_goal_belongs_there(
     [
         ("en", "Life in the ocean is protected under SDG 14."),
         ("en", "Electricity from the sun serves SDG 7."),
+        ("en", "Electricity from the sun serves Sustainable Development Goal #7."),
+        ("fr", "L’électricité du soleil sert l’objectif de développement durable n° 7."),
         ("en", "Babies get their jabs, which serves SDG 3."),
         ("en", "Babies get their jabs (SDG 3) and electricity comes from the sun (SDG 7)."),
         ("en", "Sunlight gives power, in a land where many a solar panel stands, and it helps coral reefs (SDG 14)."),
@@ -146,7 +150,7 @@ def test_what_a_passage_tells_of_a_goal_otherwise_is_left(embed: Embed) -> None:
 
 def test_a_sentence_with_such_a_number_is_barred(embed: Embed) -> None:
     evidence = Evidence(1, SEAS, SEAS.text)
-    for number, barred in ((14, True), (7, False)):
+    for number, barred in (("14", True), ("7", False), ("fourteen", True), ("seven", False)):
         weighed = weigh(f"Electricity from the sun serves SDG {number}.", "en", (evidence,), 0.9, (), embed)
         assert weighed.misplaced == weighed.barred == barred
 
