@@ -52,7 +52,7 @@ def belongs_elsewhere(sentence: str, language: Language, passages: Sequence[Pass
     return (
         not _OTHERWISE.search(whole.words)
         and _nearer(whole, told, embed) >= CLEARLY
-        and all(_nearer(one, told, embed) > -CLEARLY for one in own)
+        and all(_nearer(one, told, embed, least=-1.0) > -CLEARLY for one in own)
     )
 
 
@@ -61,8 +61,11 @@ def _last(words: str, most: int) -> str:
     return " ".join(unnumbered(words).split()[-most:])
 
 
-def _nearer(said: _Told, told: Sequence[_Told], embed: Embed) -> float:
-    """Return by how much what is said of a goal is nearer to another one that the passages tell of; -1: to none."""
+def _nearer(said: _Told, told: Sequence[_Told], embed: Embed, least: float = NEAR) -> float:
+    """Return by how much what is said of a goal is nearer to another one that the passages tell of.
+
+    Only to one to which it is at least so near; -1: to none.
+    """
     goals = {one.goal for one in told}
     if not said.words or said.goal not in goals or len(goals) == 1:
         return -1.0
@@ -71,7 +74,7 @@ def _nearer(said: _Told, told: Sequence[_Told], embed: Embed) -> float:
     vectors = embed([one.words for one in every], [one.language for one in every])
     cosines = (vectors[1:] @ vectors[0]).tolist()
     near = _nearest(told, cosines[: len(told)]), _nearest(names, cosines[len(told) :])
-    others = [other for other in goals - {said.goal} if sum(one[other] for one in near) / len(near) >= NEAR]
+    others = [other for other in goals - {said.goal} if sum(one[other] for one in near) / len(near) >= least]
     return max((min(one[other] - one[said.goal] for one in near) for other in others), default=-1.0)
 
 
