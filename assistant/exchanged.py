@@ -10,17 +10,10 @@ nothing can be exchanged.
 import re
 from collections.abc import Iterable, Iterator
 
+from assistant.doing import BE, DID, DONE_BY, FORMS_EN, HELPERS, IS_TO, PARTICLE, VERB, apart
 from assistant.records import Language
 
 _LONG = 3  # words of a clause, at least, where a bare word might open it as well ("after the war")
-
-
-def _forms_en(verb: str) -> tuple[str, ...]:
-    stem = verb.removesuffix("e")
-    if verb.endswith("y") and verb[-2] not in "aeo":
-        return verb, f"{verb[:-1]}ies", f"{verb[:-1]}ied"
-    ending = "es" if verb.endswith(("s", "sh", "ch", "x")) else "s"
-    return verb, f"{verb}{ending}", f"{stem}ed"
 
 
 # What joins a clause to what it causes, allows or follows; the words of the second line may also open something else.
@@ -50,72 +43,11 @@ _ONLY_TELLS: dict[Language, re.Pattern[str]] = {  # who says or sees what comes 
         re.I,
     ),
 }
-_HELPERS: dict[Language, str] = {  # before a verb, which may then be any
-    "fr": r"(?:ne |n['’])?(?:peu(?:t|vent)|pourrai(?:t|ent)|doi(?:t|vent)|devrai(?:t|ent)|va|vont)"
-    r"(?: (?:pas|aussi|également|même|ainsi|donc|parfois|souvent|surtout|encore|mieux))*",
-    "en": r"(?:can|could|may|might|must|should|will|would|shall|ought to)(?:(?: ?n[o']t)|not)?"
-    r"(?: (?:also|even|often|sometimes|thus|never|always|really|still|only|actually))*",
-}
-_VERBS_FR = (
-    "accélère accélèrent accroît accroissent affaiblit affaiblissent aggrave aggravent aide"
-    " aident alimente alimentent améliore améliorent amène amènent amplifie amplifient appauvrit appauvrissent"
-    " augmente augmentent bloque bloquent cause causent combat combattent compense compensent complique compliquent"
-    " compromet compromettent concurrence concurrencent conditionne conditionnent conduit conduisent consolide"
-    " consolident contribue contribuent contrôle contrôlent crée créent creuse creusent déclenche déclenchent dépend"
-    " dépendent déstabilise déstabilisent détermine déterminent diminue diminuent donne donnent éclaire éclairent"
-    " empêche empêchent encourage encouragent engendre engendrent enrichit enrichissent entraîne entraînent entrave"
-    " entravent entretient entretiennent exacerbe exacerbent exclut excluent exige exigent explique expliquent"
-    " facilite facilitent favorise favorisent finance financent forme forment freine freinent fragilise fragilisent"
-    " garantit garantissent génère génèrent gêne gênent guide guident impose imposent inspire inspirent limite"
-    " limitent menace menacent mène mènent mine minent mobilise mobilisent nécessite nécessitent nourrit nourrissent"
-    " nuit nuisent permet permettent perturbe perturbent pousse poussent précède précèdent prépare préparent produit"
-    " produisent profite profitent protège protègent provoque provoquent ralentit ralentissent "
-    " réclame réclament réduit réduisent remplace remplacent rend rendent renforce renforcent repose"
-    " reposent requiert requièrent sape sapent sert servent soutient soutiennent stimule stimulent suit suivent"
-    " suppose supposent suscite suscitent surveille surveillent touche touchent transforme transforment valorise"
-    " valorisent"
-)
-_VERBS_EN = (
-    "accelerate affect aid allow amplify attract block boost bring build cause challenge combat"
-    " complicate compromise control create curb damage deepen depend determine diminish disrupt drive"
-    " ease empower enable encourage endanger enhance enrich ensure erode exacerbate exclude explain facilitate feed"
-    " fight finance follow force foster fuel fund further generate govern guide hamper harm hinder hinge impede"
-    " improve increase influence inform inspire invite jeopardise jeopardize justify lead limit lower monitor"
-    " motivate nurture obstruct outpace overtake persuade precede prevent produce promote prompt protect push raise"
-    " reduce reinforce rely replace require rest restrict result serve shape slow spark speed stem stimulate"
-    " strengthen support sustain teach threaten train transform trigger undermine weaken widen worsen"
-)
-_PAST_EN = "brought built drove fed fought led overtook taught"
-_FORMS_EN = "|".join([_form for one in _VERBS_EN.split() for _form in _forms_en(one)] + _PAST_EN.split())
-_NOT_BE: dict[Language, str] = {"fr": r"(?!être|avoir|faire|se )", "en": r"(?!be |have |help |make |not )"}
-_DID: dict[Language, str] = {  # what has been done, whatever it is
-    "fr": r"(?:a|ont|avait|avaient) (?:aussi |déjà |ainsi )?(?!été|eu|fait|pu|dû)\w+[éiust]\b"
-    r"(?: (?:à|de) \w+(?:er|ir|re))?",
-    "en": r"(?:has|have|had) (?:also |already |thus )?(?!been|had|made)\w+[ntd]\b(?: to \w+)?",
-}
-_INFINITIVE = r"\w+(?:er|ir|re)"
-_VERB: dict[Language, str] = {
-    "fr": rf"(?:{_HELPERS['fr']} (?:(?:aider|contribuer|servir) à |permettre de )?{_NOT_BE['fr']}{_INFINITIVE}"
-    rf"|(?:{_HELPERS['fr']} faire|fait|font) (?:augmenter|avancer|baisser|croître|grandir|naître|progresser|reculer)"
-    rf"|{_DID['fr']}"
-    rf"|(?:ne |n['’])?(?:aide|contribue|permet|sert)(?:nt|tent|vent)? (?:(?:à|de) |d['’])?{_INFINITIVE}"
-    rf"|(?:ne |n['’])?(?:{'|'.join(_VERBS_FR.split())}))\b(?: (?:pas|aussi|également|ainsi))*",
-    "en": rf"(?:{_HELPERS['en']} {_NOT_BE['en']}\w+|(?:(?:has|have|had) )?(?:{_FORMS_EN}))\b(?: (?:up|down|back|out))?",
-}
-_PARTICLE: dict[Language, str] = {"fr": r"(?: (?:à|contre|de|sur))?", "en": r"(?: (?:to|on|in|from|against|with))?"}
-_BE: dict[Language, str] = {
-    "fr": rf"(?:est|sont|était|étaient|a été|ont été|{_HELPERS['fr']} être)",
-    "en": rf"(?:is|are|was|were|has been|have been|{_HELPERS['en']} be)",
-}
-_DONE_BY: dict[Language, str] = {
-    "fr": r"(?:\w+ )?\w+[éiust]e?s? par",
-    "en": r"(?:\w+ )?\w+[ntd](?: back| down| up)? by",
-}
 # What comes after the second part, if anything does.
 _REST: dict[Language, str] = {
     "fr": r" (?:par|pour|afin|grâce|avec|via|dans|en|lors|lorsqu|quand|si|sans|à travers|au sein|chez"
     r"|(?:à|de|et|ou) \w+(?:er|ir|re))\b|[,;:]",
-    "en": rf" (?:to \w+|(?:and|or) (?:{_FORMS_EN})|by|through|via|with|when|while|if|because|so|in|on|at|for|among"
+    "en": rf" (?:to \w+|(?:and|or) (?:{FORMS_EN})|by|through|via|with|when|while|if|because|so|in|on|at|for|among"
     r"|across|without|from)\b|[,;:]",
 }
 _SHORT: dict[Language, str] = {  # a preposition and the article after it
@@ -127,10 +59,8 @@ _CONTRASTS: dict[Language, str] = {
     "en": r",? (?:while|whereas) |, (?:and|but) ",
 }
 _CLEFT: dict[Language, re.Pattern[str]] = {
-    "fr": re.compile(rf"^(?:c['’]est|ce sont) (.+?) qui (?={_VERB['fr']})", re.I),
-    "en": re.compile(
-        rf"^(?:it (?:is|was) (.+?)|(.+?) (?:is|are) the ones?) (?:that|who|which) (?={_VERB['en']})", re.I
-    ),
+    "fr": re.compile(rf"^(?:c['’]est|ce sont) (.+?) qui (?={VERB['fr']})", re.I),
+    "en": re.compile(rf"^(?:it (?:is|was) (.+?)|(.+?) (?:is|are) the ones?) (?:that|who|which) (?={VERB['en']})", re.I),
 }
 # What stands for something else, or is no thing: it cannot be exchanged.
 _STANDS_FOR: dict[Language, re.Pattern[str]] = {
@@ -150,7 +80,9 @@ _STANDS_FOR: dict[Language, re.Pattern[str]] = {
 # Words of a part that is a clause itself, or begins one, or after which the word that was taken for a verb is none.
 _CLAUSE: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
-        r"^(?:et|mais|ou|donc|bien qu|malgré)\b|\b(?:qui|que|dont|où|quand|si|lorsque|car)\b|\bqu['’]|\bà$", re.I
+        r"^(?:et|mais|ou|donc|bien qu|malgré)\b|\b(?:qui|que|dont|où|quand|si|lorsque|car)\b|\bqu['’]"
+        r"|\b(?:à|il|n['’]y)$",
+        re.I,
     ),
     "en": re.compile(
         r"^(?:and|but|or|so|although|though|despite)\b|\b(?:that|who|which|when|where|if|because|while|once|until)\b"
@@ -160,7 +92,10 @@ _CLAUSE: dict[Language, re.Pattern[str]] = {
 }
 _QUE = re.compile(r"\b(lors|puis)?qu(?:e\s|['’]\s?)", re.I)
 _VOWEL = re.compile(r"\b(lors|puis)?qu(?:e|['’]) (?=[aeiouyàâéèêîôù])", re.I)
-_CONTRACTED = ((r"\bà les ", "aux "), (r"\bà le ", "au "), (r"\bde les ", "des "), (r"\bde le ", "du "))
+_CONTRACTED = (
+    *((r"\bà les ", "aux "), (r"\bà le ", "au "), (r"\bde les ", "des "), (r"\bde le ", "du ")),
+    (r"\bde (?=[aâeéèêiîoôuy])", "d'"),
+)
 
 
 def exchanged(statement: str, language: Language) -> tuple[tuple[str, ...], ...]:
@@ -220,7 +155,7 @@ def _clauses(text: str, language: Language) -> Iterator[tuple[str, ...]]:
 
 def _contrasts(text: str, language: Language) -> Iterator[str]:
     """Yield a text with those exchanged of whom two things are told: "A does this, while B does that"."""
-    does = (_BE[language], rf"{_HELPERS[language]} \w+", _DID[language], _VERB[language])
+    does = (BE[language], rf"{HELPERS[language]} \w+", DID[language], VERB[language])
     verb, part = f"(?:{'|'.join(does)})", "[^,;]+?"
     one, two = rf"(?P<one>{part}) (?P<did>{verb} [^;]+?)", rf"(?P<two>{part}) (?P<does>{verb} .+)"
     parts = re.match(rf"{one}(?P<join>{_CONTRASTS[language]}){two}$", text, re.I)
@@ -229,10 +164,13 @@ def _contrasts(text: str, language: Language) -> Iterator[str]:
 
 
 def _deeds(text: str, language: Language) -> Iterator[str]:
-    """Yield a text with what does and what undergoes exchanged: "A causes B", "B is caused by A"."""
+    """Yield a text with what does and what undergoes exchanged: "A causes B", "A is a cause of B"."""
     one = r"(?P<lead>(?:[^,;]+, )*)(?P<one>[^,;]+?)"
     two = rf"(?:(?P<short>{_SHORT[language]})| )(?P<two>.+?)(?P<rest>(?:{_REST[language]}).*)?$"
-    ways = rf"{_BE[language]} {_DONE_BY[language]}", rf"{_VERB[language]}{_PARTICLE[language]}"
+    if language == "fr":
+        text = apart(text)
+    does = rf"{BE[language]} {IS_TO[language]}|{VERB[language]}{PARTICLE[language]}"
+    ways = rf"{BE[language]} {DONE_BY[language]}", does
     found = (re.match(rf"{one} (?P<verb>{done}){two}", text, re.I) for done in ways)
     parts = next(filter(None, found), None)
     if parts is None or not _are_things(parts, language) or _CLAUSE[language].search(parts["one"]):

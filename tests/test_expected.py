@@ -280,13 +280,17 @@ class TestTheCorpussOwn:
             for name, language, other in asked
             if language == item.language and shared(said(item.text, item.language), other) >= 0.45
         }
-        # The page itself suggests one, which a dialogue repeats. The guests', callers' and travellers' questions were
-        # written later, by people who had seen neither these nor the other sets: four are near by chance, as a
-        # visitor's may be.
+        # The page itself suggests one, which a dialogue repeats. The guests', callers', travellers' and residents'
+        # questions were written later, by people who had seen neither these nor the other sets: eight are near by
+        # chance, as a visitor's may be.
         assert near == {
             ("What gets in the way of digital diplomacy?", "en18"),
             ("Quel est le problème avec les photos d'enfants africains pour parler de la faim ?", "g002"),
             ("Pourquoi certains pays ne veulent-ils pas donner leurs données aux autres ?", "c006"),
             ("What would close the gap between those online and those offline?", "c040"),
             ("Pourquoi n'existe-t-il pas de recette unique valable dans tous les pays ?", "t004"),
+            ("What gets in the way of digital diplomacy?", "rq012"),
+            ("What would virtual worlds do to make people care?", "rq016"),
+            ("Pourquoi certains pays ne veulent-ils pas donner leurs données aux autres ?", "rq031"),
+            ("Quel est le problème avec les photos d'enfants africains pour parler de la faim ?", "rq043"),
         }

@@ -195,7 +195,7 @@ def test_nothing_is_misplaced_beside_passages_that_cannot_be_read_in_its_languag
     assert misplaced("L’éducation (ODD 6) compte.", "fr", [replace(PAIRED, translation=None)])
 
 
-WHOSE = ("", "visitors-", "newcomers-", "guests-", "strangers-", "travellers-")
+WHOSE = ("", "visitors-", "newcomers-", "guests-", "strangers-", "travellers-", "residents-")
 
 
 @pytest.mark.parametrize("name", [f"{whose}statements.jsonl" for whose in WHOSE])
