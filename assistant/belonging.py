@@ -62,9 +62,9 @@ def _last(words: str, most: int) -> str:
 
 
 def _nearer(said: _Told, told: Sequence[_Told], embed: Embed, least: float = NEAR) -> float:
-    """Return by how much what is said of a goal is nearer to another one that the passages tell of.
+    """Return by how much what is said of a goal is nearer to another one that the passages tell of; -1 where none is.
 
-    Only to one to which it is at least so near; -1: to none.
+    Those count to which it has at least this cosine (`least`).
     """
     goals = {one.goal for one in told}
     if not said.words or said.goal not in goals or len(goals) == 1:

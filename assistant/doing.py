@@ -1,6 +1,6 @@
-"""Closed lists of what one thing does, or is, to another, in both languages; the two of them may change places.
+"""Closed lists of what one thing does to another, in both languages: the two of them may change places.
 
-"Distrust causes rumours", "rumours are a threat to trust", "trust is vital for dialogue", "talks are caused by fear".
+"Distrust causes rumours", "talks may be caused by fear"; and, where none of them stands, any word before an article.
 """
 
 import re
@@ -66,7 +66,8 @@ VERB: dict[Language, str] = {
     rf"|{DID['fr']}"
     rf"|(?:ne |n['’])?(?:aide|contribue|permet|sert)(?:nt|tent|vent)? (?:(?:à|de) |d['’])?{_INFINITIVE}"
     rf"|(?:ne |n['’])?(?:{'|'.join(_VERBS_FR.split())}))\b(?: (?:pas|aussi|également|ainsi))*",
-    "en": rf"(?:{HELPERS['en']} {_NOT_BE['en']}\w+|(?:(?:has|have|had) )?(?:{FORMS_EN}))\b(?: (?:up|down|back|out))?",
+    "en": rf"(?:{HELPERS['en']} {_NOT_BE['en']}\w+|help(?:s|ed) to \w+|(?:(?:has|have|had) )?(?:{FORMS_EN})"
+    r"|(?:is|are|was|were) (?:also |now |still )?(?!being|going|having|lacking)\w+ing)\b(?: (?:up|down|back|out))?",
 }
 PARTICLE: dict[Language, str] = {"fr": r"(?: (?:à|contre|de|sur))?", "en": r"(?: (?:to|on|in|from|against|with))?"}
 BE: dict[Language, str] = {
@@ -77,50 +78,45 @@ DONE_BY: dict[Language, str] = {
     "fr": r"(?:\w+ )?\w+[éiust]e?s? par",
     "en": r"(?:\w+ )?\w+[ntd](?: back| down| up)? by",
 }
-# What one thing is to another: "is a means of reaching", « sont un frein à », "are vital for", « est plus sûr que ».
-_ROLES: dict[Language, str] = {
-    "fr": "aide arme atout barrière base bienfait but catalyseur cause chance clé condition conséquence danger défi"
-    " effet entrave espoir facteur fondement frein fruit garantie guide instrument levier menace moteur moyen objectif"
-    " obstacle occasion opportunité origine outil pilier plateforme préalable preuve produit raison remède rempart"
-    " réponse résultat risque signe socle solution source soutien symptôme tremplin vecteur voie",
-    "en": "aid aim aspect asset barrier basis benefit catalyst cause challenge condition consequence cost danger driver"
-    " effect engine factor force foundation goal guarantee guide help hindrance instrument key lever means obstacle"
-    " opportunity outcome path pillar platform precondition prerequisite product proof purpose reason remedy"
-    " requirement response result risk route sign solution source spur step support symptom threat tool vehicle way"
-    " weapon",
+# What stands between two things and is no verb, or says that they are one; any other word before an article or the
+# like is taken for a verb.
+_NO_VERB: dict[Language, str] = {
+    "fr": "a ainsi ait après au aussi autour aux avait avant avec avoir c'est car chez comme constitue constituent"
+    " contre dans de demeure demeurent depuis derrière des devant deviennent devient donc dont du durant dès déjà"
+    " désigne désignent en encore entre es est et eu fait faut hors il jamais jusqu'à laquelle lequel lesquelles"
+    " lesquels lors lorsque là mais malgré moins même ne ni non nous on ont ou outre où par parfois parmi pas"
+    " pendant peu plus pour puis puisque quand que quel quelle quelles quels qui quoi quoique redevient représente"
+    " représentent reste restent sans sauf selon semble semblent si signifie signifient soit sont sous souvent sur"
+    " surtout tandis tant tel telle telles tels toujours tous tout toute toutes trop un une vers voici voilà vous y"
+    " à étaient était été être",
+    "en": "a about above across after against all almost along also although always am among amongst an and any are"
+    " around as at be became because become becomes been before behind being below beneath beside besides between"
+    " beyond both but by can comprise comprises constitute constitutes could despite did do does down during each"
+    " either else even ever every except for from had half has have here how if in include included includes inside"
+    " into is it just less like many may mean means might more most much must near nearly neither never no nor not"
+    " of off often on once one only onto or other our out outside over past per quite rather remain remained remains"
+    " represent represents same seem seems shall should since so some still such than that the their them then there"
+    " these they this those though through throughout till to too toward towards under unless until up upon very via"
+    " was we were what when whenever where whereas whether which while who whom whose why will with within without"
+    " would yet you",
 }
-_MATTERS: dict[Language, str] = {
-    "fr": "bénéfique central crucial cruciaux dangereuse dangereux décisif décisive essentiel favorable fatal important"
-    " indispensable nécessaire néfaste nuisible préjudiciable primordial profitable propice utile vital vitaux",
-    "en": "beneficial central critical crucial dangerous decisive detrimental essential fatal fundamental good harmful"
-    " helpful important indispensable key necessary useful valuable vital",
+_ARTICLE: dict[Language, str] = {
+    "fr": r"(?:l[ae]s? |l['’]|une? |leurs? |s(?:a|es|on) |ce(?:s|t|tte)? |chaque |plusieurs )",
+    "en": r"(?:an?|any|each|every|her|his|its|many|our|several|some|the|their|these|this|those) ",
 }
-_DOING = r"(?! whom\b| which\b)(?: \w+ing)?"
-_TO = r"to(?: \w+ing|(?= (?:an?|the)\b))"  # before a thing, as far as a word tells: no "essential to protect"
-_TO_WHAT = "barrier|challenge|danger|help|hindrance|obstacle|response|solution|threat"  # a thing, whatever follows
-_ROLE_EN = (
-    rf"(?:an? |the )?(?:\w+ )?(?:(?:{'|'.join(_ROLES['en'].split())})s?"
-    rf" (?:(?:for(?! [^,;]* to )|in|of|towards){_DOING}|{_TO})|(?:{_TO_WHAT})s? to)"
-)
-_MATTERS_EN = (
-    rf"(?:(?:\w+ly|more|most|so|very) )?(?:(?:{'|'.join(_MATTERS['en'].split())})"
-    rf" (?:(?:for(?! \w+ to )|in){_DOING}|{_TO})|(?:beneficial|detrimental|fatal|harmful) to)"
-)
-IS_TO: dict[Language, str] = {
-    "fr": rf"(?:(?:(?:une? |l[ea] |l['’])(?:\w+ )?(?:{'|'.join(_ROLES['fr'].split())})(?: \w+)??"
-    rf"|(?:(?:\w+ment|plus|si|très) )?(?:{'|'.join(_MATTERS['fr'].split())})(?:l?e)?s?)"
-    rf" (?:(?:à|de|pour) {_INFINITIVE}|à|contre|de|pour)(?! (?:qui|laquelle|lequel|lesquel(?:le)?s)\b)"
-    r"|(?:plus|moins) \w+ que)",
-    "en": rf"(?:{_ROLE_EN}|{_MATTERS_EN}|(?:(?:more|less) \w+|\w+er) than)",
+_NO_VERBS: dict[Language, str] = {
+    side: rf"(?:{'|'.join(map(re.escape, words.split()))})\b" for side, words in _NO_VERB.items()
 }
-_APART = {"au": "à le", "aux": "à les", "des": "de les", "du": "de le"}
-_DRAWN = re.compile(  # a preposition drawn together with what follows, after what one thing is to another
-    rf"\b((?:{'|'.join((_ROLES['fr'] + ' ' + _MATTERS['fr']).split())})(?:l?e)?s?(?: \w+)??)"
-    r" (?:(aux?|des|du)\b|d['’] ?)",
-    re.I,
-)
-
-
-def apart(text: str) -> str:
-    """Return a French text with "du", "aux", "d'" and the like in two words where one thing is something to another."""
-    return _DRAWN.sub(lambda drawn: f"{drawn[1]} {_APART[drawn[2].lower()] if drawn[2] else 'de '}", text)
+ANY: dict[Language, str] = {  # no infinitive, participle or adverb
+    "fr": rf"(?<!\bà )(?<!\bde )(?<!\bpour )(?:ne |n['’])?(?!{_NO_VERBS['fr']}"
+    r"|\w+(?:ant|ment|er|ir|oir|aire|uire|dre|ttre|ître|ivre)\b)"
+    rf"[a-zà-ÿœ]+(?: pas)?(?= {_ARTICLE['fr']})",
+    "en": rf"(?<!\bto )(?!{_NO_VERBS['en']}|\w+ing\b|\w+(?<!pp|im|ip|re)ly\b)"
+    rf"[a-z]+(?: (?:away|back|down|off|out|up))?(?= {_ARTICLE['en']})",
+}
+# What has a verb already, or ends in no noun: no other word is taken for a verb after it.
+_PRONOUNS: dict[Language, str] = {"fr": "on|ils?|elles?|je|faut", "en": "he|it|she|they|we|you"}
+HAS_VERB: dict[Language, re.Pattern[str]] = {
+    side: re.compile(rf"\b(?:{HELPERS[side]}|{BE[side]}|{DID[side]}|{VERB[side]}|{more})\b|\b{_NO_VERBS[side]}$", re.I)
+    for side, more in _PRONOUNS.items()
+}

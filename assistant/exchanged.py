@@ -10,7 +10,9 @@ nothing can be exchanged.
 import re
 from collections.abc import Iterable, Iterator
 
-from assistant.doing import BE, DID, DONE_BY, FORMS_EN, HELPERS, IS_TO, PARTICLE, VERB, apart
+from assistant.being import IS_TO, apart
+from assistant.checks import denies
+from assistant.doing import ANY, BE, DID, DONE_BY, FORMS_EN, HAS_VERB, HELPERS, PARTICLE, VERB
 from assistant.records import Language
 
 _LONG = 3  # words of a clause, at least, where a bare word might open it as well ("after the war")
@@ -48,7 +50,7 @@ _REST: dict[Language, str] = {
     "fr": r" (?:par|pour|afin|grâce|avec|via|dans|en|lors|lorsqu|quand|si|sans|à travers|au sein|chez"
     r"|(?:à|de|et|ou) \w+(?:er|ir|re))\b|[,;:]",
     "en": rf" (?:to \w+|(?:and|or) (?:{FORMS_EN})|by|through|via|with|when|while|if|because|so|in|on|at|for|among"
-    r"|across|without|from)\b|[,;:]",
+    r"|across|without|from|into)\b|[,;:]",
 }
 _SHORT: dict[Language, str] = {  # a preposition and the article after it
     "fr": r" aux? | du |(?:(?<=dépend)|(?<=dépendent)|(?<=profite)|(?<=profitent)) (?:des |d')",
@@ -59,8 +61,14 @@ _CONTRASTS: dict[Language, str] = {
     "en": r",? (?:while|whereas) |, (?:and|but) ",
 }
 _CLEFT: dict[Language, re.Pattern[str]] = {
-    "fr": re.compile(rf"^(?:c['’]est|ce sont) (.+?) qui (?={VERB['fr']})", re.I),
-    "en": re.compile(rf"^(?:it (?:is|was) (.+?)|(.+?) (?:is|are) the ones?) (?:that|who|which) (?={VERB['en']})", re.I),
+    "fr": re.compile(
+        rf"^(?:(?:c['’]est|ce sont) (.+?) qui (?={VERB['fr']})|(.+?) (?:est|sont) ce qui (?:aussi |ensuite )?)", re.I
+    ),
+    "en": re.compile(
+        rf"^(?:it (?:is|was) (.+?)|(.+?) (?:is|are) the ones?) (?:that|who|which) (?={VERB['en']})"
+        r"|^(.+?) (?:is|are|was|were) what (?:also |then )?",
+        re.I,
+    ),
 }
 # What stands for something else, or is no thing: it cannot be exchanged.
 _STANDS_FOR: dict[Language, re.Pattern[str]] = {
@@ -80,14 +88,30 @@ _STANDS_FOR: dict[Language, re.Pattern[str]] = {
 # Words of a part that is a clause itself, or begins one, or after which the word that was taken for a verb is none.
 _CLAUSE: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
-        r"^(?:et|mais|ou|donc|bien qu|malgré)\b|\b(?:qui|que|dont|où|quand|si|lorsque|car)\b|\bqu['’]"
-        r"|\b(?:à|il|n['’]y)$",
+        r"^(?:comme|et|mais|ou|donc|bien qu|malgré)\b|\b(?:qui|que|dont|où|quand|si|lorsque|car)\b|\bqu['’]"
+        r"|\b(?:ce|elles?|ils?|ne|nous|on|vous|à)$|\bn['’]y$",
         re.I,
     ),
     "en": re.compile(
-        r"^(?:and|but|or|so|although|though|despite)\b|\b(?:that|who|which|when|where|if|because|while|once|until)\b"
-        r"|\b(?:am|are|be|been|being|is|to|was|were|do(?:es)?(?: not|n't)?|did(?: not|n't)?)$",
+        r"^(?:as|and|but|or|so|although|though|despite)\b|\b(?:that|who|which|when|where|if|because|while|once|until)\b"
+        r"|\b(?:am|are|be|been|being|is|to|was|were|do(?:es)?(?: not|n't)?|did(?: not|n't)?)$"
+        r"|\b(?:he|it|she|that|there|they|this|we|you)$",
         re.I,
+    ),
+}
+_AROUND = r"(?P<lead>(?:[^,;]+, )*)(?P<one>[^,;]+?)", r"(?P<lead>(?:[^,;]+, )*?)(?P<one>[^,;]+?)"
+_ONE: dict[
+    Language, tuple[str, ...]
+] = {  # the first: "A, B and C cause D", "In health, A causes B", "A causes B, and C"
+    "fr": (
+        r"(?P<lead>)(?P<one>(?!(?:afin|au|aux|avec|dans|de|en|face|grâce|lors|outre|par|pour|selon|sur|à)\b)"
+        r"(?:[^,;]+, )+[^,;]*?\b(?:et|ou) [^,;]+?)",
+        *_AROUND,
+    ),
+    "en": (
+        r"(?P<lead>)(?P<one>(?!(?:as|at|by|during|for|from|in|on|since|thanks|through|to|under|with)\b)"
+        r"(?:[^,;]+, )+[^,;]*?\b(?:and|or) [^,;]+?)",
+        *_AROUND,
     ),
 }
 _QUE = re.compile(r"\b(lors|puis)?qu(?:e\s|['’]\s?)", re.I)
@@ -164,16 +188,18 @@ def _contrasts(text: str, language: Language) -> Iterator[str]:
 
 
 def _deeds(text: str, language: Language) -> Iterator[str]:
-    """Yield a text with what does and what undergoes exchanged: "A causes B", "A is a cause of B"."""
-    one = r"(?P<lead>(?:[^,;]+, )*)(?P<one>[^,;]+?)"
-    two = rf"(?:(?P<short>{_SHORT[language]})| )(?P<two>.+?)(?P<rest>(?:{_REST[language]}).*)?$"
-    if language == "fr":
-        text = apart(text)
-    does = rf"{BE[language]} {IS_TO[language]}|{VERB[language]}{PARTICLE[language]}"
-    ways = rf"{BE[language]} {DONE_BY[language]}", does
-    found = (re.match(rf"{one} (?P<verb>{done}){two}", text, re.I) for done in ways)
-    parts = next(filter(None, found), None)
-    if parts is None or not _are_things(parts, language) or _CLAUSE[language].search(parts["one"]):
+    """Yield a text with what does and what undergoes exchanged: "A causes B", "A is a cause of B".
+
+    What a denial says one thing is not to another, the other mostly is not to it either.
+    """
+    denied = denies(text, language)
+    is_to = None if denied else _parts(apart(text, language), rf"{BE[language]} {IS_TO[language]}", language)
+    does = [one for one in (_parts(text, f"{VERB[language]}{PARTICLE[language]}", language), is_to) if one]
+    parts = _parts(text, rf"{BE[language]} {DONE_BY[language]}", language)
+    parts = parts or min(does, key=lambda one: one.end("one"), default=None)
+    if parts is None and not denied:
+        parts = _parts(text, ANY[language], language, HAS_VERB[language])
+    if parts is None:
         return
     thing, between = parts["two"], " "
     if short := (parts["short"] or "").strip().lower():
@@ -182,6 +208,19 @@ def _deeds(text: str, language: Language) -> Iterator[str]:
     yield _joined(
         f"{parts['lead']}{thing} {parts['verb']}{between}{_small(parts['one'])}{parts['rest'] or ''}", language
     )
+
+
+def _parts(text: str, way: str, language: Language, but: re.Pattern[str] | None = None) -> re.Match[str] | None:
+    """Return two things with what stands between them, and what stands around; None where none does.
+
+    They are no clauses, and the first has nothing of what is looked for (`but`).
+    """
+    two = rf"(?:(?P<short>{_SHORT[language]})| )(?P<two>.+?)(?P<rest>(?:{_REST[language]}).*)?$"
+    for one in _ONE[language]:
+        parts = re.match(rf"{one} (?P<verb>{way}){two}", text, re.I)
+        if parts and _are_things(parts, language) and not _CLAUSE[language].search(parts["one"]):
+            return None if but and but.search(parts["one"]) else parts
+    return None
 
 
 def _are_things(parts: re.Match[str], language: Language) -> bool:

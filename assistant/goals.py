@@ -42,14 +42,29 @@ _WORD = re.compile(r"\w+")
 _REMEDY = "Write - 13: climat = climate."
 _JOIN = r"\s*(?:,|;|&|et|and|ou|or|to|à|au|[-\u2010-\u2015])\s*"
 _RANGE = re.compile(r"(\d{1,2})\s*(?:to|à|au|[-\u2010-\u2015])\s*(\d{1,2})")
+_NUMBER = r"(?i:n[°º]s?|nos?\b\.?|num(?:ber|éro)s?\b|[#№])"
 _GOAL = (
     r"\b(?:SDGs?|ODD|(?:(?i:sustainable\s+development)\s+)?[Gg]oals?|GOALS?"
-    r"|[Oo]bjectifs?(?:\s+(?i:de\s+d[ée]veloppement\s+durable))?)(?:\s*\((?:SDGs?|ODD)\))?"
-    r"(?:[\s\u00a0\u202f]*|[-\u2010\u2011])(?:(?:n(?:[°º]|os?\b\.?|um(?:ber|éro)s?\b)|N(?:[°º]|os?\b\.?)|[#№])\s*)?"
+    r"|[Oo]bjectifs?(?:\s+(?i:de\s+d[ée]veloppement\s+durable))?|OBJECTIFS?(?:\s+DE\s+D[ÉE]VELOPPEMENT\s+DURABLE)?)"
+    r"(?:\s*\((?:the |les )?(?:SDGs?|ODD)\))?(?:(?<=[GDs])[-\u2010\u2011\u2013](?=\d)|[\s\u00a0\u202f]*)"
+    rf"(?:{_NUMBER}\s*)?"
 )
-_NAMED = re.compile(
-    rf"{_GOAL}"
-    rf"(?P<numbers>\d{{1,2}}(?:{_JOIN}(?:SDGs?\s*|ODD\s*)?\d{{1,2}})*)(?![\d%])"
+_NAMED = re.compile(  # no count of years and the like, nor a place in a row
+    rf"{_GOAL}(?P<numbers>\d{{1,2}}(?:{_JOIN}(?:SDGs?[\s-]*|ODD[\s-]*)?(?:{_NUMBER}\s*)?\d{{1,2}})*)"
+    r"(?![\d%]|\s?(?:ans?|days?|jours?|minutes?|mois|months?|nd|points?|rd|st|th|years?)\b)"
+)
+_SPELT: dict[str, int] = {
+    word: number
+    for words in (
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen",
+        "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept",
+    )
+    for number, word in enumerate(words.split(), 1)
+}
+_IN_WORDS = re.compile(
+    rf"(?P<goal>\b(?:SDG|ODD)[\s-]+(?:{_NUMBER}\s*)?|\b(?i:goal|objectif)\s+{_NUMBER}\s*)"
+    rf"(?P<word>{'|'.join(sorted(_SPELT, key=len, reverse=True))})\b(?!-)",
+    re.IGNORECASE,
 )
 # What a goal's number stands beside: "clean water (SDG 6)", "Goal 1 - No Poverty", "la paix, qui est l'ODD 16". A bare
 # verb is left ("SDG 4 is essential to health", "the effect of SDG 4 on health"), and so is one of several numbers.
@@ -158,6 +173,11 @@ def beside(text: str) -> Iterator[tuple[int, str]]:
         if match["after"] and (_LISTED.search(before) or match["after"][0].isdigit()):
             continue
         yield int(match["one"] or match["two"]), match["before"] or match["after"]
+
+
+def in_digits(text: str) -> str:
+    """Return a text with the numbers of goals that it spells out in digits: "SDG five" is "SDG 5"."""
+    return _IN_WORDS.sub(lambda match: f"{match['goal']}{_SPELT[match['word'].lower()]}", text)
 
 
 def numbered(text: str) -> set[int]:

@@ -56,7 +56,7 @@ def weigh(
     longer = own > _LONGER * length + _MORE
     turned = any(roles.turned(sentence, text, language) for text in told)
     passages = [item.passage for item in group]
-    counted = checks.in_digits(sentence, language, " ".join(map(reading.everything, group)))  # "SDG five": SDG 5
+    counted = goals.in_digits(sentence)
     misplaced = goals.misplaced(counted, language, passages) or belongs_elsewhere(counted, language, passages, embed)
     swapped = swapped_terms(sentence, language, group, terms)
     return Weighed(group, features, tuple(sorted(numbers)), names, swapped, turned, misplaced, longer)

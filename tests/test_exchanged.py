@@ -39,17 +39,40 @@ from assistant.records import Language
             "Peace can be a way of keeping dialogue in cities.",
         ),
         ("en", "Trust is really vital for building peace.", "Peace is really vital for building trust."),
-        ("en", "Schools are important for safer access to towns.", "Safer access are important for schools to towns."),
         ("en", "Radio is essential to the peace.", "The peace is essential to radio."),
-        ("en", "Radio is less costly than television.", "Television is less costly than radio."),
-        ("en", "Trains are safer than cars.", "Cars are safer than trains."),
+        ("en", "Radio is beneficial to reading.", "Reading is beneficial to radio."),
+        ("en", "Radio is a path towards peace.", "Peace is a path towards radio."),
+        ("en", "Radio is a key to opening markets.", "Markets is a key to opening radio."),
+        ("en", "Aid is also a good way of feeding towns.", "Towns is also a good way of feeding aid."),
+        (
+            "en",
+            "Radio is an opportunity for developing countries.",
+            "Developing countries is an opportunity for radio.",
+        ),
+        ("en", "Trust, dialogue and peace are vital for trade.", "Trade are vital for trust, dialogue and peace."),
+        ("en", "Distrust is at the root of the attacks.", "The attacks is at the root of distrust."),
+        ("en", "The good name is damaging false news.", "False news is damaging the good name."),
+        ("en", "Radio helps to spread rumours.", "Rumours helps to spread radio."),
+        ("en", "Thirst is what drove the growers away.", "The growers away drove thirst."),
+        ("en", "Trust builds dialogue, which serves peace.", "Dialogue builds trust, which serves peace."),
+        ("en", "Farmers supply the forecasts.", "The forecasts supply farmers."),
         ("fr", "Les rumeurs sont une menace pour la paix.", "La paix sont une menace pour les rumeurs."),
         ("fr", "Le dialogue est un bon moyen d’obtenir la paix.", "La paix est un bon moyen d'obtenir le dialogue."),
         ("fr", "La fracture est un frein majeur aux échanges.", "Les échanges est un frein majeur à la fracture."),
         ("fr", "La peur est la cause du silence.", "Le silence est la cause de la peur."),
         ("fr", "Une rumeur est une source d’erreurs.", "Erreurs est une source d'une rumeur."),
         ("fr", "La radio est très utile aux écoles.", "Les écoles est très utile à la radio."),
-        ("fr", "La radio est moins chère que la télévision.", "La télévision est moins chère que la radio."),
+        ("fr", "Les rumeurs sont des menaces contre la paix.", "La paix sont des menaces contre les rumeurs."),
+        ("fr", "Le silence est l’effet des menaces.", "Les menaces est l'effet du silence."),
+        ("fr", "La méfiance est due aux attaques.", "Les attaques est due à la méfiance."),
+        ("fr", "La confiance est ce qui permet la paix.", "La paix permet la confiance."),
+        ("fr", "La paix est essentielle à notre avenir.", "Notre avenir est essentielle à la paix."),
+        ("fr", "Les ONG accusent les États de mentir.", "Les États accusent les ONG de mentir."),
+        (
+            "fr",
+            "La peur, la haine et la rumeur nuisent à la paix.",
+            "La paix nuisent à la peur, la haine et la rumeur.",
+        ),
         ("fr", "La crise a révélé les écarts.", "Les écarts a révélé la crise."),
         ("fr", "Les images ont aidé à sauver des vies.", "Des vies ont aidé à sauver les images."),
         (
@@ -145,6 +168,17 @@ def test_clauses_are_exchanged_in_either_order(language: Language, said: str, wo
         ("en", "Practitioners are encouraged to stay curious."),
         ("en", "Spending is essential to protect trust."),
         ("en", "Radio is one way to fight rumours."),
+        ("en", "SDG 16 is the goal of peace."),  # and peace is the goal of SDG 16
+        ("en", "Technology is no guarantee of inclusion."),  # nor is inclusion one of technology
+        ("en", "Isolation is a risk of the metaverse."),
+        ("en", "Radio is useful in Africa."),
+        ("en", "Girls are at risk of exclusion."),
+        ("en", "Radio is vital for the states to act."),
+        ("en", "Today there is a risk to trust."),
+        ("en", "Radio is a solution for which towns wait."),
+        ("en", "The divide remains a problem."),  # and a problem remains the divide
+        ("en", "Radio helps only the young."),
+        ("en", "People are asking for the truth quickly among the crowd."),
         ("en", "Radio is a good way for towns to reach the young."),
         ("en", "Studies from afar are ways in which gaps close."),
         ("en", "Radio is useful for schools to teach."),
@@ -160,7 +194,13 @@ def test_clauses_are_exchanged_in_either_order(language: Language, said: str, wo
         ("fr", "La diplomatie peut être utile."),
         ("fr", "Les villes entre lesquelles il est crucial de partager les données grandissent."),
         ("fr", "Il n’y a pas de modèle de diplomatie."),
-        ("fr", "Le dialogue est un moyen par lequel la paix vient."),
+        ("fr", "La radio est un outil pour lequel la paix compte."),
+        ("fr", "Les rumeurs ne sont plus utiles à la paix."),
+        ("fr", "L’exclusion est un risque du numérique."),
+        ("fr", "La radio est un moyen pour les villes d’agir."),
+        ("fr", "Aujourd’hui elle est un outil de paix."),
+        ("fr", "L’eau est l’objectif de développement durable 6."),
+        ("fr", "La fracture reste un problème."),
         ("fr", "La diplomatie les renforce."),
         ("fr", "Ce qui compte, c’est que le dialogue renforce la paix."),
     ],
@@ -171,7 +211,11 @@ def test_what_cannot_be_exchanged_is_left(language: Language, said: str) -> None
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize(
-    "text", ["a, " * 700, "the a " * 350, "can support " * 170, "x because y, " * 150, "a while " * 250, "que " * 500]
+    "text",
+    [
+        *("a, " * 700, "the a " * 350, "can support " * 170, "x because y, " * 150, "a while " * 250, "que " * 500),
+        *("a tool for the " * 140, "a is vital for the " * 110, "la est un moyen de " * 110, "les villes et, " * 140),
+    ],
 )
 def test_no_text_is_looked_through_for_ever(text: str, language: Language) -> None:
     assert len(exchanged(text, language)) <= 3
