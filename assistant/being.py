@@ -48,7 +48,7 @@ _INFINITIVE = (
     r"(?= (?:(?:ce|cet|cette|des|la|le|les|leurs?|sa|ses|son|une?)\b|l['’]))"
 )
 _FOR = r"for(?!(?: [^\s,;]+){1,3} to )(?! (?:which|whom)\b)"  # no "for towns to act"
-_OF = r"(?:of|towards)(?! (?:which|whom)\b)"
+_OF = r"(?:against|of|towards)(?! (?:which|whom)\b)"
 _TO = rf"to(?:{_DOING}|(?= (?:an?|the)\b))"  # before a thing, as far as a word tells: no "essential to protect"
 _POUR = r"pour(?! [^,;]* d(?:e |['’])\w+(?:er|ir|re)\b)"  # no « pour les villes d'agir »
 _QUI = r"(?! (?:qui|laquelle|lequel|lesquel(?:le)?s)\b)"
@@ -58,7 +58,7 @@ _ROLE_FR = (
     rf"|{_FACE['fr']}s?(?: (?!et\b|ou\b)\w+)?? (?:à|contre|{_POUR})){_QUI}"
 )
 _ROLE_EN = (
-    r"(?:an? |the )?(?:(?!(?:at|in|no|not|on|one|under)\b)\w+ )?"
+    r"(?:an? |one |the )?(?:(?!(?:at|in|no|not|on|one|under)\b)\w+ )?"
     rf"(?:{_ROLE['en']}s? (?:(?:{_FOR}|{_OF}){_DOING}?|in{_DOING}|{_TO})|{_FACE['en']}s? (?:{_FOR}|to))"
 )
 _MATTER_FR = rf"(?:(?:\w+ment|plus|si|très) )?{_MATTER['fr']}(?:l?e)?s? (?:(?:à|pour) {_INFINITIVE}|à|{_POUR}){_QUI}"

@@ -17,9 +17,12 @@ def _forms_en(verb: str) -> tuple[str, ...]:
 
 
 HELPERS: dict[Language, str] = {  # before a verb, which may then be any
-    "fr": r"(?:ne |n['’])?(?:peu(?:t|vent)|pourrai(?:t|ent)|doi(?:t|vent)|devrai(?:t|ent)|va|vont)"
+    "fr": r"(?:ne |n['’])?(?:peu(?:t|vent)|pourr(?:a|ont|ai(?:t|ent))|doi(?:t|vent)|devr(?:a|ont|ai(?:t|ent))|va|vont"
+    r"|sai(?:t|vent)|saurai(?:t|ent)|veu(?:t|lent)|(?:a|ont) (?:pu|dû|su)|(?:vise|cherche|arrive)(?:nt)? à"
+    r"|tend(?:ent)? à|(?:est|sont) (?:amené|appelé|censé|capable|invité|obligé|tenu)e?s? (?:à|de))"
     r"(?: (?:pas|aussi|également|même|ainsi|donc|parfois|souvent|surtout|encore|mieux))*",
-    "en": r"(?:can|could|may|might|must|should|will|would|shall|ought to)(?:(?: ?n[o']t)|not)?"
+    "en": r"(?:can|could|may|might|must|should|will|would|shall|ought to|ha(?:s|ve|d) to|(?:aim|need|seek|tend)s? to"
+    r"|(?:is|are|was|were) (?:able|bound|expected|invited|meant|required|supposed) to)(?:(?: ?n[o']t)|not)?"
     r"(?: (?:also|even|often|sometimes|thus|never|always|really|still|only|actually))*",
 }
 _VERBS_FR = (
@@ -53,52 +56,79 @@ _VERBS_EN = (
 )
 _PAST_EN = "brought built drove fed fought led overtook taught"
 FORMS_EN = "|".join([_form for one in _VERBS_EN.split() for _form in _forms_en(one)] + _PAST_EN.split())
-_NOT_BE: dict[Language, str] = {"fr": r"(?!être|avoir|faire|se )", "en": r"(?!be |have |help |make |not )"}
+_NOT_BE: dict[Language, str] = {
+    "fr": r"(?!(?:avoir|commencer|continuer|demeurer|devenir|faire|rester|se|sembler|être)\b)",
+    "en": r"(?!(?:be|become|begin|continue|go|have|help|keep|learn|make|not|remain|seem|start|stay|stop|try) )",
+}
 DID: dict[Language, str] = {  # what has been done, whatever it is
     "fr": r"(?:a|ont|avait|avaient) (?:aussi |déjà |ainsi )?(?!été|eu|fait|pu|dû)\w+[éiust]\b"
     r"(?: (?:à|de) \w+(?:er|ir|re))?",
     "en": r"(?:has|have|had) (?:also |already |thus )?(?!been|had|made)\w+[ntd]\b(?: to \w+)?",
 }
 _INFINITIVE = r"\w+(?:er|ir|re)"
+_PHRASES: dict[Language, tuple[str, ...]] = {  # that say in several words what a verb says
+    "fr": (
+        r"ouvr(?:e|ent|ir) la (?:porte|voie)",
+        r"donn(?:e|ent|er) naissance",
+        r"(?:jett?(?:e|ent|er)|pos(?:e|ent|er)) les bases",
+        r"tir(?:e|ent|er) (?:parti|profit)",
+    ),
+    "en": (
+        r"pav(?:e|es|ed) the way for",
+        r"open(?:s|ed)? the (?:door|way) (?:for|to)",
+        r"(?:give|gives|gave) rise to",
+        r"(?:lay|lays|laid) the (?:ground|groundwork|foundations?) (?:for|of)",
+        r"(?:make|makes|made) use of",
+        r"(?:take|takes|took) advantage of",
+    ),
+}
 VERB: dict[Language, str] = {
-    "fr": rf"(?:{HELPERS['fr']} (?:(?:aider|contribuer|servir) à |permettre de )?{_NOT_BE['fr']}{_INFINITIVE}"
+    "fr": rf"(?:(?:{HELPERS['fr']} )?(?:{'|'.join(_PHRASES['fr'])})"
+    rf"|{HELPERS['fr']} (?:(?:aider|contribuer|servir) à |permettre de )?{_NOT_BE['fr']}{_INFINITIVE}"
+    rf"|{HELPERS['fr']} (?:se |s['’])\w+(?:er|ir|re)(?= (?:à|aux?|contre|sur)\b)"
     rf"|(?:{HELPERS['fr']} faire|fait|font) (?:augmenter|avancer|baisser|croître|grandir|naître|progresser|reculer)"
     rf"|{DID['fr']}"
     rf"|(?:ne |n['’])?(?:aide|contribue|permet|sert)(?:nt|tent|vent)? (?:(?:à|de) |d['’])?{_INFINITIVE}"
     rf"|(?:ne |n['’])?(?:{'|'.join(_VERBS_FR.split())}))\b(?: (?:pas|aussi|également|ainsi))*",
-    "en": rf"(?:{HELPERS['en']} {_NOT_BE['en']}\w+|help(?:s|ed) to \w+|(?:(?:has|have|had) )?(?:{FORMS_EN})"
+    "en": rf"(?:(?:{HELPERS['en']} )?(?:{'|'.join(_PHRASES['en'])})|{HELPERS['en']} {_NOT_BE['en']}\w+"
+    rf"|help(?:s|ed) to \w+|(?:(?:has|have|had) )?(?:{FORMS_EN})"
     r"|(?:is|are|was|were) (?:also |now |still )?(?!being|going|having|lacking)\w+ing)\b(?: (?:up|down|back|out))?",
 }
-PARTICLE: dict[Language, str] = {"fr": r"(?: (?:à|contre|de|sur))?", "en": r"(?: (?:to|on|in|from|against|with))?"}
+PARTICLE: dict[Language, str] = {
+    "fr": r"(?: (?:à|contre|de|sur))?",
+    "en": r"(?: (?:out of|up to|to|on|in|from|against|with|into|of))?",
+}
 BE: dict[Language, str] = {
     "fr": rf"(?:est|sont|était|étaient|a été|ont été|{HELPERS['fr']} être)",
     "en": rf"(?:is|are|was|were|has been|have been|{HELPERS['en']} be)",
 }
 DONE_BY: dict[Language, str] = {
     "fr": r"(?:\w+ )?\w+[éiust]e?s? par",
-    "en": r"(?:\w+ )?\w+[ntd](?: back| down| up)? by",
+    "en": r"(?:\w+ )?\w+[ntd](?: back| down| on show| out| up)? by",
 }
-# What stands between two things and is no verb, or says that they are one; any other word before an article or the
-# like is taken for a verb.
+# What stands between two things and is no verb, says that they are one, or what one does to the other with a third;
+# any other word before an article or the like is taken for a verb.
 _NO_VERB: dict[Language, str] = {
-    "fr": "a ainsi ait après au aussi autour aux avait avant avec avoir c'est car chez comme constitue constituent"
-    " contre dans de demeure demeurent depuis derrière des devant deviennent devient donc dont du durant dès déjà"
-    " désigne désignent en encore entre es est et eu fait faut hors il jamais jusqu'à laquelle lequel lesquelles"
-    " lesquels lors lorsque là mais malgré moins même ne ni non nous on ont ou outre où par parfois parmi pas"
-    " pendant peu plus pour puis puisque quand que quel quelle quelles quels qui quoi quoique redevient représente"
-    " représentent reste restent sans sauf selon semble semblent si signifie signifient soit sont sous souvent sur"
-    " surtout tandis tant tel telle telles tels toujours tous tout toute toutes trop un une vers voici voilà vous y"
-    " à étaient était été être",
+    "fr": "a ainsi ait après associe associent au aussi autour aux avait avant avec avoir c'est car chez comme"
+    " constitue constituent contre dans de demeure demeurent depuis derrière des devant deviennent devient donc"
+    " donne donnent dont du durant dès déjà désigne désignent en encore entre es est et eu fait faut hors il jamais"
+    " jusqu'à laquelle lequel lesquelles lesquels lie lient lors lorsque là mais malgré met mettent moins même ne ni"
+    " non nous on ont ou outre où par parfois parmi pas pendant peu place placent plus pour puis puisque quand que"
+    " quel quelle quelles quels qui quoi quoique rattache rattachent redevient relie relient représente représentent"
+    " reste restent sans sauf selon semble semblent si signifie signifient soit sont sous souvent sur surtout tandis"
+    " tant tel telle telles tels toujours tous tout toute toutes trop un une vers voici voilà vous y à étaient était"
+    " été être",
     "en": "a about above across after against all almost along also although always am among amongst an and any are"
-    " around as at be became because become becomes been before behind being below beneath beside besides between"
-    " beyond both but by can comprise comprises constitute constitutes could despite did do does down during each"
-    " either else even ever every except for from had half has have here how if in include included includes inside"
-    " into is it just less like many may mean means might more most much must near nearly neither never no nor not"
-    " of off often on once one only onto or other our out outside over past per quite rather remain remained remains"
-    " represent represents same seem seems shall should since so some still such than that the their them then there"
-    " these they this those though through throughout till to too toward towards under unless until up upon very via"
-    " was we were what when whenever where whereas whether which while who whom whose why will with within without"
-    " would yet you",
+    " around as associate associates at attach attaches be became because become becomes been before behind being"
+    " below beneath beside besides between beyond both bring brings brought but by can comprise comprises connect"
+    " connects constitute constitutes could despite did do does down during each either else even ever every except"
+    " for from gave give gives had half has have here how if in include included includes inside into is it just"
+    " less like link linked links many may mean means might more most much must near nearly need needs neither never"
+    " no nor not of off often on once one only onto or other our out outside over past per place places put puts"
+    " quite rather remain remained remains represent represents same seem seems shall should since so some still such"
+    " than that the their them then there these they this those though through throughout tie ties till to too toward"
+    " towards under unless until up upon very via was we were what when whenever where whereas whether which while"
+    " who whom whose why will with within without would yet you",
 }
 _ARTICLE: dict[Language, str] = {
     "fr": r"(?:l[ae]s? |l['’]|une? |leurs? |s(?:a|es|on) |ce(?:s|t|tte)? |chaque |plusieurs )",

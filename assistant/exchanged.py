@@ -50,7 +50,7 @@ _REST: dict[Language, str] = {
     "fr": r" (?:par|pour|afin|grâce|avec|via|dans|en|lors|lorsqu|quand|si|sans|à travers|au sein|chez"
     r"|(?:à|de|et|ou) \w+(?:er|ir|re))\b|[,;:]",
     "en": rf" (?:to \w+|(?:and|or) (?:{FORMS_EN})|by|through|via|with|when|while|if|because|so|in|on|at|for|among"
-    r"|across|without|from|into)\b|[,;:]",
+    r"|across|without|from)\b|[,;:]",
 }
 _SHORT: dict[Language, str] = {  # a preposition and the article after it
     "fr": r" aux? | du |(?:(?<=dépend)|(?<=dépendent)|(?<=profite)|(?<=profitent)) (?:des |d')",
@@ -80,7 +80,8 @@ _STANDS_FOR: dict[Language, re.Pattern[str]] = {
     ),
     "en": re.compile(
         r"(?:he|her|him|i|it|me|nothing|one|she|that|them|there|these|they|this|those|us|we|what|which|who|you)$"
-        r"|(?:to|in|on|at|by|for|from|with|of|more|less|better|than|that|how|what|used|the (?:end|beginning))(?: |$)"
+        r"|(?:to|in|on|at|by|for|from|with|of|better|than|that|how|what|used|the (?:end|beginning))(?: |$)"
+        r"|(?:more|less)(?: (?:than|likely|\w+ly|and|or)\b|$)"
         r"|(?:19|20)\d\d$",
         re.I,
     ),

@@ -56,6 +56,11 @@ from assistant.records import Language
         ("en", "Thirst is what drove the growers away.", "The growers away drove thirst."),
         ("en", "Trust builds dialogue, which serves peace.", "Dialogue builds trust, which serves peace."),
         ("en", "Farmers supply the forecasts.", "The forecasts supply farmers."),
+        ("en", "Farmers have to listen to experts.", "Experts have to listen to farmers."),
+        ("en", "Trust can grow out of trade.", "Trade can grow out of trust."),
+        ("en", "More trade could pave the way for peace.", "Peace could pave the way for more trade."),
+        ("en", "The tools are put on show by an agency.", "An agency are put on show by the tools."),
+        ("en", "Schooling is a weapon against rumours.", "Rumours is a weapon against schooling."),
         ("fr", "Les rumeurs sont une menace pour la paix.", "La paix sont une menace pour les rumeurs."),
         ("fr", "Le dialogue est un bon moyen d’obtenir la paix.", "La paix est un bon moyen d'obtenir le dialogue."),
         ("fr", "La fracture est un frein majeur aux échanges.", "Les échanges est un frein majeur à la fracture."),
@@ -68,6 +73,9 @@ from assistant.records import Language
         ("fr", "La confiance est ce qui permet la paix.", "La paix permet la confiance."),
         ("fr", "La paix est essentielle à notre avenir.", "Notre avenir est essentielle à la paix."),
         ("fr", "Les ONG accusent les États de mentir.", "Les États accusent les ONG de mentir."),
+        ("fr", "Les États doivent se plier aux normes.", "Les normes doivent se plier aux États."),
+        ("fr", "Le commerce peut ouvrir la voie à la paix.", "La paix peut ouvrir la voie au commerce."),
+        ("fr", "Les villes ont pu aider les écoles.", "Les écoles ont pu aider les villes."),
         (
             "fr",
             "La peur, la haine et la rumeur nuisent à la paix.",
@@ -167,6 +175,9 @@ def test_clauses_are_exchanged_in_either_order(language: Language, said: str, wo
         ("en", "The divide slows them."),
         ("en", "Practitioners are encouraged to stay curious."),
         ("en", "Spending is essential to protect trust."),
+        ("en", "People need to keep learning new ways."),
+        ("en", "Radio puts the power of words at the service of all."),
+        ("en", "Radio needs a plan that fits the goals."),
         ("en", "Radio is one way to fight rumours."),
         ("en", "SDG 16 is the goal of peace."),  # and peace is the goal of SDG 16
         ("en", "Technology is no guarantee of inclusion."),  # nor is inclusion one of technology
