@@ -106,6 +106,25 @@ DONE_BY: dict[Language, str] = {
     "fr": r"(?:\w+ )?\w+[éiust]e?s? par",
     "en": r"(?:\w+ )?\w+[ntd](?: back| down| on show| out| up)? by",
 }
+_NUMBERS: dict[
+    Language, tuple[tuple[str, str], ...]
+] = {  # of the verbs that stand first most often: of one, of several
+    "fr": (
+        *(("a", "ont"), ("avait", "avaient"), ("devra", "devront"), ("devrait", "devraient"), ("doit", "doivent")),
+        *(("est", "sont"), ("fait", "font"), ("peut", "peuvent"), ("pourra", "pourront"), ("pourrait", "pourraient")),
+        *(("va", "vont"), ("veut", "veulent"), ("était", "étaient")),
+    ),
+    "en": (("does", "do"), ("has", "have"), ("is", "are"), ("was", "were")),
+}
+_SEVERAL: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(r"(?:ce|de|le|leur|me|no|se|vo)s\b|(?:certain|plusieurs|quelque)|[^,;]*? et ", re.I),
+    "en": re.compile(
+        r"(?:(?!(?:at|by|for|from|in|of|on|that|to|which|who|with)\b)[^\s,;]+ )*?"
+        r"(?:(?:and|many|several|some|these|those|two|three)\b|(?!\w*(?:ics|is|news|ss|us)\b)\w+s(?:\b(?!['’]\w)|$)"
+        r"(?= (?:at|by|for|from|in|of|on|that|to|which|who|with)\b|$))",
+        re.I,
+    ),
+}
 # What stands between two things and is no verb, says that they are one, or what one does to the other with a third;
 # any other word before an article or the like is taken for a verb.
 _NO_VERB: dict[Language, str] = {
@@ -150,3 +169,13 @@ HAS_VERB: dict[Language, re.Pattern[str]] = {
     side: re.compile(rf"\b(?:{HELPERS[side]}|{BE[side]}|{DID[side]}|{VERB[side]}|{more})\b|\b{_NO_VERBS[side]}$", re.I)
     for side, more in _PRONOUNS.items()
 }
+
+
+def agreeing(verb: str, thing: str, language: Language) -> str:
+    """Return a verb as it is said of a thing, or of several, where its first word is one that is known: "is", "are"."""
+    first = verb.split(" ", 1)[0]
+    several = _SEVERAL[language].match(thing) is not None
+    for forms in _NUMBERS[language]:
+        if first.lower() in forms:
+            return f"{forms[several]}{verb[len(first) :]}"
+    return verb

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from assistant.being import IS_TO, apart
 from assistant.checks import denies
-from assistant.doing import ANY, BE, DID, DONE_BY, FORMS_EN, HAS_VERB, HELPERS, PARTICLE, VERB
+from assistant.doing import ANY, BE, DID, DONE_BY, FORMS_EN, HAS_VERB, HELPERS, PARTICLE, VERB, agreeing
 from assistant.records import Language
 
 _LONG = 3  # words of a clause, at least, where a bare word might open it as well ("after the war")
@@ -206,9 +206,8 @@ def _deeds(text: str, language: Language) -> Iterator[str]:
     if short := (parts["short"] or "").strip().lower():
         article = {"aux": "les ", "des": "les ", "d'": ""}.get(short, "le ")
         thing, between = f"{article}{thing}", " de " if short[0] == "d" else " à "
-    yield _joined(
-        f"{parts['lead']}{thing} {parts['verb']}{between}{_small(parts['one'])}{parts['rest'] or ''}", language
-    )
+    verb = agreeing(parts["verb"], thing, language)
+    yield _joined(f"{parts['lead']}{thing} {verb}{between}{_small(parts['one'])}{parts['rest'] or ''}", language)
 
 
 def _parts(text: str, way: str, language: Language, but: re.Pattern[str] | None = None) -> re.Match[str] | None:

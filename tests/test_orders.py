@@ -147,9 +147,19 @@ def test_questions_are_no_orders(message: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *("questions", "everyday", "visitors", "newcomers", "guests", "callers", "travellers", "residents"),
+        *(
+            "questions",
+            "everyday",
+            "visitors",
+            "newcomers",
+            "guests",
+            "callers",
+            "travellers",
+            "residents",
+            "lookalikes",
+        ),
         *("statements", "visitors-statements", "newcomers-statements", "guests-statements", "travellers-statements"),
-        *("residents-statements", "relations-statements"),
+        *("residents-statements", "relations-statements", "turns-statements"),
     ],
 )
 def test_no_question_or_statement_of_the_sets_but_injections_is_an_order(name: str) -> None:
