@@ -119,8 +119,11 @@ class Relevance:
         return judgement_feature(judgement)["judgement"] >= (self.again or 0.0)
 
     def answers(self, found: Found, judgement: float) -> bool:
-        """Tell from retrieval and the model's judgement (probability of yes) whether the excerpts answer."""
-        return self.writes({**features(found), **judgement_feature(judgement)})
+        """Tell from retrieval and the model's judgement (probability of yes) whether the excerpts answer.
+
+        A no that is not doubted stands, whatever was found: a question may have the form of those that are foreseen.
+        """
+        return self.doubts(judgement) and self.writes({**features(found), **judgement_feature(judgement)})
 
 
 def features(found: Found) -> dict[str, float]:

@@ -134,6 +134,15 @@ def test_a_model_that_fails_on_a_passage_has_said_no() -> None:
         decide(chat, found(hit(1, LIST)))
 
 
+@pytest.mark.parametrize(("doubt", "answers"), [(None, True), (-2.2, True), (-2.1, False)])
+def test_a_no_that_is_not_doubted_stands_whatever_was_found(doubt: float | None, *, answers: bool) -> None:
+    chat = FakeChat(judgement=0.1)  # a no of -2.197
+    one = replace(found(hit(1, REHEARSED, LIST)), margin=9.0)
+    lenient = replace(RELEVANCE, written=Calibration({"judgement": 0.1, "margin": 1.0}, 0.0, 0.5), doubt=doubt)
+    decided = Decision(PROMPTS, chat, lenient).of(one, choose(one, 5))
+    assert (decided.answers, len(chat.judged)) == (answers, 1)
+
+
 @pytest.mark.parametrize(("doubt", "reread"), [(None, True), (-2.2, True), (-2.1, False)])
 def test_no_passage_is_read_after_a_no_that_is_not_doubted(doubt: float | None, *, reread: bool) -> None:
     chat = FakeChat(judgement=says(LIST))  # a no of .1 is one of -2.197

@@ -15,7 +15,19 @@ from assistant.corpus import read_corpus
 from assistant.decision import READ
 from assistant.errors import CorpusError, SettingsError
 from assistant.evaluate.baselines import Baseline
-from assistant.evaluate.decisions import KEPT, Observer, Seen, doubt, fit, fit_on, leaving_out, mean, telling, undoing
+from assistant.evaluate.decisions import (
+    KEPT,
+    Observer,
+    Seen,
+    answered,
+    doubt,
+    fit,
+    fit_on,
+    leaving_out,
+    mean,
+    telling,
+    undoing,
+)
 from assistant.evaluate.items import Item, read_items
 from assistant.evaluate.metrics import Rate, directions, first_rank, rate, retrieval
 from assistant.evaluate.run import Bench, _deciders, _found, as_fitted, calibrate
@@ -396,6 +408,15 @@ class TestTheMeasures:
         item, other = (Item("q", "fr", "Q ?", kind, frozenset(ids), "development") for kind, ids in KINDS)
         seen = [Seen(item, {"judgement": float(n)}) for n in range(100)]
         assert doubt([*seen, *(Seen(other, {"judgement": -9.0}) for _ in range(100))]) == 2.5
+
+    def test_a_no_that_is_not_doubted_is_refused_whatever_was_found(self) -> None:
+        found = Calibration({"margin": 1.0}, 0.0, 0.5)
+        relevance = replace(SHIPPED, open_floor=0.0, written=found, foreseen=None)
+        item = Item("q", "fr", "Q ?", "single", frozenset("p"), "test")
+        told = dict.fromkeys(("unknown", "unmet", "elsewhere", "orders"), 0.0) | {"margin": 9.0}
+        for bound, no, kept in ((-1.0, -0.9, True), (-1.0, -1.1, False), (None, -9.0, True)):
+            one = Seen(item, {**told, "judgement": no})
+            assert answered(one, replace(relevance, doubt=bound)) is kept
 
     def test_what_only_a_passage_read_whole_answers_is_kept(self, answers: Answers) -> None:
         items, found = answers[EVERYDAY]

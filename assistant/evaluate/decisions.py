@@ -115,7 +115,7 @@ def answered(one: Seen, relevance: Relevance) -> bool:
     """Tell whether a decision answers a question of which the model was asked."""
     whole = one.again is not None and one.again >= (relevance.again or 0.0) and _by_whole(one, relevance)
     doubted = relevance.doubt is None or one.features["judgement"] >= relevance.doubt
-    return relevance.opens(one.features) and (_by_excerpts(one, relevance) or (doubted and whole))
+    return relevance.opens(one.features) and doubted and (_by_excerpts(one, relevance) or whole)
 
 
 def _by_excerpts(one: Seen, relevance: Relevance) -> bool:
