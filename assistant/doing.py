@@ -125,29 +125,30 @@ _SEVERAL: dict[Language, re.Pattern[str]] = {
         re.I,
     ),
 }
-# What stands between two things and is no verb, says that they are one, or what one does to the other with a third;
-# any other word before an article or the like is taken for a verb.
+# What stands between two things and is no verb, says that they are one, or what one does to the other with a third, or
+# might be said of what undergoes ("the agenda split"); any other word before an article or the like counts as a verb.
 _NO_VERB: dict[Language, str] = {
     "fr": "a ainsi ait après associe associent au aussi autour aux avait avant avec avoir c'est car chez comme"
     " constitue constituent contre dans de demeure demeurent depuis derrière des devant deviennent devient donc"
     " donne donnent dont du durant dès déjà désigne désignent en encore entre es est et eu fait faut hors il jamais"
-    " jusqu'à laquelle lequel lesquelles lesquels lie lient lors lorsque là mais malgré met mettent moins même ne ni"
-    " non nous on ont ou outre où par parfois parmi pas pendant peu place placent plus pour puis puisque quand que"
-    " quel quelle quelles quels qui quoi quoique rattache rattachent redevient relie relient représente représentent"
-    " reste restent sans sauf selon semble semblent si signifie signifient soit sont sous souvent sur surtout tandis"
-    " tant tel telle telles tels toujours tous tout toute toutes trop un une vers voici voilà vous y à étaient était"
-    " été être",
+    " jusqu'à laquelle lequel lesquelles lesquels lie lient lors lorsque là mais malgré met mettent moins même ne"
+    " ni non nous on ont ou outre où par parfois parmi pas pendant peu place placent plus pour puis puisque quand"
+    " que quel quelle quelles quels qui quoi quoique rattache rattachent redevient relie relient représente"
+    " représentent reste restent sans sauf selon semble semblent si signifie signifient soit sont sous souvent sur"
+    " surtout tandis tant tel telle telles tels toujours tous tout toute toutes trop un une vers voici voilà vous y"
+    " à étaient était été être",
     "en": "a about above across after against all almost along also although always am among amongst an and any are"
-    " around as associate associates at attach attaches be became because become becomes been before behind being"
-    " below beneath beside besides between beyond both bring brings brought but by can comprise comprises connect"
-    " connects constitute constitutes could despite did do does down during each either else even ever every except"
-    " for from gave give gives had half has have here how if in include included includes inside into is it just"
-    " less like link linked links many may mean means might more most much must near nearly need needs neither never"
-    " no nor not of off often on once one only onto or other our out outside over past per place places put puts"
-    " quite rather remain remained remains represent represents same seem seems shall should since so some still such"
-    " than that the their them then there these they this those though through throughout tie ties till to too toward"
-    " towards under unless until up upon very via was we were what when whenever where whereas whether which while"
-    " who whom whose why will with within without would yet you",
+    " around as associate associates at attach attaches be beat became because become becomes been before behind"
+    " being below beneath beside besides between beyond both bring brings brought but by can comprise comprises"
+    " connect connects constitute constitutes cost could cut despite did do does down during each either else even"
+    " ever every except for from gave give gives had half has have here hit how hurt if in include included"
+    " includes inside into is it just less let like link linked links many may mean means might more most much must"
+    " near nearly need needs neither never no nor not of off often on once one only onto or other our out outside"
+    " over past per place places put puts quit quite rather remain remained remains represent represents same seem"
+    " seems set shall should shut since so some split spread still such than that the their them then there these"
+    " they this those though through throughout tie ties till to too toward towards under unless until up upon very"
+    " via was we were what when whenever where whereas whether which while who whom whose why will with within"
+    " without would yet you",
 }
 _ARTICLE: dict[Language, str] = {
     "fr": r"(?:l[ae]s? |l['’]|une? |leurs? |s(?:a|es|on) |ce(?:s|t|tte)? |chaque |plusieurs )",

@@ -178,6 +178,7 @@ def test_clauses_are_exchanged_in_either_order(language: Language, said: str, wo
         ("en", "People need to keep learning new ways."),
         ("en", "Radio puts the power of words at the service of all."),
         ("en", "Radio needs a plan that fits the goals."),
+        ("en", "Allied countries split the agenda."),
         ("en", "Radio is one way to fight rumours."),
         ("en", "SDG 16 is the goal of peace."),  # and peace is the goal of SDG 16
         ("en", "Technology is no guarantee of inclusion."),  # nor is inclusion one of technology
