@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from assistant.being import IS_TO, apart
 from assistant.checks import denies
-from assistant.doing import ANY, BE, DID, DONE_BY, FORMS_EN, HAS_VERB, HELPERS, PARTICLE, VERB, agreeing
+from assistant.doing import BE, DID, DONE_BY, FORMS_EN, HELPERS, PARTICLE, VERB, agreeing
 from assistant.records import Language
 
 _LONG = 3  # words of a clause, at least, where a bare word might open it as well ("after the war")
@@ -75,14 +75,15 @@ _STANDS_FOR: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
         r"(?:(?:ce|celui|celle|ceux|celles)(?:-ci|-là)?(?: qui| que)?|cela|ça|ceci|elles?|eux|ils?|je|la|le|les|leur"
         r"|lui|nous|on|qui|rien|se|tu|vous|y)\b(?: qui\b)?$"
-        r"|(?:à|de|pour) |d['’]|qu['’]|(?:que|plus|moins|mieux|près)(?: |$)",
+        r"|(?:à|de|pour) |d['’]|qu['’]|(?:que|plus|moins|mieux|près)(?: |$)"
+        r"|(?:cette|chaque|plusieurs|quelques) (?:an|année|jour|mois|semaine)s?\b",
         re.I,
     ),
     "en": re.compile(
         r"(?:he|her|him|i|it|me|nothing|one|she|that|them|there|these|they|this|those|us|we|what|which|who|you)$"
         r"|(?:to|in|on|at|by|for|from|with|of|better|than|that|how|what|used|the (?:end|beginning))(?: |$)"
         r"|(?:more|less)(?: (?:than|likely|\w+ly|and|or)\b|$)"
-        r"|(?:19|20)\d\d$",
+        r"|(?:19|20)\d\d$|(?:a|each|every|several|this) (?:day|decade|month|week|year)s?\b",
         re.I,
     ),
 }
@@ -90,13 +91,13 @@ _STANDS_FOR: dict[Language, re.Pattern[str]] = {
 _CLAUSE: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
         r"^(?:comme|et|mais|ou|donc|bien qu|malgré)\b|\b(?:qui|que|dont|où|quand|si|lorsque|car)\b|\bqu['’]"
-        r"|\b(?:ce|elles?|ils?|ne|nous|on|vous|à)$|\bn['’]y$",
+        r"|\b(?:ce(?:s|tte)?|elles?|ils?|l[ae]s?|leurs?|ne|nous|on|sa|ses|son|une?|vous|à)$|\bn['’]y$",
         re.I,
     ),
     "en": re.compile(
         r"^(?:as|and|but|or|so|although|though|despite)\b|\b(?:that|who|which|when|where|if|because|while|once|until)\b"
         r"|\b(?:am|are|be|been|being|is|to|was|were|do(?:es)?(?: not|n't)?|did(?: not|n't)?)$"
-        r"|\b(?:he|it|she|that|there|they|this|we|you)$",
+        r"|\b(?:an?|ha(?:d|s|ve)|he|it|its|she|that|the|their|there|these|they|this|we|you)$",
         re.I,
     ),
 }
@@ -105,13 +106,14 @@ _ONE: dict[
     Language, tuple[str, ...]
 ] = {  # the first: "A, B and C cause D", "In health, A causes B", "A causes B, and C"
     "fr": (
-        r"(?P<lead>)(?P<one>(?!(?:afin|au|aux|avec|dans|de|en|face|grâce|lors|outre|par|pour|selon|sur|à)\b)"
-        r"(?:[^,;]+, )+[^,;]*?\b(?:et|ou) [^,;]+?)",
+        r"(?P<lead>)(?P<one>(?!(?:afin|après|au|aux|avant|avec|chez|comme|dans|de|depuis|des|du|en|entre|face|grâce|lors"
+        r"|malgré|outre|par|parmi|pendant|pour|sans|selon|sous|sur|à)\b)(?:[^,;]+, )+[^,;]+? (?:et|ou) [^,;]+?)",
         *_AROUND,
     ),
     "en": (
-        r"(?P<lead>)(?P<one>(?!(?:as|at|by|during|for|from|in|on|since|thanks|through|to|under|with)\b)"
-        r"(?:[^,;]+, )+[^,;]*?\b(?:and|or) [^,;]+?)",
+        r"(?P<lead>)(?P<one>(?!(?:across|after|among|as|at|before|behind|between|beyond|by|despite|during|for|from|in"
+        r"|like|on|since|thanks|through|to|today|under|unlike|with|within|without)\b)"
+        r"(?:[^,;]+, )+[^,;]+? (?:and|or) [^,;]+?)",
         *_AROUND,
     ),
 }
@@ -191,15 +193,13 @@ def _contrasts(text: str, language: Language) -> Iterator[str]:
 def _deeds(text: str, language: Language) -> Iterator[str]:
     """Yield a text with what does and what undergoes exchanged: "A causes B", "A is a cause of B".
 
-    What a denial says one thing is not to another, the other mostly is not to it either.
+    "A is no cause of B" is left: B mostly is none of A either.
     """
     denied = denies(text, language)
     is_to = None if denied else _parts(apart(text, language), rf"{BE[language]} {IS_TO[language]}", language)
     does = [one for one in (_parts(text, f"{VERB[language]}{PARTICLE[language]}", language), is_to) if one]
     parts = _parts(text, rf"{BE[language]} {DONE_BY[language]}", language)
-    parts = parts or min(does, key=lambda one: one.end("one"), default=None)
-    if parts is None and not denied:
-        parts = _parts(text, ANY[language], language, HAS_VERB[language])
+    parts = parts or min(does, key=lambda one: len(f"{one['lead']}{one['one']}"), default=None)
     if parts is None:
         return
     thing, between = parts["two"], " "
@@ -210,16 +210,13 @@ def _deeds(text: str, language: Language) -> Iterator[str]:
     yield _joined(f"{parts['lead']}{thing} {verb}{between}{_small(parts['one'])}{parts['rest'] or ''}", language)
 
 
-def _parts(text: str, way: str, language: Language, but: re.Pattern[str] | None = None) -> re.Match[str] | None:
-    """Return two things with what stands between them, and what stands around; None where none does.
-
-    They are no clauses, and the first has nothing of what is looked for (`but`).
-    """
+def _parts(text: str, way: str, language: Language) -> re.Match[str] | None:
+    """Return two things, no clauses, with what stands between them, and what stands around; None where none does."""
     two = rf"(?:(?P<short>{_SHORT[language]})| )(?P<two>.+?)(?P<rest>(?:{_REST[language]}).*)?$"
     for one in _ONE[language]:
         parts = re.match(rf"{one} (?P<verb>{way}){two}", text, re.I)
         if parts and _are_things(parts, language) and not _CLAUSE[language].search(parts["one"]):
-            return None if but and but.search(parts["one"]) else parts
+            return parts
     return None
 
 

@@ -46,12 +46,12 @@ _NUMBER = r"(?i:n[°º]s?|nos?\b\.?|num(?:ber|éro)s?\b|[#№])"
 _GOAL = (
     r"\b(?:SDGs?|ODD|(?:(?i:sustainable\s+development)\s+)?[Gg]oals?|GOALS?"
     r"|[Oo]bjectifs?(?:\s+(?i:de\s+d[ée]veloppement\s+durable))?|OBJECTIFS?(?:\s+DE\s+D[ÉE]VELOPPEMENT\s+DURABLE)?)"
-    r"(?:\s*\((?:the |les )?(?:SDGs?|ODD)\))?(?:(?<=[GDs])[-\u2010\u2011\u2013](?=\d)|[\s\u00a0\u202f]*)"
+    r"(?:\s*\((?:the |les )?(?:SDGs?|ODD)\))?(?:(?<=\w)[-\u2010\u2011\u2013](?=\d)|[\s\u00a0\u202f]*)"
     rf"(?:{_NUMBER}\s*)?"
 )
 _NAMED = re.compile(  # no count of years and the like, nor a place in a row
     rf"{_GOAL}(?P<numbers>\d{{1,2}}(?:{_JOIN}(?:SDGs?[\s-]*|ODD[\s-]*)?(?:{_NUMBER}\s*)?\d{{1,2}})*)"
-    r"(?![\d%]|\s?(?:ans?|days?|jours?|minutes?|mois|months?|nd|points?|rd|st|th|years?)\b)"
+    r"(?![\d%]|\s?(?:ans|days?|jours?|minutes?|mois|months?|nd|rd|st|th|years?)\b)"
 )
 _SPELT: dict[str, int] = {
     word: number
@@ -62,8 +62,8 @@ _SPELT: dict[str, int] = {
     for number, word in enumerate(words.split(), 1)
 }
 _IN_WORDS = re.compile(
-    rf"(?P<goal>\b(?:SDG|ODD)[\s-]+(?:{_NUMBER}\s*)?|\b(?i:goal|objectif)\s+{_NUMBER}\s*)"
-    rf"(?P<word>{'|'.join(sorted(_SPELT, key=len, reverse=True))})\b(?!-)",
+    rf"(?P<goal>\b(?:SDG|ODD)[\s-]+(?:{_NUMBER}\s*)?|\b(?i:goal|objectif)\s+(?i:n[°º]|no\.|num(?:ber|éro)|[#№])\s*)"
+    rf"(?P<word>{'|'.join(sorted(_SPELT, key=len, reverse=True))})\b(?!-| (?:hundred|peu)\b)(?<!no one)",
     re.IGNORECASE,
 )
 # What a goal's number stands beside: "clean water (SDG 6)", "Goal 1 - No Poverty", "la paix, qui est l'ODD 16". A bare
