@@ -155,9 +155,7 @@ def test_a_sentence_with_such_a_number_is_barred(embed: Embed) -> None:
     for number, barred in (("14", True), ("7", False), ("three", True), ("seven", False)):
         weighed = weigh(f"Electricity from the sun serves SDG {number}.", "en", (evidence,), 0.9, (), embed)
         assert weighed.misplaced == weighed.barred == barred
-    weighed = weigh(
-        "Electricity from the sun reaches seven lands and serves SDG 14.", "en", (evidence,), 0.9, (), embed
-    )
+    weighed = weigh("Electricity from seven solar panels serves SDG 14.", "en", (evidence,), 0.9, (), embed)
     assert weighed.misplaced, "a number in words is not taken for another goal's"
 
 
