@@ -3,8 +3,8 @@
 "Distrust causes rumours" shares every word with what says that rumours cause distrust, and a small model says yes to
 both; it is surer of the one that the source says. It is also surer of what has the order of its source, so that clauses
 are exchanged in either order: "A because B" gives "B because A" and "because A, B". Told by closed lists of what stands
-between two parts, a conjunction, a verb, or any verb after "can", "must" and the like: where none of them stands,
-nothing can be exchanged.
+between two parts, a conjunction, a verb, any verb after "can", "must" and the like, or what one thing is to another
+("a threat to"): where none of them stands, nothing can be exchanged.
 """
 
 import re
