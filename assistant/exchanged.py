@@ -102,9 +102,8 @@ _CLAUSE: dict[Language, re.Pattern[str]] = {
     ),
 }
 _AROUND = r"(?P<lead>(?:[^,;]+, )*)(?P<one>[^,;]+?)", r"(?P<lead>(?:[^,;]+, )*?)(?P<one>[^,;]+?)"
-_ONE: dict[
-    Language, tuple[str, ...]
-] = {  # the first: "A, B and C cause D", "In health, A causes B", "A causes B, and C"
+# The first of two things: "A, B and C cause D", "In health, A causes B", "A causes B, which causes C".
+_ONE: dict[Language, tuple[str, ...]] = {
     "fr": (
         r"(?P<lead>)(?P<one>(?!(?:afin|après|au|aux|avant|avec|chez|comme|dans|de|depuis|des|du|en|entre|face|grâce|lors"
         r"|malgré|outre|par|parmi|pendant|pour|sans|selon|sous|sur|à)\b)(?:[^,;]+, )+[^,;]+? (?:et|ou) [^,;]+?)",

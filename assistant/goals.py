@@ -176,7 +176,7 @@ def beside(text: str) -> Iterator[tuple[int, str]]:
 
 
 def in_digits(text: str) -> str:
-    """Return a text with the numbers of goals that it spells out in digits: "SDG five" is "SDG 5"."""
+    """Return a text with the numbers of goals, and no others, in digits where it spells them: "SDG five" is "SDG 5"."""
     return _IN_WORDS.sub(lambda match: f"{match['goal']}{_SPELT[match['word'].lower()]}", text)
 
 
