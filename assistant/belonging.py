@@ -16,7 +16,7 @@ from assistant.ports import Vectors
 from assistant.records import Language, Passage
 
 # Of cosine with the packaged encoders: by how much another goal's must be nearer, by its words and by its name, and how
-# near both must be on average, for "online tools serve SDG 13" is about no goal; tests/evaluation/README.md has figures
+# near both must be on average, for "online tools serve SDG 13" is about no goal; tests/evaluation/check.md has figures
 CLEARLY, NEAR = 0.05, 0.45
 _SAID, _TOLD = 5, 4  # words, at most, that count of what stands beside a goal in a sentence, and in a passage
 # What tells that a number is no goal's ("2 °C", target "3.9"), or that more goals than those found are meant ("4/5")

@@ -9,7 +9,7 @@ from assistant.alike import alike, is_few
 from assistant.ports import Vectors
 from assistant.snapshot import Snapshot
 
-WEIGHT = 1.0  # of the likeness beside the vectors of sentence and chunk; see the page on retrieval for what others gave
+WEIGHT = 1.0  # beside the vectors of sentence and chunk; tests/evaluation/retrieval.md tells what others gave
 MANY = 12  # expected questions a passage, of those that have any, from which on they weigh so much; fewer weigh less
 FEW = 4  # passages with expected questions among those found, that weigh as much as what is usual
 

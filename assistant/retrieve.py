@@ -21,7 +21,7 @@ CANDIDATES = 48  # rows asked of the store for each language: its sentences and 
 READ = 24  # passages read whole, the nearest of those
 LEXICAL_CANDIDATES = 8  # passages that the words alone bring
 EXPECTED_CANDIDATES = 8  # passages that their expected questions bring
-LEXICAL_WEIGHT = 0.15  # of shared words beside the cosines; see the page on retrieval for what others gave
+LEXICAL_WEIGHT = 0.15  # of shared words beside the cosines; tests/evaluation/retrieval.md tells what others gave
 KEPT = 4  # best sentences kept with a hit
 
 

@@ -9,7 +9,7 @@ from assistant.engines.universal import UniversalEncoder
 from assistant.neutral import unit
 from assistant.ports import Vectors
 
-WEIGHT = 0.35  # of the second encoder's vector beside the first's; see docs on retrieval for what others gave
+WEIGHT = 0.35  # of the second encoder's vector beside the first's; tests/evaluation/retrieval.md tells what others gave
 
 
 class Blend:
