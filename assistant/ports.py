@@ -65,8 +65,11 @@ class ChatModel(Protocol):
     def stream(self, messages: Sequence[Message], max_tokens: int, shape: Shape = FREE) -> Generator[str, None, None]:
         """Yield pieces of the reply; closing the iterator stops generation. Raises ChatError and Unwanted."""
 
-    def judge(self, messages: Sequence[Message], yes: str, no: str) -> float:
-        """Return the probability (0..1) that the reply's first token is `yes` rather than `no`. Raises the same."""
+    def judge(self, messages: Sequence[Message], yes: str, no: str, *, closely: bool = False) -> float:
+        """Return the probability (0..1) that the reply's first token is `yes` rather than `no`. Raises the same.
+
+        `closely`: as a model that was taught that as well reads it, who does what above all; any other as always.
+        """
 
     def read(self, messages: Sequence[Message]) -> None:
         """Read what later requests begin with, where that spares them time; never raises, may do nothing."""

@@ -27,6 +27,7 @@ VARIABLES: dict[str, frozenset[str]] = {
     "examples": frozenset(),
     "verify": frozenset({"source", "statement"}),
     "taught": frozenset(),
+    "closely": frozenset(),
     "statement": frozenset({"source", "statement"}),
     "limit": frozenset(),
     "nuance": frozenset({"sentence"}),
@@ -97,6 +98,14 @@ class Prompts:
         for one in examples:
             messages += [asked(one.source, one.statement), Message("assistant", one.answer)]
         return [*messages, asked(source, statement)]
+
+    def closely(self, source: str, statement: str, language: Language) -> list[Message]:
+        """Return the messages that ask the same of a model that was taught to read closely who does what.
+
+        They begin otherwise, so that nothing is taken for read that was read less closely.
+        """
+        asked = self.verify(source, statement, language, taught=True)[-1]
+        return [Message("system", self._text("closely", language)), asked]
 
     def suppose(self, question: str, language: Language) -> list[Message]:
         """Return the messages that ask for a sentence which might answer a question, to search with."""

@@ -6,8 +6,8 @@ from typing import Literal
 Language = Literal["fr", "en"]
 Kind = Literal["article", "contribution", "text"]
 Mode = Literal["written", "quoted"]
-# Why a sentence is taken or not: word for word, in substance; another number, another name, nothing near, not the same.
-Reason = Literal["verbatim", "substance", "number", "name", "turned", "far", "different"]
+# Why a sentence is taken: word for word, in substance; or not: number, name, roles, what is said of it, far, another.
+Reason = Literal["verbatim", "substance", "number", "name", "turned", "otherwise", "far", "different"]
 Courtesy = Literal["greeting", "thanks", "goodbye", "abilities", "authors"]  # what needs a reply and no search
 Status = Literal["answered", "refused", "replied"]  # replied: to a greeting, thanks and the like; nothing was searched
 

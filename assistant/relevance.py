@@ -12,7 +12,8 @@ from assistant.orders import gives_orders
 from assistant.records import Found
 
 _OWN = ("telling", "doubt", "again")  # floors of a model that was taught to judge
-_JUDGED = ("judged", "statements", "surest", "whole", "exchanged")  # of the gate, what rests on a model's judgement
+_BOUNDS = ("surest", "whole", "close")
+_JUDGED = ("judged", "statements", *_BOUNDS)  # of the gate, what rests on a model's judgement
 RETRIEVED = ("margin", "unknown", "unmet", "elsewhere")  # features that need no language model
 FORESEEN = "foreseen"  # one that only what editors have foreseen gives
 
@@ -45,9 +46,7 @@ class Gate:
     statements: Calibration | None = None  # on a visitor's, by the judgement alone of a model that was taught to judge
     surest: float | None = None  # log-odds that its yes to every other true statement reaches
     whole: float | None = None  # log-odds from which its yes to a passage read whole lets a statement stand
-    exchanged: float | None = (
-        None  # log-odds by which its yes is surer with parts exchanged where a statement is turned round
-    )
+    close: float | None = None  # log-odds that its yes to what is said has at least where it reads closely
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +174,7 @@ def load(path: Path, *, taught: bool = False, by: str = "") -> Relevance:
         raw = {**shipped, **fitted, "floors": {**shipped["floors"], **fitted.get("floors", {})}}
         parts = {**shipped["gate"], **raw["gate"]}
         alone, judged = (_decision(parts[name]) for name in ("alone", "judged"))
-        bounds = {name: float(parts[name]) for name in ("surest", "whole", "exchanged")} if taught else {}
+        bounds = {name: float(parts[name]) for name in _BOUNDS} if taught else {}
         statements = _decision(parts["statements"]) if taught else None
         gate = Gate(alone, judged, float(parts["floor"]), statements, **bounds)
         named = ("open_floor", "related_floor", *(name for name in _OWN if name in raw["floors"]))

@@ -7,10 +7,8 @@ passage that ranks first.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from assistant.evidence import leans, stretch
-from assistant.exchanged import exchanged
 from assistant.orders import dictates
 from assistant.records import Evidence, Found, Language, Term, Verdict
 from assistant.segment import sentence_bounds
@@ -64,37 +62,36 @@ def said_by(support: Support, found: Found, statement: str, language: Language, 
     Before it is no, a model that was taught to judge reads the sentence that is nearest in meaning, wherever its
     passage ranks and whatever words it shares, and the passages that rank first as a whole; its yes to one must be
     surer (`Gate.whole`): it also says yes to what mixes up the parts of a whole. Of one that says the statement, no
-    more is cited than needed. Before it is yes, the model must not be surer of the statement turned round
-    (`Gate.exchanged`). Raises ChatError.
+    more is cited than needed. Before it is yes, it must say yes as well when it reads closely who does what
+    (`Gate.close`): without that it says yes to the reverse too, which shares every word. Raises ChatError.
     """
-    verdict = _said(support, found, statement, language, terms)
-    surer = exchange(support, statement, language, verdict) if support.exchanged is not None else None
-    if surer is not None and support.exchanged is not None and surer >= support.exchanged:
-        return replace(verdict, supported=False, confidence=0.0, reason="turned")
-    return verdict
+    verdict = sought(support, found, statement, language, terms)
+    return settled(support, verdict, closely(support, statement, language, verdict))
 
 
-def exchange(support: Support, statement: str, language: Language, verdict: Verdict) -> float | None:
-    """Return by how much the model is surer of a statement with parts exchanged, beside what was found to say it.
+def settled(support: Support, verdict: Verdict, close: float | None) -> Verdict:
+    """Return what was sought, denied where its yes, read closely, is not sure enough."""
+    least = support.bound("close")
+    if close is None or least is None or close >= least:
+        return verdict
+    return replace(verdict, supported=False, confidence=0.0, reason="otherwise")
 
-    Where that is several sentences, beside the nearest one of the same passage as well: beside several at once a model
-    hardly tells the one from the other. None where no model says in other words that it is said, or nothing can be
-    exchanged. Raises ChatError.
+
+def closely(support: Support, statement: str, language: Language, verdict: Verdict) -> float | None:
+    """Return the log-odds of yes to a statement beside what was found to say it, read closely. Raises ChatError.
+
+    None where no model says in other words that it is said, or none reads so.
     """
-    others = exchanged(statement, language) if verdict.supported and verdict.reason == "substance" else ()
-    passages = {one.passage.id for one in verdict.evidence}
-    several = sum(len(sentence_bounds(one.quote, one.passage.language)) for one in verdict.evidence) > 1
-    near = (one for one, _ in support.nearest(statement, language) if several and one.passage.id in passages)
-    tried = dict.fromkeys([verdict.evidence, *((one,) for one in islice(near, 1))]) if others else ()
-    surer = [support.surer(others, statement, language, pieces) for pieces in tried]
-    return max((one for one in surer if one is not None), default=None)
+    said = verdict.supported and verdict.reason == "substance" and support.bound("close") is not None
+    return support.closely(statement, language, verdict.evidence) if said else None
 
 
-def _said(support: Support, found: Found, statement: str, language: Language, terms: Sequence[Term]) -> Verdict:
-    verdict = support.check(statement, language)
+def sought(support: Support, found: Found, statement: str, language: Language, terms: Sequence[Term] = ()) -> Verdict:
+    """Return what is found to say a statement, before that is read closely."""
+    verdict, whole_from = support.check(statement, language), support.bound("whole")
     for piece in _unread(support, found, verdict, (statement, language), terms):
         odds = support.odds((piece,), statement, language)
-        sure = odds is not None and support.whole is not None and odds >= support.whole
+        sure = odds is not None and whole_from is not None and odds >= whole_from
         whole = support.says(piece, statement, language) if sure else None
         if whole is not None:
             near = [one for one, _ in support.nearest(statement, language) if one.passage.id == piece.passage.id]
@@ -117,7 +114,7 @@ def _unread(
     support: Support, found: Found, verdict: Verdict, stated: tuple[str, Language], terms: Sequence[Term]
 ) -> Iterator[Evidence]:
     """Yield what is read after this verdict: what is nearest in meaning alone, in its context, and whole passages."""
-    if verdict.supported or verdict.reason not in _OPEN or support.whole is None:
+    if verdict.supported or verdict.reason not in _OPEN or support.bound("whole") is None:
         return
     yield from (one.around or one for one, _ in support.nearest(*stated, 1) if one not in verdict.evidence)
     for hit in found.hits[:READ]:

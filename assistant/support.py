@@ -7,13 +7,15 @@ the evidence neither has nor bears out, a goal's number for what has another one
 place of one like it, and who does and who undergoes in each other's place.
 """
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 
-from assistant import checks, exchanged, reading
+from assistant import checks, reading
 from assistant.glossary import into
 from assistant.language import other
 from assistant.neutral import LanguageMap
@@ -29,6 +31,7 @@ _NONE: Mapping[str, float] = MappingProxyType({})
 Judge = Callable[[str, str, Language], float]  # (source, sentence, its language) -> probability that it says the same
 WORDED = 0.5  # of shared words beside the cosine, where evidence is sought; `assistant eval --gate` shows what it gives
 PLACED = 1.0  # of its passage's part of the best score beside them, where evidence for a statement is sought; the same
+_BETTER = operator.attrgetter("supported", "confidence")
 SURE = 0.95  # below it, another piece of evidence may say a sentence better, unless a taught model is surest
 
 
@@ -42,6 +45,7 @@ class Tools:
     gate: Gate
     judge: Judge | None
     known: dict[str, Vectors] = field(default_factory=dict)  # of texts embedded before, as the embedder gave them
+    closely: Judge | None = None  # by one that was taught to read closely as well
 
 
 class Support:
@@ -62,8 +66,7 @@ class Support:
 
         What is far from its evidence is not put to a language model, but for a statement to one that was taught to
         judge, which also reads the sentences around. With `strict`, as an answer's sentences need it, a model's yes
-        must be surer, and where evidence can be read in the sentence's language, half of the sentence's words must be
-        there, or it must be surest (`strict.py`): small models embroider.
+        must be surer, and evidence in the sentence's language have half of its words, or it be surest (`strict.py`).
         """
         verbatim = next((item for item in self._evidence.values() if reading.copied(sentence, item)), None)
         if verbatim:
@@ -77,12 +80,12 @@ class Support:
             verdicts.append(verdict)
             if verdict.supported or not verdict.lacking:
                 break  # two sources at once persuade a model too easily: only for a number or a name of the second
-        best = max(verdicts, key=_better, default=Verdict(False, 0.0, (), "far"))
+        best = max(verdicts, key=_BETTER, default=Verdict(False, 0.0, (), "far"))
         if not best.supported or self._tools.judge is None:
             return best
         over = self._over(best, sentence, language)
         if instead and best.confidence < SURE and not (over is not None and over >= 0):
-            best = max(best, self._verdict(sentence, language, instead), key=_better)
+            best = max(best, self._verdict(sentence, language, instead), key=_BETTER)
             over = self._over(best, sentence, language)
         if strict and not may_answer(best, sentence, language, self._question, over):
             return replace(best, supported=False, reason="different")
@@ -160,15 +163,9 @@ class Support:
         verdict = self._verdict(statement, language, ((piece,), 0.0), decision) if decision else None
         return verdict if verdict is not None and verdict.supported else None
 
-    @property
-    def whole(self) -> float | None:
-        """The log-odds from which a yes to a passage read whole counts; None where none is to be read."""
-        return self._tools.gate.whole if self._tools.judge is not None else None
-
-    @property
-    def exchanged(self) -> float | None:
-        """By how much a surer yes to a statement with parts exchanged says that it is turned round; None: unknown."""
-        return self._tools.gate.exchanged if self._tools.judge is not None else None
+    def bound(self, name: Literal["whole", "close"]) -> float | None:
+        """Return a bound of the gate (`Gate`), None where it is not known or no model judges."""
+        return getattr(self._tools.gate, name) if self._tools.judge is not None else None
 
     def nearest(self, sentence: str, language: Language, most: int | None = None) -> list[tuple[Evidence, float]]:
         """Return the evidence nearest to a sentence by cosine alone, nearest first, with it."""
@@ -239,25 +236,24 @@ class Support:
             return Verdict(False, round(probability, 4), weighed.evidence, "far")
         return _decided(probability >= decision.threshold, probability, weighed)
 
-    def surer(
-        self, others: Sequence[Sequence[str]], statement: str, language: Language, group: tuple[Evidence, ...]
-    ) -> float | None:
-        """Return by how many log-odds it is surer of the surest of others; None of what it denies. Raises ChatError."""
-        decision, asis = self._tools.gate.statements, self._judged(statement, language, group)
-        if not asis or decision is None or not decision.says(asis):
-            return None
-        known = ((self._judged(one, language, group)["judgement"] for one in wordings) for wordings in others)
-        return max(exchanged.surer(odds, asis["judgement"]) for odds in known)
+    def closely(self, statement: str, language: Language, group: tuple[Evidence, ...]) -> float | None:
+        """Return the log-odds of yes of the model that reads closely; None without one. Raises ChatError."""
+        ask = self._tools.closely
+        return judgement_feature(ask(*self._put(statement, language, group), language))["judgement"] if ask else None
 
     def _judged(self, sentence: str, language: Language, group: Sequence[Evidence]) -> dict[str, float]:
         if self._tools.judge is None or not group:
             return {}
-        source = " ".join(dict.fromkeys(item.offered for item in group))
-        said = into(sentence, other(language), language, self._tools.terms)  # a visitor may write the other's acronyms
-        said = plainer(checks.in_digits(said, language, source), language)
+        source, said = self._put(sentence, language, group)
         if (source, said) not in self._asked:
             self._asked[source, said] = self._tools.judge(source, said, language)
         return judgement_feature(self._asked[source, said])
+
+    def _put(self, sentence: str, language: Language, group: Sequence[Evidence]) -> tuple[str, str]:
+        """Return evidence and a sentence as the model is given them."""
+        source = " ".join(dict.fromkeys(item.offered for item in group))
+        said = into(sentence, other(language), language, self._tools.terms)  # a visitor may write the other's acronyms
+        return source, plainer(checks.in_digits(said, language, source), language)
 
     def _near(self, sentence: str, language: Language) -> dict[int, float]:
         """Return the cosine of a sentence and each piece of evidence: its quote, or the quote's nearest sentence."""
@@ -285,10 +281,6 @@ def _around(group: _Group) -> _Group:
     """Return one piece of evidence with the sentences around it; two to be tried together as they are."""
     (first, *more), cosine = group
     return group if more else ((first.around or first,), cosine)
-
-
-def _better(verdict: Verdict) -> tuple[bool, float]:
-    return verdict.supported, verdict.confidence
 
 
 def _decided(supported: bool, probability: float, weighed: Weighed) -> Verdict:

@@ -35,6 +35,7 @@ from assistant.translate import Translator
 from assistant.weights import QWEN_CODER_1_5B, find, is_packaged
 
 ADAPTER = Path(__file__).parent / "engines" / "adapter.gguf"  # made for QWEN_CODER_1_5B
+CLOSELY = ADAPTER.with_name("closely.gguf")  # made for the same with ADAPTER on
 Say = Callable[[str], None]  # one sentence for the person, on standard error
 
 
@@ -135,7 +136,7 @@ def make_chat(settings: Settings, say: Say, *, start: bool = True) -> ChatModel 
             raise WeightsError("The language model is not here.", "Fetch it: assistant fetch, or use --mode quoted.")
         say("The language model is not here: answering in quotations. Fetch it: assistant fetch.")
         return None
-    chat = LocalChat(file, settings.threads, settings.context_tokens, adapter(settings))
+    chat = LocalChat(file, settings.threads, settings.context_tokens, adapters(settings))
     if start:
         chat.start()
     return chat
@@ -149,6 +150,12 @@ def adapter(settings: Settings) -> Path | None:
     return ADAPTER
 
 
+def adapters(settings: Settings) -> tuple[Path, ...]:
+    """Return that adapter, and the one on it for what is read closely; none where the former does not go."""
+    taught = adapter(settings)
+    return (taught, CLOSELY) if taught else ()
+
+
 def decisions(settings: Settings) -> Relevance:
     """Return the decisions in force for the language model in force. Raises SettingsError."""
     by = taught_by(settings)
@@ -156,9 +163,10 @@ def decisions(settings: Settings) -> Relevance:
 
 
 def taught_by(settings: Settings) -> str:
-    """Return the name of the adapter in force, which changes with what is in it; "" without one."""
-    file = adapter(settings)
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file and file.is_file() else ""
+    """Return the name of the adapters in force, which changes with what is in them; "" without any."""
+    files = adapters(settings)
+    told = b"".join(file.read_bytes() for file in files if file.is_file())
+    return hashlib.sha256(told).hexdigest()[:12] if told else ""
 
 
 def make_server_chat(settings: Settings) -> OpenAIChat:

@@ -47,15 +47,19 @@ class Writer:
     ) -> Support:
         """Return the gate before this evidence, for what answers a question, or for the statement it was found for."""
         judge = None if chat is None else partial(self._judge, chat)
+        closely = partial(self._closely, chat) if chat is not None and chat.taught else None
         if len(self._known) > KNOWN:
             self._known = {}  # another thread may still fill the old one
         with self._index.snapshot() as snapshot:
             terms = snapshot.manifest.glossary
-            tools = Tools(self._embedder, snapshot.map, terms, self._gate, judge, self._known)
+            tools = Tools(self._embedder, snapshot.map, terms, self._gate, judge, self._known, closely)
         return Support(tools, evidence, question, {} if found is None else places(found))
 
     def _judge(self, chat: ChatModel, source: str, sentence: str, language: Language) -> float:
         return chat.judge(self._prompts.verify(source, sentence, language, taught=chat.taught), *YES_NO[language])
+
+    def _closely(self, chat: ChatModel, source: str, sentence: str, language: Language) -> float:
+        return chat.judge(self._prompts.closely(source, sentence, language), *YES_NO[language], closely=True)
 
     def check(self, statement: str, language: Language, found: Found, chat: ChatModel | None) -> Verdict:
         """Tell whether what was found says a statement. Raises ChatError."""

@@ -33,6 +33,7 @@ class FakeChat:
     ) -> None:
         self.asked: list[Sequence[Message]] = []
         self.judged: list[Sequence[Message]] = []
+        self.read_closely: list[Sequence[Message]] = []  # of those judged
         self.begun: list[Sequence[Message]] = []
         self.said = 0  # words yielded so far
         self.closed = False
@@ -49,8 +50,10 @@ class FakeChat:
             self.said += 1
             yield word if place == 0 else f" {word}"
 
-    def judge(self, messages: Sequence[Message], yes: str, no: str) -> float:
+    def judge(self, messages: Sequence[Message], yes: str, no: str, *, closely: bool = False) -> float:
         self.judged.append(messages)
+        if closely:
+            self.read_closely.append(messages)
         return self._judgement if isinstance(self._judgement, float | int) else self._judgement(messages)
 
     def read(self, messages: Sequence[Message]) -> None:

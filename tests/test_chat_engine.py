@@ -55,6 +55,15 @@ class TestAnyServer:
         chat.close()
         assert script.asked[0]["cache_prompt"] is True
 
+    def test_what_is_judged_closely_has_a_body_of_its_own(self, script: Script) -> None:
+        chat = OpenAIChat("m", script.address, extra_body={"lora": "one"})
+        chat.close_reading = {"lora": "both"}
+        script.refuses, script.texts = ("logprobs", "top_logprobs"), ["Yes"] * 3
+        for closely in (False, True, False):
+            chat.judge(HELLO, "yes", "no", closely=closely)
+        chat.close()
+        assert [asked["lora"] for asked in script.asked[-3:]] == ["one", "both", "one"], "after what was refused"
+
     def test_closing_a_reply_hangs_up(self, script: Script, remote: OpenAIChat) -> None:
         script.words, script.pause = ("word ",) * 1000, 0.01
         reply = remote.stream(HELLO, 1000)

@@ -1,5 +1,6 @@
 """Statements true and false: the set is sound, and the gate holds without and with the language model."""
 
+import math
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -11,13 +12,11 @@ from assistant.corpus import read_corpus
 from assistant.errors import CorpusError
 from assistant.evaluate.gate import (
     Checker,
-    Statement,
     fit_gate,
     gate_report,
-    one_in,
-    read_statements,
     statements_as_fitted,
 )
+from assistant.evaluate.statements import Statement, one_in, read_statements
 from assistant.index import Index
 from assistant.ports import Embedder
 from assistant.prompts import read_prompts
@@ -187,13 +186,15 @@ class TestTheGate:
         assert (report["kept"]["value"], report["caught"]["value"]) == (1.0, 1.0)
         unread = [replace(one, whole=None) for one in denied]
         assert fit_gate(unread, taught).whole == taught.whole
-        turned = [
-            replace(one, judgement=3.0, exchange=(-1.0 if one.statement.true else 3.0), whole=None) for one in denied
-        ]
-        bound = fit_gate([*turned, *denied], taught)
-        assert bound.exchanged == 1.0, "halfway between what is true and what is turned round"
-        assert fit_gate(denied, taught).exchanged == taught.exchanged is not None
-        report = statements_as_fitted(turned, bound)["development"]["statements"]["the gate, as fitted"]["all"]
+        read = [replace(one, judgement=3.0, close=(2.0 if one.statement.true else -2.0), whole=None) for one in denied]
+        true = [one for one in read if one.statement.true and one.statement.split == "development"]
+        surer = [replace(one, close=3.0 + n) for n, one in enumerate(true * (100 // len(true)))]
+        least = sorted(one.close or 0.0 for one in (*true, *surer))
+        bound = fit_gate([*surer, *read], taught)
+        assert bound.close == least[math.floor(0.02 * len(least))], "one true one in fifty is less sure"
+        assert fit_gate(read, taught).close == taught.close, "too few to tell"
+        assert fit_gate(denied, taught).close == taught.close is not None
+        report = statements_as_fitted(read, bound)["development"]["statements"]["the gate, as fitted"]["all"]
         assert (report["kept"]["value"], report["caught"]["value"]) == (1.0, 1.0)
         left = statements_as_fitted(unread, fitted)["development"]["statements"]["the gate, as fitted"]["all"]
         assert left["kept"]["value"] < 1.0

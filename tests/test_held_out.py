@@ -8,8 +8,8 @@ import pytest
 from assistant.corpus import read_corpus
 from assistant.errors import UsageError
 from assistant.evaluate.command import STATEMENTS
-from assistant.evaluate.gate import read_statements
 from assistant.evaluate.items import check_targets, read_items
+from assistant.evaluate.statements import read_statements
 from tests.conftest import REPOSITORY
 from tests.evaluation import held_out
 

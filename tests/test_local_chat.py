@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from assistant.engines.llama import with_adapters
 from assistant.engines.local import LocalChat, as_beginning, without_control_tokens
 from assistant.errors import ChatError, WeightsError
 from assistant.interest import Unwanted, until
@@ -18,7 +19,7 @@ from assistant.ports import ChatModel, Message, Shape
 from assistant.prompts import YES_NO, read_prompts
 from assistant.records import Language
 from assistant.segment import sentence_bounds
-from assistant.wire import ADAPTER
+from assistant.wire import ADAPTER, CLOSELY
 from tests.fakes import FakeChat
 
 HELLO = (Message("system", "You are brief."), Message("user", "Say hello."))
@@ -33,8 +34,8 @@ def capital(country: str) -> tuple[Message, ...]:
 
 @pytest.fixture(scope="session")
 def local(model_file: Path) -> Iterator[LocalChat]:
-    """The real local model with its adapter, loaded once for all tests."""
-    chat = LocalChat(model_file, adapter=ADAPTER)
+    """The real local model with its adapters, loaded once for all tests."""
+    chat = LocalChat(model_file, adapters=(ADAPTER, CLOSELY))
     chat.start()
     yield chat
     chat.close()
@@ -111,6 +112,39 @@ def test_with_its_adapter_it_judges_without_examples(
     assert judged(false) < 0.2
 
 
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("language", "source", "statement", "turned"),
+    [
+        (
+            "en",
+            "Choirs lend their halls to the fire brigade, which guards their instruments in return.",
+            "The halls that the fire brigade uses are lent by choirs.",
+            "The halls that choirs use are lent by the fire brigade.",
+        ),
+        (
+            "fr",
+            "Les chorales prêtent leurs salles aux pompiers, qui gardent leurs instruments en échange.",
+            "Les salles dont se servent les pompiers sont prêtées par des chorales.",
+            "Les salles dont se servent les chorales sont prêtées par les pompiers.",
+        ),
+    ],
+)
+def test_read_closely_what_is_turned_round_is_told(
+    local: LocalChat, language: Language, source: str, statement: str, turned: str
+) -> None:
+    prompts = read_prompts(Path(__file__).parents[1] / "prompts")
+
+    def judged(one: str, *, closely: bool) -> float:
+        return local.judge(prompts.closely(source, one, language), *YES_NO[language], closely=closely)
+
+    usual, close = (judged(turned, closely=closely) for closely in (False, True))
+    assert judged(statement, closely=True) > 0.5 > close
+    assert abs(usual - close) > 0.01, "the same words without what is on for a close reading"
+    assert judged(turned, closely=False) == pytest.approx(usual, abs=1e-4), "one leaves no trace in the other"
+    assert judged(turned, closely=True) == pytest.approx(close, abs=1e-4)
+
+
 @pytest.mark.parametrize(
     ("pieces", "shown"),
     [
@@ -149,10 +183,17 @@ class TestAFileTheEngineCannotUse:
     def test_reading_ahead_with_a_missing_file_is_left_to_who_asks_next(self, tmp_path: Path) -> None:
         LocalChat(tmp_path / "gone.gguf").read(HELLO)
 
-    def test_a_missing_adapter_is_named(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("names", [["gone.gguf"], ["model.gguf", "gone.gguf"]])
+    def test_a_missing_adapter_is_named(self, tmp_path: Path, names: list[str]) -> None:
         (tmp_path / "model.gguf").touch()
         with pytest.raises(WeightsError, match=r"no adapter at .*gone\.gguf.*ASSISTANT_ADAPTER=none"):
-            LocalChat(tmp_path / "model.gguf", adapter=tmp_path / "gone.gguf").start()
+            LocalChat(tmp_path / "model.gguf", adapters=[tmp_path / name for name in names]).start()
+
+    def test_with_several_adapters_every_request_says_which_are_on(self) -> None:
+        assert [with_adapters(1, count) for count in (0, 1)] == [{}, {}]
+        told = [{"id": 0, "scale": 1.0}, {"id": 1, "scale": 0.0}]
+        assert with_adapters(1, 2) == {"lora": told}
+        assert with_adapters(2, 2) == {"lora": [told[0], {**told[1], "scale": 1.0}]}
 
     def test_a_file_that_is_no_model_is_refused(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
         file = tmp_path / "bad.gguf"

@@ -221,3 +221,14 @@ def test_small_talk_that_an_edit_broke_is_named(folder: Path, old: str, new: str
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(PromptError, match=rf"smalltalk\.fr\.md.*{told}"):
         read_prompts(folder)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_close_reading_begins_otherwise_than_any_other_check(prompts: Prompts, language: Language) -> None:
+    """What a server has read of the one it must not take for read of the other."""
+    close, usual = (
+        prompts.closely("Apps help.", "They help.", language),
+        prompts.verify("Apps help.", "They help.", language, taught=True),
+    )
+    assert close[0].text[:3] != usual[0].text[:3]
+    assert close[1:] == usual[1:]

@@ -49,6 +49,14 @@ def test_a_line_that_was_cut_short_is_asked_again_and_the_others_stand(path: Pat
     assert [last.judge(one, "yes", "no") for one in (ONE, OTHER)] == [0.25, 0.5]
 
 
+def test_what_is_judged_closely_is_kept_by_itself(path: Path) -> None:
+    kept = Kept(FakeChat(judgement=0.25), "", path)
+    kept.judge(ONE, "yes", "no")
+    again = Kept(FakeChat(judgement=0.5), "", path)
+    assert again.judge(ONE, "yes", "no", closely=True) == 0.5
+    assert again.judge(ONE, "yes", "no") == 0.25
+
+
 @pytest.mark.parametrize("told", ["NaN", "Infinity", "7.0", "-1", '"1"', "null", "9" * 400])
 def test_what_is_no_probability_is_asked_again(path: Path, told: str) -> None:
     Kept(FakeChat(judgement=0.25), "", path).judge(ONE, "yes", "no")

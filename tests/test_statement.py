@@ -8,13 +8,17 @@ import pytest
 from assistant.evidence import every
 from assistant.index import Index
 from assistant.ports import Embedder
+from assistant.prompts import read_prompts
 from assistant.records import Evidence, Found, Hit, Passage, Verdict
-from assistant.relevance import Gate
-from assistant.statement import PARTS, READ, exchange, parts, said_by, surest, together
+from assistant.relevance import Gate, load
+from assistant.statement import PARTS, READ, parts, said_by, settled, surest, together
 from assistant.support import Judge
+from assistant.writing import Writer
+from tests.conftest import REPOSITORY
+from tests.fakes import FakeChat
 from tests.test_support import GATE, TAUGHT, Asked, support_of
 
-TURNED = replace(TAUGHT, exchanged=1.0)
+CLOSE = replace(TAUGHT, close=0.0)
 
 Said = Callable[..., Verdict]
 DIVERS = (
@@ -43,9 +47,15 @@ class Reads:
 
 @pytest.fixture
 def said(real_index: Index, default_embedder: Embedder) -> Said:
-    def of(judge: Judge | None, *texts: str, statement: str = STATEMENT, gate: Gate = TAUGHT) -> Verdict:
+    def of(
+        judge: Judge | None,
+        *texts: str,
+        statement: str = STATEMENT,
+        gate: Gate = TAUGHT,
+        closely: Judge | None = None,
+    ) -> Verdict:
         looked = found(*texts)
-        support = support_of(real_index, default_embedder, every(looked), judge, gate)
+        support = support_of(real_index, default_embedder, every(looked), judge, gate, closely)
         return said_by(support, looked, statement, "en")
 
     return of
@@ -137,95 +147,46 @@ def test_a_model_that_was_not_taught_to_judge_reads_no_passage(said: Said) -> No
     assert not said(None, BOATS).supported
 
 
-class Surer:
-    """A judge that is surer of some sentences than of any other, and says yes to all."""
-
-    def __init__(self, *sentences: str, yes: float = 0.999, others: float = 0.9) -> None:
-        self.asked = list[str]()
-        self._sentences, self._yes, self._others = sentences, yes, others
-
-    def __call__(self, source: str, sentence: str, *_: object) -> float:
-        self.asked.append(sentence)
-        return self._yes if sentence in self._sentences else self._others
-
-
-@pytest.mark.parametrize(
-    ("statement", "turned"),
-    [
-        ("Trust promotes openness.", ("Openness promotes trust.",)),
-        (
-            "Mud hides the wreck because divers draw it.",
-            ("Divers draw it because mud hides the wreck.", "Because mud hides the wreck, divers draw it."),
-        ),
-    ],
-)
-def test_a_statement_that_the_model_says_more_surely_turned_round_is_denied(
-    said: Said, statement: str, turned: tuple[str, ...]
-) -> None:
-    verdict = said(Surer(*turned), DIVERS, statement=statement, gate=TURNED)
-    assert (verdict.supported, verdict.reason, verdict.confidence) == (False, "turned", 0.0)
+@pytest.mark.parametrize(("yes", "supported"), [(0.4, False), (0.6, True)])
+def test_what_is_said_must_be_said_when_it_is_read_closely(said: Said, yes: float, supported: bool) -> None:
+    closely = Asked(yes)
+    verdict = said(Asked(0.999), DIVERS, gate=CLOSE, closely=closely)
+    assert verdict.supported is supported
+    assert verdict.reason == ("substance" if supported else "otherwise")
     assert verdict.evidence
-    assert said(Surer(statement), DIVERS, statement=statement, gate=TURNED).supported
-    assert said(Surer(*turned, yes=0.91), DIVERS, statement=statement, gate=TURNED).supported, "hardly surer"
+    assert closely.sources == [verdict.evidence[0].offered], "what was found to say it, and once"
 
 
-def test_a_statement_is_not_denied_for_the_order_of_its_source(said: Said) -> None:
-    """A model is surer of what tells two things in the order of its source, whichever of them is the cause."""
-    statement = "Mud hides the wreck because divers draw it."
-    assert said(
-        Surer("Divers draw it because mud hides the wreck."), DIVERS, statement=statement, gate=TURNED
-    ).supported
+def test_only_what_is_found_to_be_said_is_read_closely(said: Said) -> None:
+    closely = Asked(0.01)
+    assert not said(Asked(0.01), DIVERS, gate=CLOSE, closely=closely).supported
+    assert said(Asked(0.999), DIVERS, gate=TAUGHT, closely=closely).supported, "no bound is known"
+    verdict = said(Asked(0.999), SHIPS, statement="Visitors touch it.", gate=CLOSE, closely=closely)
+    assert verdict.reason == "verbatim"
+    assert closely.sources == []
 
 
-def test_where_it_is_not_known_how_much_surer_that_must_be_nothing_is_turned_round(said: Said) -> None:
-    judge = Surer("Openness promotes trust.")
-    assert said(judge, DIVERS, statement="Trust promotes openness.", gate=TAUGHT).supported
-    assert set(judge.asked) == {"Trust promotes openness."}
-    assert said(judge, DIVERS, statement="Trust promotes openness.", gate=GATE).supported, "it was not taught"
-
-
-def test_only_what_the_model_says_yes_to_as_it_is_is_turned_round(said: Said) -> None:
-    judge = Surer("Openness promotes trust.", others=0.01)
-    assert said(judge, DIVERS, statement="Trust promotes openness.", gate=TURNED).reason != "turned"
-    assert "Openness promotes trust." not in judge.asked
-
-
-def test_a_statement_is_asked_about_beside_the_sentence_nearest_to_it_as_well(said: Said) -> None:
-    """Beside a whole passage a model hardly tells a statement from its reverse."""
-    nearest = "Openness promotes trust."
-
-    def judge(source: str, sentence: str, *_: object) -> float:
-        if sentence == nearest:
-            return 0.9999 if source == nearest else 0.99
-        return 0.99
-
-    text = f"Ships leave at noon. {nearest} Boats are slow."
-    assert said(judge, text, statement="Trust promotes openness.", gate=TURNED).reason == "turned"
-
-
-def test_what_one_sentence_says_the_reverse_of_it_elsewhere_does_not_deny(
-    real_index: Index, default_embedder: Embedder
+@pytest.mark.parametrize("taught", [True, False])
+def test_a_taught_model_reads_closely_what_its_own_words_for_that_ask(
+    real_index: Index, default_embedder: Embedder, *, taught: bool
 ) -> None:
-    """A passage may say both."""
-    said, nearest = "Openness grows where there is trust.", "Openness promotes trust."
-    statement = "Trust promotes openness."
-    passage = Passage("p", f"{said} {nearest}", "en", "text", "", "T", "t.md")
-    one, both = Evidence(1, passage, said), Evidence(1, passage, passage.text)
-    judge = Surer(nearest)
-    support = support_of(
-        real_index,
-        default_embedder,
-        every(found(passage.text)),
-        lambda source, sentence, *rest: 0.9 if source == said else judge(source, sentence, *rest),
-        TURNED,
-    )
-    assert exchange(support, statement, "en", Verdict(True, 0.9, (one,), "substance")) == 0.0
-    wide = exchange(support, statement, "en", Verdict(True, 0.9, (replace(both, passage=one.passage),), "substance"))
-    assert wide is not None
-    assert wide > 1.0
-    assert exchange(support, statement, "en", Verdict(True, 1.0, (one,), "verbatim")) is None
-    assert exchange(support, statement, "en", Verdict(False, 0.1, (both,), "different")) is None
-    assert exchange(support, "Ships wait.", "en", Verdict(True, 0.9, (one,), "substance")) is None
+    chat, prompts = FakeChat(judgement=1.0), read_prompts(REPOSITORY / "prompts")
+    chat.taught = taught
+    gate = load(REPOSITORY / "nowhere.json", taught=taught).gate
+    checked = Writer(real_index, default_embedder, prompts, gate).check(STATEMENT, "en", found(DIVERS), chat)
+    assert checked.supported
+    asked = prompts.closely(checked.evidence[0].offered, STATEMENT, "en")
+    assert chat.read_closely == ([asked] if taught else [])
+
+
+@pytest.mark.parametrize(("least", "supported"), [(None, True), (0.5, True), (0.6, False)])
+def test_a_yes_read_closely_must_reach_its_bound(
+    real_index: Index, default_embedder: Embedder, least: float | None, supported: bool
+) -> None:
+    verdict = Verdict(True, 0.9, (), "substance")
+    support = support_of(real_index, default_embedder, (), Asked(), replace(TAUGHT, close=least))
+    assert settled(support, verdict, 0.5).supported is supported
+    assert settled(support, verdict, None) == verdict, "nobody reads closely"
 
 
 @pytest.mark.parametrize(

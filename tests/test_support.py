@@ -36,10 +36,15 @@ class Asked:
 
 
 def support_of(
-    index: Index, embedder: Embedder, evidence: Sequence[Evidence], judge: Judge | None = None, gate: Gate = GATE
+    index: Index,
+    embedder: Embedder,
+    evidence: Sequence[Evidence],
+    judge: Judge | None = None,
+    gate: Gate = GATE,
+    closely: Judge | None = None,
 ) -> Support:
     with index.snapshot() as snapshot:
-        return Support(Tools(embedder, snapshot.map, (), gate, judge), evidence)
+        return Support(Tools(embedder, snapshot.map, (), gate, judge, closely=closely), evidence)
 
 
 def cited(support: Support, sentence: str, language: Language) -> tuple[int, ...]:

@@ -15,7 +15,10 @@ from tests.training import examples
 PROMPTS = read_prompts(REPOSITORY / "prompts")
 
 
-@pytest.mark.parametrize(("kind", "asked"), [("support", "statements"), ("relevance", "questions")])
+KINDS = [("support", "statements"), ("closely", "statements"), ("relevance", "questions")]
+
+
+@pytest.mark.parametrize(("kind", "asked"), KINDS)
 def test_each_text_has_as_many_of_both_answers_in_both_languages(kind: str, asked: str) -> None:
     records = examples.read(kind)
     assert len(records) >= 90
@@ -32,7 +35,7 @@ def test_nothing_that_is_measured_is_trained_on() -> None:
     lines = [line for path in folder.rglob("*.jsonl") for line in path.read_text(encoding="utf-8").splitlines()]
     measured = {text for line in lines for text in _texts(json.loads(line))}
     corpus = "\n".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "corpus").glob("*.md"))
-    support, relevance = examples.read("support"), examples.read("relevance")
+    support, relevance = [*examples.read("support"), *examples.read("closely")], examples.read("relevance")
     asked = [one for record in support for one in record["statements"]]
     asked += [one for record in relevance for one in record["questions"]]
     told = [one[language] for one in asked for language in LANGUAGES]
@@ -69,6 +72,19 @@ def test_an_epoch_judges_statements_questions_and_single_excerpts_and_writes_ans
     written = [one for one in made if one.opening]
     assert len(written) > 4 * len(_answered())
     assert len(made) == len(judged) + len(written) + len(examples.read("support"))  # and a translation of each source
+
+
+def test_what_is_read_closely_is_each_source_with_its_statements() -> None:
+    records, groups = examples.read("closely"), list(examples.closely(PROMPTS, 1))
+    assert len(groups) == len(records) + len(records) // 6
+    for group in groups:
+        assert len({one.messages[0].text for one in group}) == 1  # one language, and one source
+        assert len({one.messages[1].text.rsplit("\n", 1)[0] for one in group}) == 1
+        answers = Counter(one.reply for one in group)
+        assert len(answers) == 2
+        assert len(set(answers.values())) == 1
+    kinds = Counter(one["kind"] for record in records for one in record["statements"] if not one["yes"])
+    assert kinds["reversal"] > 0.4 * kinds.total()
 
 
 def test_epochs_differ_and_can_be_made_again() -> None:

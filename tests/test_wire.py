@@ -96,6 +96,9 @@ def test_the_adapter_goes_with_the_packaged_model_alone(root: Path) -> None:
         file.truncate(QWEN_CODER_1_5B.size)
     server = {"chat_model": "m", "chat_base_url": "http://127.0.0.1:9/v1"}
     assert wire.ADAPTER.is_file()
+    assert wire.CLOSELY.is_file()
+    assert wire.adapters(settle(root)) == (wire.ADAPTER, wire.CLOSELY)
+    assert wire.adapters(settle(root, adapter="none")) == ()
     assert wire.adapter(settle(root)) == wire.adapter(settle(root, model_path=root / "same.gguf")) == wire.ADAPTER
     for other in ({"adapter": "none"}, {"model_path": root / "other.gguf"}, {"model_path": root / "gone.gguf"}, server):
         assert wire.adapter(settle(root, **other)) is None
@@ -114,10 +117,13 @@ def test_an_adapter_is_known_by_what_is_in_it(root: Path, monkeypatch: pytest.Mo
     shipped = wire.taught_by(settle(root))
     assert wire.taught_by(settle(root, adapter="none")) == ""
     monkeypatch.setattr(wire, "ADAPTER", root / "adapter.gguf")
+    monkeypatch.setattr(wire, "CLOSELY", root / "closely.gguf")
     assert wire.taught_by(settle(root)) == ""
     (root / "adapter.gguf").write_bytes(b"another")
-    assert len(shipped) == len(wire.taught_by(settle(root))) > 0
-    assert wire.taught_by(settle(root)) != shipped
+    other = wire.taught_by(settle(root))
+    (root / "closely.gguf").write_bytes(b"a third")
+    assert len(shipped) == len(other) == len(wire.taught_by(settle(root))) > 0
+    assert len({shipped, other, wire.taught_by(settle(root))}) == 3
 
 
 def test_a_taught_model_has_decisions_of_its_own(root: Path) -> None:

@@ -51,6 +51,7 @@ class OpenAIChat:
         self.writing: Callable[[Shape], Mapping[str, object]] = (
             _as_it_likes  # what goes into the body of what is written, not of judgements
         )
+        self.close_reading: Mapping[str, object] = {}  # what goes into the body of what is judged closely
         self._who = who or f"The language model server at {urlsplit(base_url).hostname}"
         self._refused: set[str] = set()  # options this server said it does not take
         self._waiting = Waiting()
@@ -63,20 +64,20 @@ class OpenAIChat:
                 if text := str(chunk.text):
                     yield text
 
-    def judge(self, messages: Sequence[Message], yes: str, no: str) -> float:
+    def judge(self, messages: Sequence[Message], yes: str, no: str, *, closely: bool = False) -> float:
         """Return P(yes) / (P(yes) + P(no)) for the reply's first token, 0.5 when it says neither.
 
         A token counts when it is the word, or begins it, in any case ("O" of "Oui", " oui"). A server
         without log-probabilities is judged by the word it writes: 0 or 1. Raises ChatError and Unwanted.
         """
-        prompt = _prompt(messages)
+        prompt, more = _prompt(messages), self.close_reading if closely else {}
         with self._explained():
-            reply = self._waiting.result(self._reply(prompt, 1, logprobs=True, top_logprobs=_TOP))
+            reply = self._waiting.result(self._reply(prompt, 1, more, logprobs=True, top_logprobs=_TOP))
             if tokens := _likely(reply.response_metadata):
                 return _share(tokens, yes, no)
             share = _share([(str(reply.text), 1.0)], yes, no)
             if share == 0.5:  # the first token said nothing, such as "**"
-                share = _share([(str(self._waiting.result(self._reply(prompt, 8)).text), 1.0)], yes, no)
+                share = _share([(str(self._waiting.result(self._reply(prompt, 8, more)).text), 1.0)], yes, no)
             return share
 
     def read(self, messages: Sequence[Message]) -> None:
@@ -139,12 +140,16 @@ class OpenAIChat:
                 if not self._does_without(error):
                     raise
 
-    async def _reply(self, prompt: list[tuple[str, str]], max_tokens: int, **options: object) -> Any:  # noqa: ANN401  # LangChain's message
+    async def _reply(
+        self, prompt: list[tuple[str, str]], max_tokens: int, more: Mapping[str, object], **options: object
+    ) -> Any:  # noqa: ANN401  # LangChain's message
         import openai  # noqa: PLC0415  # slow to import
 
         while True:
             try:
-                return await self.llm.ainvoke(prompt, **self._options(max_tokens, **options))
+                told = self._options(max_tokens, **options)
+                told["extra_body"].update(more)
+                return await self.llm.ainvoke(prompt, **told)
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 if not self._does_without(error):
                     raise

@@ -13,9 +13,10 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import assistant
 from assistant.errors import ChatError, WeightsError
@@ -33,17 +34,22 @@ _REMEDY = (
 
 
 class LlamaProcess:
-    """One child process that serves one GGUF file, with an adapter (LoRA) or none; `threads` 0 means one per core."""
+    """One child process that serves one GGUF file; `threads` 0 means one per core.
 
-    def __init__(self, model: Path, threads: int = 0, context_tokens: int = 4096, adapter: Path | None = None) -> None:
+    Of its adapters (LoRA) the first is always on, any other for the requests that ask for it (`with_adapters`).
+    """
+
+    def __init__(
+        self, model: Path, threads: int = 0, context_tokens: int = 4096, adapters: Sequence[Path] = ()
+    ) -> None:
         self.model = model
-        self._adapter = adapter
+        self._adapters = tuple(adapters)
         self.key = secrets.token_urlsafe(24)
         self._settings = {
             "model": str(model),
             "threads": threads or cores(),
             "context_tokens": context_tokens,
-            "adapter": str(adapter) if adapter else "",
+            "adapters": [str(adapter) for adapter in adapters],
         }
         self._child: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
@@ -115,9 +121,10 @@ class LlamaProcess:
         self._stop()  # lets go of the pipe of one that died
         if not self.model.is_file():
             raise WeightsError(f"There is no model file at {self.model}.", _REMEDY)
-        if self._adapter and not self._adapter.is_file():
-            remedy = "Install the program again, or set ASSISTANT_ADAPTER=none."
-            raise WeightsError(f"There is no adapter at {self._adapter}.", remedy)
+        for adapter in self._adapters:
+            if not adapter.is_file():
+                remedy = "Install the program again, or set ASSISTANT_ADAPTER=none."
+                raise WeightsError(f"There is no adapter at {adapter}.", remedy)
         home = str(Path(assistant.__file__).parents[1])  # where the child finds this package
         path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
         self._child = subprocess.Popen(
@@ -184,14 +191,25 @@ def main() -> None:
     os._exit(0)  # at once: nothing here is worth an orderly end
 
 
-def _serve(settings: dict[str, str | int]) -> "Server":
+def with_adapters(on: int, of: int) -> dict[str, object]:
+    """Return what a request's body says for the first `on` of its adapters to be on.
+
+    Every request must say it where there are several: llama.cpp takes one that does not for the first alone, but goes
+    on from what it has read with others.
+    """
+    return {"lora": [{"id": number, "scale": float(number < on)} for number in range(of)]} if of > 1 else {}
+
+
+def _serve(settings: dict[str, Any]) -> "Server":
     """Load the model and listen on a free loopback port, for requests that carry the key."""
     import xllamacpp  # noqa: PLC0415  # a native library, only in the child
 
     params = xllamacpp.CommonParams()
     params.model.path = settings["model"]
-    if settings["adapter"]:
-        params.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(settings["adapter"], 1.0)]
+    params.lora_adapters = [
+        xllamacpp.CommonAdapterLoraInfo(adapter, 0.0 if number else 1.0)
+        for number, adapter in enumerate(settings["adapters"])
+    ]
     params.n_ctx = int(settings["context_tokens"]) + _BESIDE
     params.n_parallel = 2  # one writes while the other checks what was written
     params.kv_unified = True  # each may use what the other leaves

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.engines.chat import QUOTED, READ_SECONDS, OpenAIChat
-from assistant.engines.llama import LlamaProcess
+from assistant.engines.llama import LlamaProcess, with_adapters
 from assistant.errors import ChatError, WeightsError
 from assistant.ports import FREE, Message, Shape
 
@@ -25,13 +25,19 @@ _WHOLE = 'sentence ::= [A-ZÀ-ÖØ-Þ0-9«“"] begun'
 class LocalChat:
     """A GGUF file served by llama.cpp in a child process; `threads` 0 means one per core.
 
-    The `adapter` (LoRA: Hu et al. 2021, arXiv 2106.09685) is a GGUF file too, made for this very model.
+    The `adapters` (LoRA: Hu et al. 2021, arXiv 2106.09685) are GGUF files too, made for this very model: what taught it
+    its work, and what is added to that where it judges `closely`. A close reading waits while another request is
+    written: llama.cpp does not read with one adapter and write with another at once.
     """
 
-    def __init__(self, model: Path, threads: int = 0, context_tokens: int = 4096, adapter: Path | None = None) -> None:
+    def __init__(
+        self, model: Path, threads: int = 0, context_tokens: int = 4096, adapters: Sequence[Path] = ()
+    ) -> None:
         self.name = model.stem
-        self.taught = adapter is not None
-        self.process = LlamaProcess(model, threads, context_tokens, adapter)
+        self.taught = bool(adapters)
+        self.process = LlamaProcess(model, threads, context_tokens, adapters)
+        self._always = with_adapters(1, len(adapters))
+        self._closely = with_adapters(len(adapters), len(adapters))
         self._lock = threading.Lock()
         self._connected: tuple[str, OpenAIChat, httpx.Client] | None = None
 
@@ -58,14 +64,14 @@ class LocalChat:
         with self._watched(), contextlib.closing(reply) as pieces:
             yield from as_beginning(pieces) if begun else pieces
 
-    def judge(self, messages: Sequence[Message], yes: str, no: str) -> float:
+    def judge(self, messages: Sequence[Message], yes: str, no: str, *, closely: bool = False) -> float:
         """Return the probability (0..1) that the reply's first token is `yes` rather than `no`.
 
         Raises ChatError and Unwanted.
         """
         chat = self._chat()
         with self._watched():
-            return chat.judge(without_control_tokens(messages), yes, no)
+            return chat.judge(without_control_tokens(messages), yes, no, closely=closely)
 
     def read(self, messages: Sequence[Message]) -> None:
         """Read messages once the model is loaded; what they begin with is in the prompt cache from then on."""
@@ -104,8 +110,9 @@ class LocalChat:
             if self._connected is None or self._connected[0] != address:
                 left = self._connected
                 key = self.process.key
-                chat = OpenAIChat(self.name, f"{address}/v1", key, {"cache_prompt": True}, _WHO)
+                chat = OpenAIChat(self.name, f"{address}/v1", key, {"cache_prompt": True, **self._always}, _WHO)
                 chat.writing = lambda shape: {"grammar": grammar(shape)}
+                chat.close_reading = self._closely
                 headers = {"Authorization": f"Bearer {key}"}
                 http = httpx.Client(base_url=address, headers=headers, trust_env=False, timeout=READ_SECONDS)
                 self._connected = (address, chat, http)

@@ -18,13 +18,12 @@ from assistant.evaluate.gate import (
     Checker,
     fit_gate,
     gate_report,
-    one_in,
-    read_statements,
     statements_as_fitted,
 )
 from assistant.evaluate.items import Item, check_targets, read_items
 from assistant.evaluate.relay import JUDGEMENTS, Kept
 from assistant.evaluate.run import Bench, Outcome, as_fitted, calibrate, evaluate
+from assistant.evaluate.statements import one_in, read_statements
 from assistant.evaluate.talk import Listener, dialogues_report, read_dialogues, read_sayings, sayings_report
 from assistant.evaluate.variants import built, with_fewer_expected
 from assistant.ports import ChatModel, Progress

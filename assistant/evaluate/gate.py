@@ -4,66 +4,41 @@ The false ones are true paraphrases whose polarity, number or actor was changed,
 same run: nearness of meaning alone, and an excerpt number that the language model writes, taken at its word.
 """
 
-import hashlib
-import json
 import math
 import re
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from assistant import evidence as evidences
-from assistant.errors import CorpusError
 from assistant.evaluate.decisions import ALL, FEW, fit_on, sure_from
-from assistant.evaluate.items import SPLITS, Split
+from assistant.evaluate.items import SPLITS
 from assistant.evaluate.metrics import rate
+from assistant.evaluate.statements import Statement
 from assistant.language import LANGUAGES
 from assistant.ports import ChatModel, Message, Progress
 from assistant.records import Evidence, Language, Term, Verdict
 from assistant.relevance import Gate
 from assistant.retrieve import Retriever
-from assistant.statement import exchange, said_by, surest
+from assistant.statement import closely, settled, sought, surest
 from assistant.support import Support
 from assistant.writing import Writer
 
 PASSAGES = 5  # in which a statement is sought
 KEPT = 0.95  # share of true development statements to keep without the language model, and by similarity alone
 ALONE = ("judgement",)  # what decides where a model that was taught to judge is asked
+CLOSE_OF = 30  # true development statements read closely, at least, where a bound is fitted on them
+CLOSE = 0.98  # share of true development statements, of those found to be said, that it says yes to closely
 SUREST = 0.5  # share of true development statements that such a model's surest yes lets through
 FEATURES = ("cosine", "number", "name", "denial", "french", "part")
 MARKER = "the model's own marker"  # seconds a statement: so on a part of the test half
 MARKED = 3  # every so many statements
-_REMEDY = 'Write one JSON object a line: {"id", "language", "statement", "kind", "passage_language", "split"}.'
 _ASK: dict[Language, str] = {
     "fr": "Quel extrait dit la même chose que cette phrase : « {statement} » ? "
     "Réponds par son numéro seul, ou 0 si aucun.",
     "en": "Which excerpt says the same as this statement: “{statement}”? Answer with its number alone, or 0 for none.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A statement, true or false in one way, and the language of the passage it was made from."""
-
-    id: str
-    language: Language
-    text: str
-    kind: str
-    told_in: Language
-    split: Split
-    passage: str = ""  # that it was made from
-
-    @property
-    def true(self) -> bool:
-        """Whether the corpus says it."""
-        return self.kind == "true"
-
-    @property
-    def direction(self) -> str:
-        """From the statement's language to the passage's, such as `fr->en`."""
-        return f"{self.language}->{self.told_in}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +54,7 @@ class Checked:
     judgement: float | None = None  # in log-odds, of a model that decides alone; None where it is not asked
     strict: bool = False  # whether it would do as a sentence of an answer
     whole: float | None = None  # log-odds of the surest yes to a passage read whole; None where none is read
-    exchange: float | None = None  # by how much the yes to it with parts exchanged is surer; None where none can be
+    close: float | None = None  # log-odds of yes to what was found to say it, read closely; None where none was
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +73,9 @@ class Checker:
         every = evidences.every(found, self.terms)
         support = self.writer.support(every, self.chat, found=found)
         seen = support.seen(statement.text, statement.language)
-        verdict = said_by(support, found, statement.text, statement.language, self.terms)
-        said = replace(verdict, supported=True, reason="substance") if verdict.reason == "turned" else verdict
-        turned = exchange(support, statement.text, statement.language, said) if taught else None
+        said = sought(support, found, statement.text, statement.language, self.terms)
+        close = closely(support, statement.text, statement.language, said)
+        verdict = settled(support, said, close)
         strict = support.check(statement.text, statement.language, strict=True).supported
         judgement = support.log_odds(statement.text, statement.language) if taught else None
         marked = self._marked(statement, support) if self.chat is not None and mark else None
@@ -109,7 +84,7 @@ class Checker:
         sources = (first.passage.id if first else "", near[0].passage.id if near else "")
         whole = surest(support, found, statement.text, statement.language, self.terms)
         cosine = near[1] if near else -1.0
-        return Checked(statement, seen, verdict, marked, cosine, sources, judgement, strict, whole, turned)
+        return Checked(statement, seen, verdict, marked, cosine, sources, judgement, strict, whole, close)
 
     def _marked(self, statement: Statement, support: Support) -> bool:
         nearest = [item for item, _ in support.nearest(statement.text, statement.language, PASSAGES)]
@@ -119,22 +94,6 @@ class Checker:
             with closing(self.chat.stream([ask], 6)) as pieces:
                 said = "".join(pieces)
         return bool(int((re.findall(r"\d+", said) or ["0"])[0]))
-
-
-def read_statements(path: Path) -> tuple[Statement, ...]:
-    """Read one statement a line. Raises CorpusError naming the line."""
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError):
-        raise CorpusError(f"The statements {path} cannot be read.", "Restore them from the repository.") from None
-    return tuple(_statement(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip())
-
-
-def one_in(every: int, statements: Sequence[Statement]) -> Sequence[Statement]:
-    """Return one in so many statements, the same each time, whatever their order says of their kind."""
-    if every == 1:
-        return statements
-    return sorted(statements, key=lambda one: hashlib.sha256(one.id.encode()).hexdigest())[::every]
 
 
 def gate_report(
@@ -192,8 +151,9 @@ def fit_gate(checked: Sequence[Checked], gate: Gate, beside: Sequence[Checked] =
     fitted = Gate(alone, judged, floor, statements, true[math.floor((1 - SUREST) * len(true))])
     denied = [one for one in every if not _by_judgement(one.judgement, fitted) and _by_judgement(one.whole, fitted)]
     whole = sure_from([(one.whole, one.statement.true) for one in denied if one.whole is not None], FEW)
-    turned = sure_from([(one.exchange, not one.statement.true) for one in every if one.exchange is not None], FEW)
-    fitted = replace(fitted, exchanged=gate.exchanged if turned is None else turned)
+    close = sorted(one.close for one in every if one.statement.true and one.close is not None)
+    close = close if len(close) >= CLOSE_OF else []
+    fitted = replace(fitted, close=close[math.floor((1 - CLOSE) * len(close))] if close else gate.close)
     return replace(fitted, whole=gate.whole if whole is None else whole)
 
 
@@ -207,8 +167,9 @@ def _by_judgement(judgement: float | None, gate: Gate) -> bool:
 def statements_as_fitted(checked: Sequence[Checked], gate: Gate) -> dict[str, Any]:
     """Return the report of a model that decides alone, by what was seen before this gate was fitted on it.
 
-    A statement that this gate denies and the one before did not was sought in no passage, and counts as denied.
-    Empty where no such model was asked.
+    A statement that this gate denies and the one before did not was sought in no passage, and counts as denied;
+    one that this gate lets through and the one before did not was not read closely, and counts as said. Empty where no
+    such model was asked.
     """
     if all(one.judgement is None for one in checked):
         return {}
@@ -216,8 +177,8 @@ def statements_as_fitted(checked: Sequence[Checked], gate: Gate) -> dict[str, An
     def said(one: Checked) -> bool:
         whole = one.whole is not None and gate.whole is not None and one.whole >= gate.whole
         by_whole = whole and _by_judgement(one.whole, gate)
-        turned = one.exchange is not None and gate.exchanged is not None and one.exchange >= gate.exchanged
-        yes = (_by_judgement(one.judgement, gate) or by_whole) and not turned
+        loose = one.close is not None and gate.close is not None and one.close < gate.close
+        yes = (_by_judgement(one.judgement, gate) or by_whole) and not loose
         return one.verdict.reason == "verbatim" or yes
 
     halves = {split: [one for one in checked if one.statement.split == split] for split in SPLITS}
@@ -278,21 +239,3 @@ def _is(name: str, value: str) -> Callable[[Statement], bool]:
 
 def _listed(evidence: Sequence[Evidence]) -> str:
     return "\n".join(f"[{n}] {item.offered}" for n, item in enumerate(evidence, 1))
-
-
-def _statement(line: str, place: str) -> Statement:
-    try:
-        raw = json.loads(line)
-        languages: dict[str, Language] = {"fr": "fr", "en": "en"}
-        splits: dict[str, Split] = {"development": "development", "test": "test"}
-        return Statement(
-            id=str(raw["id"]),
-            language=languages[raw["language"]],
-            text=str(raw["statement"]),
-            kind=str(raw["kind"]),
-            told_in=languages[raw["passage_language"]],
-            split=splits[raw["split"]],
-            passage=str(raw.get("passage", "")),
-        )
-    except (ValueError, KeyError, TypeError) as error:
-        raise CorpusError(f"{place}: {error} is missing or wrong.", _REMEDY) from None

@@ -23,9 +23,9 @@ class Relay:
         """Pass the reply on."""
         yield from self._chat.stream(messages, max_tokens, shape)
 
-    def judge(self, messages: Sequence[Message], yes: str, no: str) -> float:
+    def judge(self, messages: Sequence[Message], yes: str, no: str, *, closely: bool = False) -> float:
         """Pass the judgement on."""
-        return self._chat.judge(messages, yes, no)
+        return self._chat.judge(messages, yes, no, closely=closely)
 
     def read(self, messages: Sequence[Message]) -> None:
         """Pass on what is to be read ahead."""
@@ -52,12 +52,12 @@ class Kept(Relay):
         except (OSError, UnicodeDecodeError) as error:
             raise _unusable(path, error) from None
 
-    def judge(self, messages: Sequence[Message], yes: str, no: str) -> float:
+    def judge(self, messages: Sequence[Message], yes: str, no: str, *, closely: bool = False) -> float:
         """Return the judgement as it was kept, else the model's."""
-        asked = [self.name, self._by, yes, no, *((one.role, one.text) for one in messages)]
+        asked = [self.name, self._by, yes, no, *["closely"] * closely, *((one.role, one.text) for one in messages)]
         key = hashlib.sha256(json.dumps(asked).encode()).hexdigest()
         if key not in self._known:
-            self._known[key] = self._chat.judge(messages, yes, no)
+            self._known[key] = self._chat.judge(messages, yes, no, closely=closely)
             try:
                 with self._path.open("a", encoding="utf-8") as file:
                     file.write("\n" + json.dumps({"asked": key, "yes": self._known[key]}))  # after a cut one too

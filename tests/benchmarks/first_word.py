@@ -24,7 +24,7 @@ from assistant.errors import AssistantError
 from assistant.ports import Message
 from assistant.settings import load_settings
 from assistant.weights import QWEN_CODER_1_5B, fetch, is_packaged
-from assistant.wire import ADAPTER
+from assistant.wire import ADAPTER, CLOSELY
 
 FACTS = " ".join(
     f"[{n}] In case {n}, a delegation used video meetings and a shared data platform to follow the goals."
@@ -79,7 +79,7 @@ def memory_mb(pid: int | None) -> dict[str, int]:
 
 def measure(model: Path, threads: int, runs: int) -> dict[str, float]:
     """Return every figure by its name; seconds, tokens a second, or MB."""
-    chat = LocalChat(model, threads, adapter=ADAPTER if is_packaged(QWEN_CODER_1_5B, model) else None)
+    chat = LocalChat(model, threads, adapters=(ADAPTER, CLOSELY) if is_packaged(QWEN_CODER_1_5B, model) else ())
     begun = time.perf_counter()
     chat.ready()
     figures = {"load_s": time.perf_counter() - begun}

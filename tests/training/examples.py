@@ -23,6 +23,7 @@ OTHER: dict[Language, Language] = {"fr": "en", "en": "fr"}
 MIXED = 0.25  # of groups of excerpts, each in one language or the other: passages that have no translation
 EXCERPTS = 5  # before a question, where some are drawn from elsewhere
 BESIDE = 0.2  # of sources, those that another stands beside
+CLOSE_BESIDE = 0.25  # the same where they are read closely
 BRIEF = 0.33  # of answers, those that are also asked for in one sentence
 Texts = dict[Language, list[str]]
 
@@ -54,7 +55,7 @@ class Limit:
 
 
 def read(kind: str) -> list[dict[str, Any]]:
-    """Return the records of the files of a kind, "support" or "relevance"."""
+    """Return the records of the files of a kind, "support", "relevance" or "closely"."""
     texts = [path.read_text(encoding="utf-8") for path in sorted(HERE.glob(f"{kind}-*.jsonl"))]
     return [json.loads(line) for text in texts for line in text.splitlines() if line.strip()]
 
@@ -77,6 +78,26 @@ def examples(prompts: Prompts, seed: int) -> Iterator[Example]:
     for record in read("support"):
         language: Language = draw.choice(LANGUAGES)
         yield Example(prompts.translate(record["source"][OTHER[language]], language), record["source"][language])
+
+
+def closely(prompts: Prompts, seed: int) -> Iterator[list[Example]]:
+    """Yield the statements about each source, put to it closely, all in one language and it in one.
+
+    Now and then another source stands beside; one group in seven is of the sources that are judged as always.
+    """
+    draw = random.Random(seed)
+    records, others = read("closely"), read("support")
+    groups = [*records, *draw.sample(others, min(len(others), len(records) // 6))]
+    for record in draw.sample(groups, len(groups)):
+        language, side = draw.choice(LANGUAGES), draw.choice(LANGUAGES)
+        both = [record["source"][side]]
+        if draw.random() < CLOSE_BESIDE:
+            both.append(draw.choice(records)["source"][side])
+        source = " ".join(draw.sample(both, len(both)))
+        yield [
+            Example(prompts.closely(source, one[language], language), _answer(language, yes=one["yes"]))
+            for one in draw.sample(record["statements"], len(record["statements"]))
+        ]
 
 
 def kept(prompts: Prompts, seed: int) -> Iterator[Kept]:

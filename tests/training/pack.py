@@ -16,9 +16,10 @@ import gguf
 import numpy as np
 from transformers import AutoTokenizer
 
+from assistant.language import LANGUAGES
 from assistant.ports import Message
-from assistant.prompts import Prompts, read_prompts
-from tests.training.examples import examples, kept, limits
+from assistant.prompts import YES_NO, Prompts, read_prompts
+from tests.training.examples import closely, examples, kept, limits
 
 EPOCHS = 3
 PART = 64_000_000  # bytes of a part, at most
@@ -75,8 +76,12 @@ def rows(prompts: Prompts, vocabulary: Vocabulary) -> dict[str, Any]:
         for one in examples(prompts, epoch):
             said = f" {one.reply}" if one.opening else one.reply  # a reply's first token holds the space before it
             told[-1].append((vocabulary.prompt(one.messages, one.opening), vocabulary.ended(said)))
+    groups = [group for epoch in range(EPOCHS) for group in closely(prompts, epoch)]
     return {
         "examples": told,
+        "closely": [
+            [(vocabulary.prompt(one.messages), vocabulary.ended(one.reply)) for one in each] for each in groups
+        ],
         "kept": [vocabulary.prompt(one.messages, one.opening) for one in kept(prompts, 0)],
         "limits": [
             (vocabulary.prompt(one.told), vocabulary.prompt(one.taught), *map(vocabulary.word, one.words))
@@ -130,6 +135,7 @@ def main() -> None:
     vocabulary = Vocabulary(chosen.model)
     texts = rows(read_prompts(Path("prompts")), vocabulary)
     lines = chosen.ask.read_text(encoding="utf-8").splitlines() if chosen.ask else []
+    texts["words"] = [[vocabulary.word(word) for word in YES_NO[language]] for language in LANGUAGES]
     texts |= {"asked": asked(lines, vocabulary), "end": vocabulary.end, "tokens": vocabulary.tokens}
     with gzip.open(chosen.folder / "texts.json.gz", "wt", encoding="utf-8") as out:
         json.dump(texts, out, separators=(",", ":"))
