@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format eval-manual eval-held-out eval-third clean browser
+.PHONY: help setup run test check format eval-manual eval-held-out eval-third eval-fourth clean browser
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -50,6 +50,12 @@ eval-third: $(VENV)/.installed ## Measure on a third corpus, of the same themes,
 	@$(BIN)/assistant --root build/third index
 	@$(BIN)/assistant --root build/third eval --set build/third/tests/evaluation/questions.jsonl
 	@$(BIN)/assistant --root build/third eval --gate
+
+eval-fourth: $(VENV)/.installed ## Measure on a fourth corpus, of the same themes
+	@$(BIN)/python -m tests.evaluation.held_out build/fourth --texts fourth
+	@$(BIN)/assistant --root build/fourth index
+	@$(BIN)/assistant --root build/fourth eval --set build/fourth/tests/evaluation/questions.jsonl
+	@$(BIN)/assistant --root build/fourth eval --gate
 
 clean: ## Remove what was installed and built (not the models in the cache)
 	rm -rf $(VENV) build *.egg-info index/v* index/server-* index/CURRENT

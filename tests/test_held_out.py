@@ -69,6 +69,23 @@ def test_the_third_corpus_is_asked_in_both_languages_alike(tmp_path: Path) -> No
     }
 
 
+def test_the_fourth_corpus_is_asked_about_and_stated_in_both_languages_alike(tmp_path: Path) -> None:
+    held_out.build(tmp_path, "fourth")
+    told = languages(tmp_path)
+    assert Counter(told.values()) == {"fr": 40, "en": 40}
+    items = read_items(tmp_path / held_out.QUESTIONS)
+    check_targets(items, told)
+    assert Counter((item.language, item.answerable) for item in items) == {
+        ("fr", True): 36,
+        ("en", True): 36,
+        ("fr", False): 18,
+        ("en", False): 18,
+    }
+    read = read_statements(tmp_path / STATEMENTS[0])
+    assert {(one.passage, one.told_in) for one in read} <= told.items()
+    assert set(Counter((one.language, one.told_in, one.true) for one in read).values()) == {9}
+
+
 def test_it_is_not_mixed_with_the_project_s_own_corpus() -> None:
     with pytest.raises(UsageError, match="another folder"):
         held_out.build(REPOSITORY)

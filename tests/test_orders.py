@@ -156,10 +156,11 @@ def test_questions_are_no_orders(message: str) -> None:
             "callers",
             "travellers",
             "residents",
+            "latecomers",
             "lookalikes",
         ),
         *("statements", "visitors-statements", "newcomers-statements", "guests-statements", "travellers-statements"),
-        *("residents-statements", "relations-statements", "turns-statements"),
+        *("residents-statements", "latecomers-statements", "relations-statements", "turns-statements"),
     ],
 )
 def test_no_question_or_statement_of_the_sets_but_injections_is_an_order(name: str) -> None:

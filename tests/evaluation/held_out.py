@@ -1,6 +1,6 @@
-"""Other bilingual corpora, with questions and statements that the program was not made with: a second and a third one.
+"""Other bilingual corpora, with questions and statements that the program was not made with: three more.
 
-    python -m tests.evaluation.held_out FOLDER [--texts third]
+    python -m tests.evaluation.held_out FOLDER [--texts third|fourth]
     assistant --root FOLDER index
     assistant --root FOLDER eval --set FOLDER/tests/evaluation/questions.jsonl
     assistant --root FOLDER eval --gate
@@ -8,8 +8,8 @@
 Beside this file, in held-out/: sixty passages in one language each, a hundred and forty questions about them in both;
 and forty sources with true and false statements. Each source becomes a passage in one language only, French and English
 in turn; of its statements every other one is in the same language. In third/: a hundred and twenty passages of the
-project's own themes, in one language each, with questions and statements worded as far from them as can be. FOLDER can
-be deleted at any time.
+project's own themes, in one language each, with questions and statements worded as far from them as can be. In fourth/:
+eighty of the same kind by someone else, asked about as people ask. FOLDER can be deleted at any time.
 """
 
 import argparse
@@ -31,7 +31,7 @@ from assistant.records import Document, Language, Passage
 
 REPOSITORY = Path(__file__).parents[2]
 QUESTIONS = SETS[0]
-TEXTS = {"held-out": Path(__file__).with_name("held-out"), "third": Path(__file__).with_name("third")}
+TEXTS = {name: Path(__file__).with_name(name) for name in ("held-out", "third", "fourth")}
 TITLE: dict[Language, str] = {"fr": "Le numérique ailleurs", "en": "Digital tools elsewhere"}
 
 
