@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
 
-PACKAGED = "packaged"
+PACKAGED, UNTAUGHT = "packaged", "untaught"
 NONE = "none"
 LEAST_PASSWORD = 8  # characters
 
@@ -34,8 +34,8 @@ class Settings(BaseSettings):
 
     embedding_model: str = Field(
         PACKAGED,
-        description='Embedding model: "packaged" (multilingual-e5-small), or any sentence-transformers '
-        "model by its hub name or folder.",
+        description='Embedding model: "packaged" (multilingual-e5-small, taught to tell like passages apart), '
+        '"untaught" (the same without that), or any sentence-transformers model by its hub name or folder.',
     )
     second_encoder: Literal["packaged", "none"] = Field(
         "packaged", description="A second encoder whose vectors stand beside the embedding model's, or none."

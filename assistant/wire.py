@@ -29,7 +29,7 @@ from assistant.prompts import read_prompts
 from assistant.records import Document
 from assistant.relevance import Relevance, load
 from assistant.retrieve import Parts, Retriever
-from assistant.settings import NONE, Settings
+from assistant.settings import NONE, PACKAGED, UNTAUGHT, Settings
 from assistant.sharing import ALONE, Shared
 from assistant.translate import Translator
 from assistant.weights import QWEN_CODER_1_5B, find, is_packaged
@@ -60,6 +60,12 @@ def make_storage(settings: Settings) -> Storage:
 def first_encoder(settings: Settings) -> SentenceEmbedder:
     """Return the sentence-transformers model alone, without a second encoder beside it."""
     return SentenceEmbedder(settings.embedding_model, offline=settings.offline)
+
+
+def untaught(settings: Settings) -> Settings:
+    """Return the settings with the packaged embedding model as its package carries it; others stay as they are."""
+    packaged = settings.embedding_model == PACKAGED
+    return settings.model_copy(update={"embedding_model": UNTAUGHT}) if packaged else settings
 
 
 def make_embedder(settings: Settings) -> SentenceEmbedder | Blend:

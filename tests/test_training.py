@@ -41,6 +41,8 @@ def test_nothing_that_is_measured_is_trained_on() -> None:
     told = [one[language] for one in asked for language in LANGUAGES]
     told += [text for record in support for text in record["source"].values()]
     told += [text for record in relevance for texts in record["excerpts"].values() for text in texts]
+    passages = [passage for cluster in examples.read("clusters") for passage in cluster["passages"]]
+    told += [one[language] for passage in passages for one in (passage, *passage["queries"]) for language in LANGUAGES]
     told += [one[language] for question in _answered() for one in question["answer"] for language in LANGUAGES]
     assert min(len(measured), len(told)) > 1000
     assert [text for text in told if text in measured or text in corpus] == []

@@ -15,7 +15,15 @@ from tests.conftest import REPOSITORY
 
 SETS = REPOSITORY / "tests" / "evaluation"
 # Recall@5 in either language.
-LEAST = {"visitors": 0.94, "newcomers": 0.85, "guests": 0.9, "callers": 0.95, "travellers": 0.88, "residents": 0.95}
+LEAST = {
+    "visitors": 0.94,
+    "newcomers": 0.9,
+    "guests": 0.9,
+    "callers": 0.95,
+    "travellers": 0.94,
+    "residents": 0.95,
+    "latecomers": 0.95,
+}
 
 
 def passages() -> dict[str, str]:
@@ -28,7 +36,7 @@ def passages() -> dict[str, str]:
     ("name", "answered", "refused", "without"),
     [
         *(("visitors", 18, 12, 0), ("newcomers", 20, 15, 1), ("guests", 20, 15, 0), ("callers", 20, 15, 0)),
-        *(("travellers", 17, 7, 1), ("residents", 20, 12, 1)),
+        *(("travellers", 17, 7, 1), ("residents", 20, 12, 1), ("latecomers", 24, 12, 0)),
     ],
 )
 def test_half_of_the_questions_are_in_each_language_and_nearly_every_passage_answers_one(
@@ -49,7 +57,7 @@ def test_half_of_the_questions_are_in_each_language_and_nearly_every_passage_ans
 @pytest.mark.parametrize(
     ("name", "each"),
     [
-        *((name, 15) for name in ("visitors", "newcomers", "guests", "travellers")),
+        *((name, 15) for name in ("visitors", "newcomers", "guests", "travellers", "latecomers")),
         *((name, 24) for name in ("residents", "neighbours")),
     ],
 )

