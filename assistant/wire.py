@@ -62,15 +62,15 @@ def first_encoder(settings: Settings) -> SentenceEmbedder:
     return SentenceEmbedder(settings.embedding_model, offline=settings.offline)
 
 
-def untaught(settings: Settings) -> Settings:
+def with_untaught_encoder(settings: Settings) -> Settings:
     """Return the settings with the packaged embedding model as its package carries it; others stay as they are."""
     packaged = settings.embedding_model == PACKAGED
     return settings.model_copy(update={"embedding_model": UNTAUGHT}) if packaged else settings
 
 
-def make_embedder(settings: Settings) -> SentenceEmbedder | Blend:
-    """Return the embedding model the settings name; it loads at its first use."""
-    first = first_encoder(settings)
+def make_embedder(settings: Settings, first: SentenceEmbedder | None = None) -> SentenceEmbedder | Blend:
+    """Return the embedding model the settings name, on its first encoder if that is made; it loads at its first use."""
+    first = first or first_encoder(settings)
     return first if settings.second_encoder == "none" else Blend(first, UniversalEncoder())
 
 

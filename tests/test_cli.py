@@ -23,10 +23,13 @@ import pytest
 
 from assistant import cli
 from assistant.evaluate import command as evaluation
+from assistant.evaluate.baselines import Baseline, standard
 from assistant.evaluate.items import Item
 from assistant.evaluate.run import Bench, Outcome
 from assistant.ports import Embedder, Progress
+from assistant.records import Passage
 from assistant.relevance import Relevance
+from assistant.settings import Settings
 from tests.fakes import FakeEmbedder
 from tests.openai_server import Script, openai_server
 from tests.test_saved_page import ARTICLE, CONTRIBUTIONS, RELATED, page
@@ -604,13 +607,34 @@ def test_measuring_answers_does_nothing_else(run: Run, small: Path, other: str) 
 def farmers(run: Run, small: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a set of one question of the test half, in a small project that is indexed and measured by fakes."""
     monkeypatch.setattr("assistant.wire.token_counter", lambda _cache: len)
-    monkeypatch.setattr("assistant.evaluate.command.make_embedder", lambda _settings: Quick())
-    monkeypatch.setattr("assistant.evaluate.command.first_encoder", lambda _settings: Quick("alone"))
+
+    def encoder(settings: Settings, *_: object) -> Quick:
+        return Quick(*["untaught"] * (settings.embedding_model == "untaught"))
+
+    monkeypatch.setattr("assistant.evaluate.command.make_embedder", encoder)
+    monkeypatch.setattr("assistant.evaluate.command.first_encoder", encoder)
     run("index", "--root", small)
     name = json.loads(run("search", "farmers", "--json", "-k", "1", "--root", small).out)["passages"][0]["id"]
     asked = {"id": "q", "language": "en", "question": "farmers", "kind": "single", "accepted": [name], "split": "test"}
     (small / "set.jsonl").write_text(json.dumps(asked), encoding="utf-8")
     return small / "set.jsonl"
+
+
+@pytest.mark.parametrize(("command", "module"), [(["--ablate"], "ablate"), (["--mode", "quoted"], "run")])
+def test_the_standard_recipe_has_the_encoder_as_its_package_carries_it(
+    run: Run, small: Path, farmers: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], module: str
+) -> None:
+    used: list[str] = []
+
+    def spied(items: Sequence[Item], passages: Sequence[Passage], embedder: Embedder) -> Baseline:
+        used.append(embedder.name)
+        return standard(items, passages, embedder)
+
+    monkeypatch.setattr(f"assistant.evaluate.{module}.standard", spied)
+    done = run("eval", *command, "--json", "--set", farmers, "--root", small)
+    assert json.loads(done.out)
+    assert used == ["untaught"]
+    assert ("without what the encoder was taught" in done.out) is (module == "ablate")
 
 
 def test_the_ranking_is_taken_apart_for_programs(run: Run, small: Path, farmers: Path) -> None:

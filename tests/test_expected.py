@@ -283,9 +283,9 @@ class TestTheCorpussOwn:
             for name, language, other in asked
             if language == item.language and shared(said(item.text, item.language), other) >= 0.45
         }
-        # The page itself suggests one, which a dialogue repeats. The guests', callers', travellers' and residents'
-        # questions were written later, by people who had seen neither these nor the other sets: eight are near by
-        # chance, as a visitor's may be.
+        # The page itself suggests one, which a dialogue repeats. The guests', callers', travellers', residents' and
+        # latecomers' questions were written later, by people who had seen neither these nor the other sets:
+        # fourteen are near by chance, as a visitor's may be.
         assert near == {
             ("What gets in the way of digital diplomacy?", "en18"),
             ("Quel est le problème avec les photos d'enfants africains pour parler de la faim ?", "g002"),
@@ -296,4 +296,14 @@ class TestTheCorpussOwn:
             ("What would virtual worlds do to make people care?", "rq016"),
             ("Pourquoi certains pays ne veulent-ils pas donner leurs données aux autres ?", "rq031"),
             ("Quel est le problème avec les photos d'enfants africains pour parler de la faim ?", "rq043"),
+            ("Pourquoi n'existe-t-il pas de recette unique valable dans tous les pays ?", "lq001"),
+            ("Is the gap only about having a connection, or also about how people use it?", "lq013"),
+            ("Faut-il ouvrir des lieux où les habitants peuvent se connecter et s'informer ?", "lq028"),
+            (
+                "I handle confidential files on a sustainability project. Does doing more and more online put them at "
+                "risk?",
+                "lq035",
+            ),
+            ("Quel est le problème avec les photos d'enfants africains pour parler de la faim ?", "lq036"),
+            ("Que peut-on faire en ligne pour que les réfugiés puissent étudier ?", "lq040"),
         }

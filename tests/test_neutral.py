@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from assistant import reference
+from assistant.index import Index
 from assistant.language import LANGUAGES
 from assistant.neutral import ENOUGH, LanguageMap, fit_means, unit
 from assistant.ports import Embedder, Vectors
@@ -149,8 +150,25 @@ class TestKeywords:
         assert not plain.is_keywords(vector, "fr")
         assert np.allclose(plain.question_vector(vector, "fr"), unit((vector - MARK["fr"])[None])[0], atol=1e-5)
 
+    @pytest.mark.parametrize(
+        ("text", "language", "keywords"),
+        [
+            ("Quels outils numériques aident les agriculteurs ?", "fr", False),
+            ("outils numériques pour l'agriculture", "fr", True),
+            ("Can an embassy work online?", "en", False),
+            ("digital tools for farming", "en", True),  # "night trains in Europe" is nearer to questions, by .008
+        ],
+    )
+    def test_the_packaged_encoder_tells_such_texts_apart(
+        self, real_index: Index, default_embedder: Embedder, text: str, language: Language, keywords: bool
+    ) -> None:
+        with real_index.snapshot() as snapshot:
+            assert snapshot.map.is_keywords(default_embedder.questions([text])[0], language) is keywords
+
     @pytest.mark.parametrize("language", LANGUAGES)
-    def test_the_packaged_encoder_tells_them_apart(self, default_embedder: Embedder, language: Language) -> None:
+    def test_the_packaged_encoder_tells_most_of_the_reference_apart(
+        self, default_embedder: Embedder, language: Language
+    ) -> None:
         def told(mine: Vectors, others: Vectors) -> float:
             """Return the share that is nearer to the mean of the rest of its kind than to that of the other."""
             rest = (mine.sum(axis=0) - mine) / (len(mine) - 1)

@@ -122,7 +122,7 @@ def test_what_is_nearest_in_meaning_is_read_though_its_passage_ranks_far_behind(
     """The statement's words are elsewhere, and so is what ranks first."""
     statement = "Physicians treat distant patients by video."
     near = "Doctors see sick people on a screen."
-    looked = found("Video games by distant studios are a treat.", SHIPS, BOATS, f"It rained. {near} It was cold.")
+    looked = found("Video games by distant studios are a treat.", SHIPS, BOATS, f"It rained. {near} Snow fell.")
     judge = Reads("Doctors", "screen")
     support = support_of(real_index, default_embedder, every(looked), judge, TAUGHT)
     assert support.nearest(statement, "en", 1)[0][0].quote == near

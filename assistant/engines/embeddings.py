@@ -29,8 +29,9 @@ class SentenceEmbedder:
     """
 
     def __init__(self, model: str, *, offline: bool = False) -> None:
-        packaged = {UNTAUGHT: "(packaged 4-bit)", PACKAGED: f"(packaged 4-bit, taught {e5_weights.digest()})"}
-        self.name = f"{E5} {packaged[model]}" if model in packaged else identity(model)
+        self.name = identity(model) if model not in (PACKAGED, UNTAUGHT) else f"{E5} (packaged 4-bit)"
+        if model == PACKAGED:
+            self.name = f"{E5} (packaged 4-bit, taught {e5_weights.digest()})"
         self._wanted, self._offline = model, offline
         self._model: SentenceTransformer | None = None
 

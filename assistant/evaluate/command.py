@@ -44,7 +44,7 @@ from assistant.wire import (
     make_parts,
     ready_index,
     taught_by,
-    untaught,
+    with_untaught_encoder,
 )
 from assistant.writing import Writer
 
@@ -78,7 +78,7 @@ def run(
             fewer = Retriever(stack.enter_context(built(variant, progress)), embedder, make_parts(settings))
         bench = Bench(
             retriever=Retriever(index, embedder, make_parts(settings)),
-            plain_encoder=first_encoder(untaught(settings)),
+            plain_encoder=first_encoder(with_untaught_encoder(settings)),
             prompts=read_prompts(settings.prompts_dir),
             chat=chat,
             passages=[passage for document in corpus.documents for passage in document.passages],
@@ -102,10 +102,11 @@ def run(
 def take_apart(settings: Settings, paths: Sequence[Path], say: Say, progress: Progress) -> Outcome:
     """Measure retrieval with each part of the ranking taken away in turn. Raises AssistantError."""
     items, corpus = _read(settings, paths)
-    embedder = make_embedder(settings)
-    index = ready_index(settings, embedder, say, progress)
-    builder, plain = make_builder(settings, embedder), untaught(settings)
-    encoders = Encoders(first_encoder(settings), make_embedder(plain), first_encoder(plain))
+    alone, others = first_encoder(settings), with_untaught_encoder(settings)
+    plain = first_encoder(others)
+    embedder = make_embedder(settings, alone)
+    index, builder = ready_index(settings, embedder, say, progress), make_builder(settings, embedder)
+    encoders = Encoders(alone=alone, untaught=make_embedder(others, plain), plain=plain)
     return Outcome(ablate(Whole(builder, index, corpus, make_parts(settings), encoders), items, progress), ())
 
 

