@@ -33,7 +33,7 @@ class Encoders:
 
     alone: Embedder  # without the second encoder
     untaught: Embedder  # as the packages carry them
-    plain: Embedder  # both: that of the standard recipe
+    plain: Embedder  # neither taught nor with the second encoder: that of the standard recipe
 
 
 @dataclass(frozen=True, slots=True)

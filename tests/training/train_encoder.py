@@ -3,8 +3,8 @@
 A question, or a statement, must lie nearer to what answers or says it than to all else in its batch (InfoNCE:
 van den Oord et al. 2018, arXiv 1807.03748), some of which is on the same theme; and nearer to other questions of the
 same passage, as expected questions are compared. Languages are drawn by lot, text by text, and each one's mean is
-subtracted as in `assistant/neutral.py`, so that what is learnt is not the language. It needs twenty
-minutes of two processor cores with bfloat16, 4 GB of memory, and nothing that is not installed.
+subtracted as in `assistant/neutral.py`, so that what is learnt is not the language. It needs
+twenty minutes of two processor cores with bfloat16, 4 GB of memory, and nothing that is not installed.
 """
 
 import argparse
