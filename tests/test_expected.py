@@ -283,9 +283,9 @@ class TestTheCorpussOwn:
             for name, language, other in asked
             if language == item.language and shared(said(item.text, item.language), other) >= 0.45
         }
-        # The page itself suggests one, which a dialogue repeats. The guests', callers', travellers', residents' and
-        # latecomers' questions were written later, by people who had seen neither these nor the other sets:
-        # fourteen are near by chance, as a visitor's may be.
+        # The page itself suggests one, which a dialogue repeats. The guests', callers', travellers', residents',
+        # latecomers' and inquirers' questions were written later, by people who had seen neither these nor the other
+        # sets: fifteen are near by chance, as a visitor's may be.
         assert near == {
             ("What gets in the way of digital diplomacy?", "en18"),
             ("Quel est le problème avec les photos d'enfants africains pour parler de la faim ?", "g002"),
@@ -306,4 +306,5 @@ class TestTheCorpussOwn:
             ),
             ("Quel est le problème avec les photos d'enfants africains pour parler de la faim ?", "lq036"),
             ("Que peut-on faire en ligne pour que les réfugiés puissent étudier ?", "lq040"),
+            ("How can one region's good ideas end up being copied elsewhere?", "iq004"),
         }

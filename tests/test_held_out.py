@@ -84,6 +84,9 @@ def test_the_fourth_corpus_is_asked_about_and_stated_in_both_languages_alike(tmp
     read = read_statements(tmp_path / STATEMENTS[0])
     assert {(one.passage, one.told_in) for one in read} <= told.items()
     assert set(Counter((one.language, one.told_in, one.true) for one in read).values()) == {9}
+    more = read_statements(held_out.TEXTS["fourth"] / "more-statements.jsonl")
+    assert {(one.passage, one.told_in) for one in more} == told.items()
+    assert set(Counter((one.language, one.told_in, one.true) for one in more).values()) == {10}
 
 
 def test_it_is_not_mixed_with_the_project_s_own_corpus() -> None:

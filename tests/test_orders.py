@@ -157,10 +157,17 @@ def test_questions_are_no_orders(message: str) -> None:
             "travellers",
             "residents",
             "latecomers",
+            "inquirers",
             "lookalikes",
         ),
         *("statements", "visitors-statements", "newcomers-statements", "guests-statements", "travellers-statements"),
-        *("residents-statements", "latecomers-statements", "relations-statements", "turns-statements"),
+        *(
+            "residents-statements",
+            "latecomers-statements",
+            "summaries-statements",
+            "relations-statements",
+            "turns-statements",
+        ),
     ],
 )
 def test_no_question_or_statement_of_the_sets_but_injections_is_an_order(name: str) -> None:
