@@ -17,6 +17,12 @@ _PERCENT = re.compile(r"\bpour ?cent\b|\bper ?cent\b", re.IGNORECASE)
 _FEW = frozenset({"0", "1"})  # "un", "one" and "zéro" are words more often than counts; in digits they count
 _NO_COUNT = re.compile(r"\d(?:st|nd|rd|th|[èe]mes?|ers?|[èe]res?)\b")  # a place in a row, or a part
 _NEW = re.compile(r"(?<!ODD )\bneufs?\b")  # more often "new" than nine
+# The same where it cannot be nine: "essayer du neuf", but "du neuf au douze mai".
+_FRESH = re.compile(
+    r"\b(?:du|tout|flambant|(?:remis|remise|remises|remettre) à|(?:rien|quoi|chose) de) neufs?\b"
+    r"(?! (?:(?:au|heures?|h|mars|mai)\b|janv|févr|avri|juin|juil|août|sept|octo|nove|déce))",
+    re.IGNORECASE,
+)
 _SPELT = 3  # numbers up to it are left in words: "one of them", "a second one"
 _TYPED_FEW = re.compile(r"(?<![\w.,])[01](?![\w]|[.,]\d)")
 _ITEM = re.compile(r"^\s*\d{1,2}[.)]\s")  # a number that only says where in a list a sentence stands
@@ -113,6 +119,7 @@ def counted(text: str, language: Language) -> str:
 
 def _written(text: str, language: Language) -> str:
     text = _HYPHENED.sub(r"\1 ", _ITEM.sub("", text))
+    text = _FRESH.sub("", text) if language == "fr" else text
     text = _HALF_A.sub(lambda match: str(_HALVES[(match[1] or match[2]).lower()]), text)
     for pattern, part in _FRACTIONS if language == "en" else ():
         text = pattern.sub(lambda match, part=part: f"{match[1] or 'one'} {part}", text)  # type: ignore[misc]  # bound now
