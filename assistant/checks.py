@@ -18,10 +18,9 @@ _FEW = frozenset({"0", "1"})  # "un", "one" and "zéro" are words more often tha
 _NO_COUNT = re.compile(r"\d(?:st|nd|rd|th|[èe]mes?|ers?|[èe]res?)\b")  # a place in a row, or a part
 _NEW = re.compile(r"(?<!ODD )\bneufs?\b")  # more often "new" than nine
 # The same where it cannot be nine: "essayer du neuf", but "du neuf au douze mai".
+_NINTH = r"(?:au(?! lieu)|heures?|h|mars|mai|pour ?cent)\b|%|janv|févr|avri|juin|juil|août|sept|octo|nove|déce"
 _FRESH = re.compile(
-    r"\b(?:du|tout|flambant|(?:remis|remise|remises|remettre) à|(?:rien|quoi|chose) de) neufs?\b"
-    r"(?! (?:(?:au|heures?|h|mars|mai)\b|janv|févr|avri|juin|juil|août|sept|octo|nove|déce))",
-    re.IGNORECASE,
+    rf"\b(?:(?:tout|flambants?|(?:rien|quoi|chose) de) neufs?|du neuf(?! (?:{_NINTH})))\b", re.IGNORECASE
 )
 _SPELT = 3  # numbers up to it are left in words: "one of them", "a second one"
 _TYPED_FEW = re.compile(r"(?<![\w.,])[01](?![\w]|[.,]\d)")

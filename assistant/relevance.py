@@ -12,7 +12,7 @@ from assistant.orders import gives_orders
 from assistant.records import Found
 
 _OWN = ("telling", "doubt", "again")  # floors of a model that was taught to judge
-_BOUNDS = ("surest", "whole", "close")
+_BOUNDS = ("surest", "whole", "close", "confirmed")
 _JUDGED = ("judged", "statements", *_BOUNDS)  # of the gate, what rests on a model's judgement
 RETRIEVED = ("margin", "unknown", "unmet", "elsewhere")  # features that need no language model
 FORESEEN = "foreseen"  # one that only what editors have foreseen gives
@@ -47,6 +47,7 @@ class Gate:
     surest: float | None = None  # log-odds that its yes to every other true statement reaches
     whole: float | None = None  # log-odds from which its yes to a passage read whole lets a statement stand
     close: float | None = None  # log-odds that its yes to what is said has at least where it reads closely
+    confirmed: float | None = None  # log-odds from which, after a no, its yes to what it reads closely undoes that
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ passage that ranks first.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from assistant.evidence import leans, stretch
 from assistant.orders import dictates
@@ -14,11 +15,11 @@ from assistant.records import Evidence, Found, Language, Term, Verdict
 from assistant.segment import sentence_bounds
 from assistant.support import Support
 
-READ = 2  # passages, at most, that are read whole
+READ = 3  # passages, at most, that are read whole
 _QUOTED = re.compile(r"\s*[«“\"]\s*([^«»“”\"]*?)\s*[»”\"][\s.]*")  # a statement as a whole
 PARTS = 8  # of a statement, at most, that are sought by themselves; what comes after belongs to the last
 # Why a statement was not found to be said, where a passage may say it yet: one that lacks the number is not asked about
-_OPEN = ("different", "far", "name", "number")
+_OPEN = ("different", "far", "name", "number", "otherwise")
 
 
 def parts(statement: str, language: Language) -> tuple[str, ...]:
@@ -63,10 +64,44 @@ def said_by(support: Support, found: Found, statement: str, language: Language, 
     passage ranks and whatever words it shares, and the passages that rank first as a whole; its yes to one must be
     surer (`Gate.whole`): it also says yes to what mixes up the parts of a whole. Of one that says the statement, no
     more is cited than needed. Before it is yes, it must say yes as well when it reads closely who does what
-    (`Gate.close`): without that it says yes to the reverse too, which shares every word. Raises ChatError.
+    (`Gate.close`): without that it says yes to the reverse too, which shares every word. Where that leaves a no, what
+    was read before a no says the statement if the model says yes to it at all, and surely so when it reads closely;
+    that is cited as it was read. Raises ChatError.
     """
     verdict = sought(support, found, statement, language, terms)
-    return settled(support, verdict, closely(support, statement, language, verdict))
+    verdict = settled(support, verdict, closely(support, statement, language, verdict))
+    least = support.bound("confirmed")
+    return upheld(support, verdict, read_closely(support, found, verdict, (statement, language), terms, least))
+
+
+def upheld(support: Support, verdict: Verdict, told: tuple[float, Verdict] | None) -> Verdict:
+    """Return a verdict, or what `read_closely` tells in its place where that is sure enough (`Gate.confirmed`)."""
+    least = support.bound("confirmed")
+    return told[1] if told is not None and least is not None and told[0] >= least else verdict
+
+
+def read_closely(
+    support: Support,
+    found: Found,
+    verdict: Verdict,
+    stated: tuple[str, Language],
+    terms: Sequence[Term] = (),
+    enough: float | None = None,
+) -> tuple[float, Verdict] | None:
+    """Return the surest yes (log-odds) of the model that reads closely to what is read after a no, and its verdict.
+
+    It is asked of what the model says yes to at all, until one is sure `enough`. None where there is no such thing, no
+    model reads so, or no bound is known (`Gate.confirmed`). Raises ChatError.
+    """
+    best: tuple[float, Verdict] | None = None
+    unread = _unread(support, found, verdict, stated, terms) if support.bound("confirmed") is not None else ()
+    for said in filter(None, (support.says(piece, *stated) for piece in unread)):
+        close = support.closely(*stated, said.evidence)
+        if close is not None and (best is None or close > best[0]):
+            best = close, said
+        if best and enough is not None and best[0] >= enough:
+            break
+    return best
 
 
 def settled(support: Support, verdict: Verdict, close: float | None) -> Verdict:
@@ -116,6 +151,9 @@ def _unread(
     """Yield what is read after this verdict: what is nearest in meaning alone, in its context, and whole passages."""
     if verdict.supported or verdict.reason not in _OPEN or support.bound("whole") is None:
         return
-    yield from (one.around or one for one, _ in support.nearest(*stated, 1) if one not in verdict.evidence)
-    for hit in found.hits[:READ]:
-        yield stretch(found, hit, terms)
+    near = [one.around or one for one, _ in support.nearest(*stated, 1) if one not in verdict.evidence]
+    read = {one.quote for one in verdict.evidence}
+    for piece in chain(near, (stretch(found, hit, terms) for hit in found.hits[:READ])):
+        if piece.quote not in read:
+            read.add(piece.quote)
+            yield piece

@@ -163,7 +163,7 @@ class Support:
         verdict = self._verdict(statement, language, ((piece,), 0.0), decision) if decision else None
         return verdict if verdict is not None and verdict.supported else None
 
-    def bound(self, name: Literal["whole", "close"]) -> float | None:
+    def bound(self, name: Literal["whole", "close", "confirmed"]) -> float | None:
         """Return a bound of the gate (`Gate`), None where it is not known or no model judges."""
         return getattr(self._tools.gate, name) if self._tools.judge is not None else None
 

@@ -35,12 +35,13 @@ TERMS = (Term(("ODD",), ("SDG", "SDGs")), Term(("OMS",), ("WHO",)))
         ("1 % des cas, l’ODD 1, 0 cas", "1% of cases, SDG 1, 0 cases", {"1", "0"}),
         ("Deuxièmement, un second obstacle", "Second, a second obstacle", set()),
         ("1. Sensibiliser", "1. Raising awareness", set()),
-        (
-            "essayer du neuf, un outil flambant neuf, quoi de neuf",
-            "try new things, a brand new tool, what's new",
-            set(),
-        ),
-        ("neuf pays sur dix, du neuf mai", "nine countries in ten, of the nine of May", {"9", "10"}),
+        ("essayer du neuf au lieu de se plaindre, flambants neufs", "trying new things, brand new", set()),
+        ("Quoi de neuf au musée ? Un outil tout neuf.", "What's new at the museum? A new tool.", set()),
+        ("neuf pays sur dix", "nine countries in ten", {"9", "10"}),
+        ("du neuf au douze", "from nine to twelve", {"9", "12"}),
+        ("la séance du neuf mai", "the sitting of nine May", {"9"}),
+        ("du neuf pour cent", "of nine percent", {"9"}),
+        ("remis à neuf lauréats", "given to nine laureates", {"9"}),
     ],
 )
 def test_numbers_are_the_same_in_digits_and_words_of_both_languages(french: str, english: str, found: set[str]) -> None:

@@ -317,7 +317,7 @@ class TestTheFit:
         raw = shipped.as_dict()
         raw["quoted"]["threshold"] = raw["written"]["threshold"] = raw["gate"]["surest"] = 0.123
         raw["floors"]["telling"] = raw["floors"]["doubt"] = raw["floors"]["again"] = raw["gate"]["whole"] = 0.123
-        raw["gate"]["close"] = 0.123
+        raw["gate"]["close"] = raw["gate"]["confirmed"] = 0.123
         file = tmp_path / "mine.json"
         told = []
         for by in ("this", fitted_by):
@@ -333,6 +333,7 @@ class TestTheFit:
         assert other.again == shipped.again is not None
         assert other.gate.whole == shipped.gate.whole is not None
         assert (same.gate.close, other.gate.close) == (0.123, shipped.gate.close)
+        assert (same.gate.confirmed, other.gate.confirmed) == (0.123, shipped.gate.confirmed)
         assert (load(file).telling, load(file).doubt) == (None, None), "of a model that was not taught"
         assert load(file).again == load(tmp_path / "none.json").again is not None
 

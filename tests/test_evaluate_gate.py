@@ -196,6 +196,13 @@ class TestTheGate:
         assert fit_gate(denied, taught).close == taught.close is not None
         report = statements_as_fitted(read, bound)["development"]["statements"]["the gate, as fitted"]["all"]
         assert (report["kept"]["value"], report["caught"]["value"]) == (1.0, 1.0)
+        twice = [replace(one, confirmed=4.0 if one.statement.true else 1.0) for one in unread]
+        assert fit_gate(twice, taught).confirmed == 2.5, "halfway between what is true and what is not"
+        assert fit_gate(unread, taught).confirmed == taught.confirmed is not None
+        report = statements_as_fitted(twice, fit_gate(twice, taught))["development"]["statements"][
+            "the gate, as fitted"
+        ]
+        assert (report["all"]["kept"]["value"], report["all"]["caught"]["value"]) == (1.0, 1.0)
         left = statements_as_fitted(unread, fitted)["development"]["statements"]["the gate, as fitted"]["all"]
         assert left["kept"]["value"] < 1.0
         assert statements_as_fitted([replace(one, judgement=None) for one in denied], fitted) == {}

@@ -19,6 +19,7 @@ from tests.fakes import FakeChat
 from tests.test_support import GATE, TAUGHT, Asked, support_of
 
 CLOSE = replace(TAUGHT, close=0.0)
+CONFIRMED = replace(CLOSE, confirmed=2.0)
 
 Said = Callable[..., Verdict]
 DIVERS = (
@@ -164,6 +165,31 @@ def test_only_what_is_found_to_be_said_is_read_closely(said: Said) -> None:
     verdict = said(Asked(0.999), SHIPS, statement="Visitors touch it.", gate=CLOSE, closely=closely)
     assert verdict.reason == "verbatim"
     assert closely.sources == []
+
+
+@pytest.mark.parametrize(("close", "supported"), [(0.8, False), (0.95, True)])
+def test_a_yes_to_a_passage_that_is_not_sure_enough_stands_where_it_is_sure_when_read_closely(
+    said: Said, *, close: float, supported: bool
+) -> None:
+    def barely(source: str, *_: object) -> float:
+        return 0.9 if source == DIVERS else 0.01
+
+    closely = Asked(close)
+    verdict = said(barely, DIVERS, SHIPS, gate=CONFIRMED, closely=closely)
+    assert closely.sources == [DIVERS], "of what is said at all, and once"
+    assert (verdict.supported, verdict.reason) == (supported, "substance" if supported else "different")
+    assert not said(barely, DIVERS, SHIPS, gate=CLOSE, closely=Asked(0.999)).supported, "no bound is known"
+    assert not said(barely, DIVERS, SHIPS, gate=CONFIRMED).supported, "none reads closely"
+
+
+def test_what_a_sentence_does_not_say_closely_its_passage_may(said: Said) -> None:
+    def closely(source: str, *_: object) -> float:
+        return 0.95 if source == DIVERS else 0.01
+
+    verdict = said(Asked(0.999), DIVERS, gate=CONFIRMED, closely=closely)
+    assert (verdict.supported, [one.quote for one in verdict.evidence]) == (True, [DIVERS])
+    number = said(Asked(0.999), DIVERS, statement="The wreck was printed 34 times.", gate=CONFIRMED, closely=closely)
+    assert number.reason == "number"
 
 
 @pytest.mark.parametrize("taught", [True, False])

@@ -21,7 +21,7 @@ from assistant.ports import ChatModel, Message, Progress
 from assistant.records import Evidence, Language, Term, Verdict
 from assistant.relevance import Gate
 from assistant.retrieve import Retriever
-from assistant.statement import closely, settled, sought, surest
+from assistant.statement import closely, read_closely, settled, sought, surest, upheld
 from assistant.support import Support
 from assistant.writing import Writer
 
@@ -55,6 +55,7 @@ class Checked:
     strict: bool = False  # whether it would do as a sentence of an answer
     whole: float | None = None  # log-odds of the surest yes to a passage read whole; None where none is read
     close: float | None = None  # log-odds of yes to what was found to say it, read closely; None where none was
+    confirmed: float | None = None  # the same, the surest, of what is read after a no; None where nothing is
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,9 @@ class Checker:
         seen = support.seen(statement.text, statement.language)
         said = sought(support, found, statement.text, statement.language, self.terms)
         close = closely(support, statement.text, statement.language, said)
-        verdict = settled(support, said, close)
+        denied = settled(support, said, close)
+        again = read_closely(support, found, denied, (statement.text, statement.language), self.terms)
+        verdict, confirmed = upheld(support, denied, again), again[0] if again else None
         strict = support.check(statement.text, statement.language, strict=True).supported
         judgement = support.log_odds(statement.text, statement.language) if taught else None
         marked = self._marked(statement, support) if self.chat is not None and mark else None
@@ -84,7 +87,7 @@ class Checker:
         sources = (first.passage.id if first else "", near[0].passage.id if near else "")
         whole = surest(support, found, statement.text, statement.language, self.terms)
         cosine = near[1] if near else -1.0
-        return Checked(statement, seen, verdict, marked, cosine, sources, judgement, strict, whole, close)
+        return Checked(statement, seen, verdict, marked, cosine, sources, judgement, strict, whole, close, confirmed)
 
     def _marked(self, statement: Statement, support: Support) -> bool:
         nearest = [item for item, _ in support.nearest(statement.text, statement.language, PASSAGES)]
@@ -154,7 +157,21 @@ def fit_gate(checked: Sequence[Checked], gate: Gate, beside: Sequence[Checked] =
     close = sorted(one.close for one in every if one.statement.true and one.close is not None)
     close = close if len(close) >= CLOSE_OF else []
     fitted = replace(fitted, close=close[math.floor((1 - CLOSE) * len(close))] if close else gate.close)
-    return replace(fitted, whole=gate.whole if whole is None else whole)
+    fitted = replace(fitted, whole=gate.whole if whole is None else whole)
+    left = [
+        (one.confirmed, one.statement.true) for one in every if one.confirmed is not None and not _said(one, fitted)
+    ]
+    confirmed = sure_from([(odds, true) for odds, true in left if odds is not None], FEW)
+    confirmed = gate.confirmed if confirmed is None else max(confirmed, fitted.close or confirmed)
+    return replace(fitted, confirmed=confirmed)
+
+
+def _said(one: Checked, gate: Gate) -> bool:
+    """Tell whether a gate finds a statement to be said before what it denies is read closely."""
+    by_whole = one.whole is not None and gate.whole is not None and one.whole >= gate.whole
+    loose = one.close is not None and gate.close is not None and one.close < gate.close
+    yes = _by_judgement(one.judgement, gate) or (by_whole and _by_judgement(one.whole, gate))
+    return one.verdict.reason == "verbatim" or (yes and not loose)
 
 
 def _by_judgement(judgement: float | None, gate: Gate) -> bool:
@@ -168,18 +185,16 @@ def statements_as_fitted(checked: Sequence[Checked], gate: Gate) -> dict[str, An
     """Return the report of a model that decides alone, by what was seen before this gate was fitted on it.
 
     A statement that this gate denies and the one before did not was sought in no passage, and counts as denied;
-    one that this gate lets through and the one before did not was not read closely, and counts as said. Empty where no
+    one that this gate lets through and the one before did not was not read closely, and counts as said. What the one
+    before let through at once was not read again, and counts as denied where this one denies it. Empty where no
     such model was asked.
     """
     if all(one.judgement is None for one in checked):
         return {}
 
     def said(one: Checked) -> bool:
-        whole = one.whole is not None and gate.whole is not None and one.whole >= gate.whole
-        by_whole = whole and _by_judgement(one.whole, gate)
-        loose = one.close is not None and gate.close is not None and one.close < gate.close
-        yes = (_by_judgement(one.judgement, gate) or by_whole) and not loose
-        return one.verdict.reason == "verbatim" or yes
+        confirmed = one.confirmed is not None and gate.confirmed is not None and one.confirmed >= gate.confirmed
+        return _said(one, gate) or confirmed
 
     halves = {split: [one for one in checked if one.statement.split == split] for split in SPLITS}
     return {split: {"statements": {"the gate, as fitted": _shares(half, said)}} for split, half in halves.items()}
