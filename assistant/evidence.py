@@ -37,11 +37,19 @@ _LEANS_LATER = re.compile(
 _JOINS = re.compile(
     r"\(?\d{1,2}[.)]\s+"
     r"|(?:additionally|furthermore|moreover|in addition|however|also|likewise|thus|for example"
-    r"|for instance|first(?:ly)?|second(?:ly)?|third(?:ly)?|fourth(?:ly)?|fifth(?:ly)?|first of all|then|finally|lastly"
+    r"|for instance|therefore|hence|consequently|first of all|then|finally|lastly"
+    r"|first(?:ly)?|second(?:ly)?|third(?:ly)?|fourth(?:ly)?|fifth(?:ly)?"
     r"|on the one hand|on the other hand"
     r"|de plus|en outre|par ailleurs|cependant|toutefois|néanmoins|également|de même|ainsi|par exemple"
     r"|(?:tout )?d['’]abord|premièrement|deuxièmement|troisièmement|quatrièmement|cinquièmement|ensuite|puis|enfin"
-    r"|d['’]une part|d['’]autre part|en revanche)\b\s*,\s*",
+    r"|d['’]une part|d['’]autre part|en revanche|donc|dès lors)\b\s*,\s*",
+    re.IGNORECASE,
+)
+# The same behind its verb: "It is therefore essential", "Il faut donc apprendre".
+_CONCLUDES = re.compile(
+    r"((?:[\w'’-]+ ){0,4}?(?:[cn]['’])?"
+    r"(?:is|are|must|should|can|will|est|sont|doit|doivent|peut|peuvent|faut|convient))"
+    r",? (?:therefore|thus|hence|consequently|donc|dès lors|par conséquent),? ",
     re.IGNORECASE,
 )
 _MARK = re.compile(r"^[-*•–—]\s+(?=\S)")  # of a list's item, no part of what it says
@@ -238,6 +246,8 @@ def unjoined(sentence: str) -> str:
     """Return a sentence without the word that joins it to the one before it, or its number, if it opens with one."""
     while joins := _JOINS.match(sentence):
         sentence = sentence[joins.end() :]
+    if concludes := _CONCLUDES.match(sentence):
+        sentence = f"{concludes.group(1)} {sentence[concludes.end() :]}"
     return sentence[:1].upper() + sentence[1:]
 
 
