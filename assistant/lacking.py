@@ -1,5 +1,6 @@
 """What a question asks for that the corpus, or what was found in it, does not have."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,6 +11,13 @@ from assistant.records import Found, Hit, Language, Term
 from assistant.snapshot import Snapshot
 
 YEAR = "2030"  # by which the goals are to be reached
+# It as that end ("how far are we by 2030?"), be the goals named or not; not as the time of something else.
+_END = re.compile(
+    rf"\b(?:by|before|until|till|towards?) (?:the (?:end of|year) )?{YEAR}\b"
+    rf"|\b(?:d['’]ici(?: à)?|avant|vers|jusqu['’](?:en|à)|horizon|échéance) (?:la fin |l['’]an(?:née)? |de )*{YEAR}\b"
+    rf"|\b{YEAR} (?:deadline|goals?|horizon|targets?)\b|\b(?:buts?|cibles?|objectifs?) (?:de |pour )?{YEAR}\b",
+    re.IGNORECASE,
+)
 SHOWN = 2  # of a hit's sentences, those that what a question asks for is sought in
 
 
@@ -35,14 +43,14 @@ def lacks(snapshot: Snapshot, found: Found) -> dict[str, Any]:
         return any(map(named, entries)) or _has_place(found, word) or names_goals(word, entries)
 
     def names_goals(word: str, entries: Sequence[Term]) -> bool:
-        """Tell whether a word is of "the SDGs by 2030", or of "the 2030 Agenda" where the glossary has that."""
+        """Tell whether a word is of "the SDGs" or of a mere "by 2030", or, where the glossary has it, "2030 Agenda"."""
         agenda = [entry for entry in entries if glossary.has_word(entry, YEAR) and glossary.has_word(entry, "agenda")]
         goals = [entry for entry in every if glossary.has_word(entry, glossary.SUBJECT.en[0])]
         asked = [*agenda, *(goals if word == YEAR else ())]
         sides = [(side, form) for entry in goals for side, forms in glossary.by_side(entry).items() for form in forms]
-        return bool(glossary.forms(found.question, found.language, asked, found.language)) and any(
-            told(form, side) for side, form in sides
-        )
+        ends = word == YEAR and _END.search(found.question) is not None
+        meant = ends or bool(glossary.forms(found.question, found.language, asked, found.language))
+        return meant and any(told(form, side) for side, form in sides)
 
     def stems() -> Iterator[str]:
         return (stem for vocabulary in known for stem in vocabulary.stems)

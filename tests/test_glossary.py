@@ -189,9 +189,20 @@ def test_who_names_the_goals_may_name_their_year_though_no_text_does(tmp_path: P
     assert unknown("Who lends tablets for the 2030 Agenda?", "en") == ()
     assert unknown("Qui prête des tablettes pour l’Agenda 2030 ?", "fr") == ()
     assert unknown("Who lends tablets in 2030?", "en") == ("2030",)
+    assert unknown("Who will replace the tablets once 2030 is over?", "en") == ("2030",)
+    assert unknown("Quel match en 2030 ?", "fr") == ("2030",)
+    for question in (
+        "Who lends tablets by 2030?",
+        "Who lends tablets before the end of 2030?",
+        "Is the 2030 deadline met?",
+    ):
+        assert unknown(question, "en") == ()
+    for question in ("Qui prête des tablettes d’ici 2030 ?", "Avance-t-on vers 2030 ?", "Que faire à l’horizon 2030 ?"):
+        assert unknown(question, "fr") == ()
     assert unknown("Who lends tablets for Vision 2030?", "en") == ("Vision", "2030")
     assert unknown("Qui prête des tablettes pour l’Agenda 2063 et les ODD ?", "fr") == ("Agenda", "2063")
     assert unknown("Who lends tablets for the SDGs by 2035?", "en") == ("2035",)
+    assert unknown("Who lends tablets by 2035?", "en") == ("2035",)
 
 
 def test_the_goals_year_is_unknown_where_no_text_has_the_goals(tmp_path: Path) -> None:
@@ -199,4 +210,5 @@ def test_the_goals_year_is_unknown_where_no_text_has_the_goals(tmp_path: Path) -
     site.write({"p1": "Schools lend tablets in an odd way.", "p2": "Nurses use phones to see patients."})
     site.build()
     retriever = Retriever(site.reader(), FakeEmbedder())
-    assert "2030" in retriever.find("Who lends tablets for the SDGs by 2030?", "en", 2, weigh=True).unknown
+    for question in ("Who lends tablets for the SDGs by 2030?", "Who lends tablets by 2030?"):
+        assert "2030" in retriever.find(question, "en", 2, weigh=True).unknown
