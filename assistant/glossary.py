@@ -139,6 +139,11 @@ def by_side(entry: Term) -> dict[Language, tuple[str, ...]]:
     return {"fr": entry.fr, "en": entry.en}
 
 
+def every_form(entries: Sequence[Term], language: Language) -> list[str]:
+    """Return the entries' forms in a language."""
+    return [form for entry in entries for form in by_side(entry)[language]]
+
+
 def _names(question: str, form: str, asked: Language, side: Language) -> bool:
     acronym = form.isupper()
     exact = acronym and (asked != side or form.lower() in GRAMMAR[side])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant import reference
+from assistant import glossary, reference
 from assistant.alike import PART, is_few, places_by_passage
 from assistant.chunks import chunks, sentences, translated_chunks, translated_sentences
 from assistant.embed import Embedded, FitMap, background, likeness_over, settled, usual_likeness
@@ -19,7 +19,7 @@ from assistant.manifest import Manifest, write_manifest
 from assistant.neutral import LanguageMap
 from assistant.plan import Plan
 from assistant.ports import CountTokens, OpenStore, Progress, Vectors
-from assistant.records import ExpectedQuestion, Language, Passage, Span
+from assistant.records import ExpectedQuestion, Language, Passage, Span, Term
 from assistant.rows import rows
 from assistant.snapshot import map_of, words_folder, write_vectors
 from assistant.validate import check_vectors
@@ -70,7 +70,8 @@ class Version:
         self._fill(by_part, by_passage, means is before, open_store)
         words = _save_words(self.folder, self.plan.passages)
         related = _asked(means, embedded, [(item.text, item.language) for item in self.plan.related])
-        expected = _asked(means, embedded, [(_focus(words, item), item.language) for item in self.plan.expected])
+        terms = self.plan.corpus.glossary
+        expected = _asked(means, embedded, [(_focus(words, item, terms), item.language) for item in self.plan.expected])
         asked_of = {
             name: np.stack([expected[place] for place in own])
             for name, own in places_by_passage(self.plan.expected).items()
@@ -155,9 +156,10 @@ def _asked(means: LanguageMap, embedded: Embedded, texts: Sequence[tuple[str, La
     return [means.question_vector(vector, language) for vector, (_, language) in zip(raw, texts, strict=True)]
 
 
-def _focus(words: Mapping[Language, Words], item: ExpectedQuestion) -> str:
+def _focus(words: Mapping[Language, Words], item: ExpectedQuestion, terms: Sequence[Term]) -> str:
     """Return an expected question as one that is asked is searched."""
-    return words[item.language].focus(item.text) if item.language in words else item.text
+    known, phrases = words.get(item.language), glossary.every_form(terms, item.language)
+    return known.focus(item.text, phrases) if known else item.text
 
 
 def _save_words(folder: Path, passages: Sequence[Passage]) -> dict[Language, Words]:

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from assistant import glossary
 from assistant.alike import PART
 from assistant.errors import IndexGone
 from assistant.evidence import NEAR
@@ -145,7 +146,8 @@ class Retriever:
     def _find(self, question: str, language: Language, k: int, *, weigh: bool, rerank: bool, only: Only) -> Found:
         with self._index.snapshot() as snapshot:
             known = snapshot.words.get(language)
-            focus = known.focus(question) if known and self._parts.focus else question
+            phrases = glossary.every_form(snapshot.manifest.glossary if self._parts.glossary else (), language)
+            focus = known.focus(question, phrases) if known and self._parts.focus else question
             texts = [focus, question] if weigh and focus != question else [focus]
             raw = self._embedder.questions(texts)
             vectors = [snapshot.map.question_vector(vector, language) for vector in raw]

@@ -8,7 +8,7 @@ remains without those.
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -139,21 +139,38 @@ class Words:
         count = 0 if place is None else float(self._counts[place])
         return float(np.log1p((len(self.ids) - count + 0.5) / (count + 0.5)))
 
-    def focus(self, question: str) -> str:
+    def focus(self, question: str, phrases: Iterable[str] = ()) -> str:
         """Return a question without the words that nearly every text has; as it is when they are all that it says.
 
         "How can digital diplomacy help farmers?" asks for farmers where everything is about digital diplomacy; left
-        in, its name draws the question to the most general texts.
+        in, its name draws the question to the most general texts. Of `phrases` each stays whole that has a word which
+        not every text has: a "divide" is another thing than the "digital divide".
         """
         grammar = GRAMMAR[self.language]
         pieces = _PIECE.findall(question)
         numbered = [piece.strip().isdigit() for piece in (*pieces[2:], "", "")]  # SDG 4: the number needs its name
+        whole = self._whole(pieces, phrases)
         kept = [
-            piece for piece, number in zip(pieces, numbered, strict=False) if number or not self._empty(piece, grammar)
+            piece
+            for place, (piece, number) in enumerate(zip(pieces, numbered, strict=False))
+            if number or place in whole or not self._empty(piece, grammar)
         ]
         focus = " ".join("".join(kept).split())
         says = any(_says(word.lower(), grammar) for word in _WORD.findall(focus))
         return focus if says else question
+
+    def _whole(self, pieces: Sequence[str], phrases: Iterable[str]) -> set[int]:
+        """Return the places of the pieces that are words of a phrase which tells something."""
+        stems = [(place, stem) for place, piece in enumerate(pieces) for stem in terms(piece, self.language)]
+        places: set[int] = set()
+        for phrase in {tuple(terms(phrase, self.language)) for phrase in phrases}:
+            if all(self.share(stem) > EVERYWHERE for stem in phrase):
+                continue
+            for start in range(len(stems) - len(phrase) + 1):
+                part = stems[start : start + len(phrase)]
+                if tuple(stem for _, stem in part) == phrase:
+                    places.update(place for place, _ in part)
+        return places
 
     def _empty(self, piece: str, grammar: frozenset[str]) -> bool:
         if not piece[0].isalnum() or piece.lower() in grammar:

@@ -7,7 +7,7 @@ import pytest
 from assistant.corpus import file_hashes, read_corpus
 from assistant.glossary import FILE, exchanged, forms, into, parse
 from assistant.records import Language, Term
-from assistant.retrieve import Retriever
+from assistant.retrieve import Parts, Retriever
 from tests.conftest import REPOSITORY
 from tests.fakes import FakeEmbedder
 from tests.small_site import Site
@@ -203,6 +203,24 @@ def test_who_names_the_goals_may_name_their_year_though_no_text_does(tmp_path: P
     assert unknown("Qui prête des tablettes pour l’Agenda 2063 et les ODD ?", "fr") == ("Agenda", "2063")
     assert unknown("Who lends tablets for the SDGs by 2035?", "en") == ("2035",)
     assert unknown("Who lends tablets by 2035?", "en") == ("2035",)
+
+
+def test_a_term_of_the_glossary_stays_whole_in_what_a_question_is_about(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    told = (
+        "The digital divide grows.",
+        "Schools lend digital tablets.",
+        "Nurses use digital phones.",
+        "A digital tax.",
+    )
+    site.write({f"p{place}": text for place, text in enumerate((*told, *(f"Digital talk {n}." for n in range(6))))})
+    (site.corpus / FILE).write_text("- fracture numérique = digital divide\n", encoding="utf-8")
+    site.build()
+    retriever = Retriever(site.reader(), FakeEmbedder())
+    assert retriever.find("What is the digital divide?", "en", 2).focus == "What is the digital divide?"
+    assert retriever.find("Who lends digital tablets?", "en", 2).focus == "Who lends tablets?"
+    without = Retriever(site.reader(), FakeEmbedder(), Parts(glossary=False))
+    assert without.find("What is the digital divide?", "en", 2).focus == "What is the divide?"
 
 
 def test_the_goals_year_is_unknown_where_no_text_has_the_goals(tmp_path: Path) -> None:

@@ -78,6 +78,19 @@ def test_the_focus_leaves_out_what_every_text_is_about(words: Words, question: s
     assert words.focus(question) == focus
 
 
+@pytest.mark.parametrize(
+    ("question", "focus"),
+    [
+        ("What is the digital harvest?", "What is the digital harvest?"),
+        ("Does digital diplomacy close Digital Harvests?", "Does close Digital Harvests?"),
+        ("Is a digital good harvest possible?", "Is a good harvest possible?"),  # another phrase
+        ("How can digital diplomacy help farmers?", "How can help farmers?"),  # it tells nothing here
+    ],
+)
+def test_a_phrase_that_tells_something_stays_whole(words: Words, question: str, focus: str) -> None:
+    assert words.focus(question, ["digital harvest", "digital diplomacy", "😀"]) == focus
+
+
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_a_few_texts_do_not_tell_what_all_are_about(count: int) -> None:
     question = "How can digital diplomacy help farmers?"
