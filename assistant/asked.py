@@ -152,7 +152,11 @@ _ASKER_EN = (
     r"(?:i['’]m|i am|we['’]re|we are) (?:an? |from |in |at |the |with )|(?:i|we) (?:come|live|study|teach|work)"
     r"|my name is|speaking as|as an?"
 )
-_ASKER = re.compile(rf"(?:^|[.!?;:,]\s+)(?:{_ASKER_FR}|{_ASKER_EN})\b[^.!?;:,–—]*(?=[.!?;:,–—]\s*\S)", re.I)
+_ASKER = re.compile(
+    rf"(?:^|[.!?;:,]\s+)(?:{_ASKER_FR}|{_ASKER_EN})\b[^.!?;:,–—]*(?=[.!?;:,–—]\s*\S)"
+    r"|(?:^|[.!?]\s+)(?:mon|ma|mes|notre|nos|my|our) [^.!?]*(?=[.!]\s*\S)",  # "My uncle farms in Mali. Does it help?"
+    re.I,
+)
 
 
 def unknown(question: str, knows: Callable[[str], bool], vocabulary: Callable[[], Iterable[str]]) -> tuple[str, ...]:

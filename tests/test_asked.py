@@ -39,6 +39,8 @@ def unknown(question: str) -> tuple[str, ...]:
         ("Je suis étudiant à Sciences Po : qui tweete ?", ()),
         ("En tant que diplomate à Genève, que faire ?", ()),
         ("Who tweets? I am from Togo, by the way.", ()),
+        ("Mon oncle, qui est né à Lomé, cultive du mil au Togo. Internet peut-il l’aider ?", ()),
+        ("Our embassy in Togo, what does it do?", ("Togo",)),
         ("I am looking for the budget of Togo.", ("Togo",)),
         ("Does it help people who live in Togo?", ("Togo",)),
         ("Que change Internet en Afrique ?", ()),  # Africa is near enough
