@@ -47,8 +47,9 @@ class Decision:
         first = self._judged(found, evidence)
         if self.relevance.answers(found, first):
             return Decided(True, evidence, first, first)
-        again = self.whole(found, evidence, self.relevance.undoes) if reread and self.relevance.doubts(first) else None
-        return replace(again, first=first) if again else Decided(False, evidence, first, first)
+        again = reread and self.relevance.rereads(found, first)
+        passage = self.whole(found, evidence, self.relevance.undoes) if again else None
+        return replace(passage, first=first) if passage else Decided(False, evidence, first, first)
 
     def whole(self, found: Found, evidence: Sequence[Evidence], yes: Yes = lambda one: one >= YES) -> Decided | None:
         """Return the first near passage, other than this evidence, that answers as a whole; None where none does.

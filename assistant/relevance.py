@@ -97,6 +97,10 @@ class Relevance:
         known = self.foreseen.written if self.foreseen and FORESEEN in told else None
         return (known or self.written).says(told)
 
+    def hopes(self, told: dict[str, float]) -> bool:
+        """Tell whether a question's features say yes by themselves: the decision's, beside a model that cannot tell."""
+        return self.writes({**told, "judgement": 0.0})
+
     def as_dict(self) -> dict[str, Any]:
         """Return what `load` reads."""
         floors: dict[str, float] = {"open_floor": self.open_floor, "related_floor": self.related_floor}
@@ -109,6 +113,10 @@ class Relevance:
     def doubts(self, judgement: float) -> bool:
         """Tell whether a model's no to excerpts (its probability of yes) may be mistaken."""
         return self.doubt is None or judgement_feature(judgement)["judgement"] >= self.doubt
+
+    def rereads(self, found: Found, judgement: float) -> bool:
+        """Tell whether near passages are read whole after a no: it may be mistaken, or all else says yes."""
+        return self.doubts(judgement) or self.hopes(features(found))
 
     def unsure(self, judgement: float) -> bool:
         """Tell whether a model's yes (its probability) may be mistaken, where is known from when it hardly ever is."""

@@ -134,19 +134,39 @@ def test_a_model_that_fails_on_a_passage_has_said_no() -> None:
         decide(chat, found(hit(1, LIST)))
 
 
+LENIENT = replace(RELEVANCE, written=Calibration({"judgement": 0.1, "margin": 1.0}, 0.0, 0.5))
+
+
 @pytest.mark.parametrize(("doubt", "answers"), [(None, True), (-2.2, True), (-2.1, False)])
 def test_a_no_that_is_not_doubted_stands_whatever_was_found(doubt: float | None, *, answers: bool) -> None:
     chat = FakeChat(judgement=0.1)  # a no of -2.197
     one = replace(found(hit(1, REHEARSED, LIST)), margin=9.0)
-    lenient = replace(RELEVANCE, written=Calibration({"judgement": 0.1, "margin": 1.0}, 0.0, 0.5), doubt=doubt)
-    decided = Decision(PROMPTS, chat, lenient).of(one, choose(one, 5))
-    assert (decided.answers, len(chat.judged)) == (answers, 1)
+    decided = Decision(PROMPTS, chat, replace(LENIENT, doubt=doubt)).of(one, choose(one, 5))
+    assert (decided.answers, decided.evidence) == (answers, choose(one, 5))
+    assert len(chat.judged) == (1 if answers else 2), "before it stands, the passage is read whole"
+
+
+@pytest.mark.parametrize(
+    ("margin", "judgement", "answers"), [(9.0, 0.71, True), (9.0, 0.69, False), (-9.0, 0.71, False)]
+)
+def test_a_sure_no_gives_way_to_a_yes_to_a_passage_where_all_else_says_yes(
+    margin: float, judgement: float, *, answers: bool
+) -> None:
+    chat = FakeChat(judgement=lambda asked: judgement if LIST in asked[-1].text else 0.1)
+    one = replace(found(hit(1, REHEARSED, LIST)), margin=margin)
+    decided = Decision(PROMPTS, chat, replace(LENIENT, doubt=-2.1, again=0.8473)).of(one, choose(one, 5))
+    assert (decided.answers, decided.first) == (answers, 0.1)
+    assert len(chat.judged) == (2 if margin > 0 else 1)
+    assert decided.judgement == (judgement if answers else 0.1)
 
 
 @pytest.mark.parametrize(("doubt", "reread"), [(None, True), (-2.2, True), (-2.1, False)])
-def test_no_passage_is_read_after_a_no_that_is_not_doubted(doubt: float | None, *, reread: bool) -> None:
+def test_no_passage_is_read_after_a_no_that_is_not_doubted_where_all_else_says_no(
+    doubt: float | None, *, reread: bool
+) -> None:
     chat = FakeChat(judgement=says(LIST))  # a no of .1 is one of -2.197
     one = found(hit(1, REHEARSED, LIST))
-    decided = Decision(PROMPTS, chat, replace(RELEVANCE, doubt=doubt)).of(one, choose(one, 5))
+    strict = replace(RELEVANCE, written=Calibration({"judgement": 1.0}, -0.1, 0.5), doubt=doubt)
+    decided = Decision(PROMPTS, chat, strict).of(one, choose(one, 5))
     assert decided.answers is reread
     assert len(chat.judged) == 1 + reread

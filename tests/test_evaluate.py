@@ -419,6 +419,16 @@ class TestTheMeasures:
             one = Seen(item, {**told, "judgement": no})
             assert answered(one, replace(relevance, doubt=bound)) is kept
 
+    @pytest.mark.parametrize(("margin", "again", "kept"), [(9.0, 0.9, True), (9.0, 0.7, False), (-9.0, 0.9, False)])
+    def test_it_is_kept_where_all_else_and_a_passage_read_whole_say_yes(
+        self, margin: float, again: float, *, kept: bool
+    ) -> None:
+        found = Calibration({"margin": 1.0}, 0.0, 0.5)
+        relevance = replace(SHIPPED, open_floor=0.0, written=found, foreseen=None, doubt=-1.0, again=0.8)
+        item = Item("q", "fr", "Q ?", "single", frozenset("p"), "test")
+        told = dict.fromkeys(("unknown", "unmet", "elsewhere", "orders"), 0.0) | {"margin": margin, "judgement": -2.0}
+        assert answered(Seen(item, told, again=again), relevance) is kept
+
     def test_what_only_a_passage_read_whole_answers_is_kept(self, answers: Answers) -> None:
         items, found = answers[EVERYDAY]
         item, one = next((item, one) for item, one in zip(items, found, strict=True) if item.answerable)

@@ -66,7 +66,7 @@ class Observer:
             decision = Decision(self.prompts, self.chat, self.relevance, self.terms)
             decided = decision.of(one, evidence, reread=opened and not self.fitting)
             read = [decided] if decided.answers and decided.evidence != evidence else []
-            if self.fitting and opened and not decided.answers and self.relevance.doubts(decided.first):
+            if self.fitting and opened and not decided.answers and self.relevance.rereads(one, decided.first):
                 read = list(decision.read(one, evidence))
             again = max((judgement_feature(passage.judgement)["judgement"] for passage in read), default=None)
             fitted_on = self.fitting and item.answerable and item.split == "development"
@@ -106,7 +106,7 @@ def undoing(seen: Sequence[Seen], relevance: Relevance) -> float | None:
 
     That is SURE of the questions that this decision refuses by their excerpts; None where there are too few.
     """
-    refused = [one for one in seen if not _by_excerpts(one, relevance)]
+    refused = [one for one in seen if not (_doubted(one, relevance) and _by_excerpts(one, relevance))]
     read = [(one.again, one.item.answerable) for one in refused if one.again is not None and _by_whole(one, relevance)]
     return sure_from(read, FEW)
 
@@ -114,8 +114,13 @@ def undoing(seen: Sequence[Seen], relevance: Relevance) -> float | None:
 def answered(one: Seen, relevance: Relevance) -> bool:
     """Tell whether a decision answers a question of which the model was asked."""
     whole = one.again is not None and one.again >= (relevance.again or 0.0) and _by_whole(one, relevance)
-    doubted = relevance.doubt is None or one.features["judgement"] >= relevance.doubt
-    return relevance.opens(one.features) and doubted and (_by_excerpts(one, relevance) or whole)
+    doubted = _doubted(one, relevance)
+    answers = (doubted and _by_excerpts(one, relevance)) or (whole and (doubted or relevance.hopes(one.features)))
+    return relevance.opens(one.features) and answers
+
+
+def _doubted(one: Seen, relevance: Relevance) -> bool:
+    return relevance.doubt is None or one.features["judgement"] >= relevance.doubt
 
 
 def _by_excerpts(one: Seen, relevance: Relevance) -> bool:
