@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
 
-from assistant import words
+from assistant import mentions, words
 from assistant.checks import has_like
 from assistant.language import GRAMMAR
 from assistant.records import Language
@@ -128,49 +128,17 @@ _COMPARED: dict[Language, re.Pattern[str]] = {
 }
 
 
-# Numbers that ask for a form of answer, or are no number: "in 100 words", "list 25 ways", "24/7", "web 2.0".
-_FORM = re.compile(
-    r"\b(?:in|en|within)\s+\d+\s+(?:bullets?|lignes?|lines?|mots|paragraph(?:e|s)*|phrases?|points?|sentences?|words?)\b"
-    r"|\b\d+\s+(?:e?xamples?|exemples?|façons?|id[ée]es?|ideas?|manières?|points?|raisons?|reasons?|ways?)\b"
-    r"|\b24/7\b|\b\d\.0\b|\b(?:21st|twenty-first) century\b|\b(?:XXI|21)(?:e|[èe]me) siècle\b"
-    r"|\b\d+[- ]years?[- ]olds?\b|\b(?:enfants?|élèves?|filles?|garçons?|jeunes?) de \d+ ans\b",
-    re.I,
-)
-# What a question names to say what it means: "social media such as Facebook or TikTok", "un réseau comme Twitter".
-_ARTICLE = r"(?:(?:the|les?|la|des?|du) |[ld]['’])*"
-_NAME = rf"{_ARTICLE}[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*)*"
-_EXAMPLE = re.compile(
-    r"\b(?:[Ss]uch as|[Ll]ike|[Ff]or example|[Cc]omme|[Tt]el(?:le)?s? que|[Pp]ar exemple|[Àà] l['’]instar)"
-    rf",? {_NAME}(?:(?:,| or| and|, or|, and| ou| et) {_NAME})*"
-)
-# What the one who asks tells of himself, up to the end of the clause: "I work for UNICEF.", "Je suis à Sciences Po :".
-_ASKER_FR = (
-    r"(?:moi,? )?(?:je (?:suis|travaille|vis|viens|m['’]appelle)|j['’](?:habite|étudie|enseigne))|moi,? c['’]est"
-    r"|mon nom est|nous (?:sommes|vivons|travaillons)|on (?:est|vit|habite|travaille)|en tant qu(?:e|['’])"
-)
-_ASKER_EN = (
-    r"(?:i['’]m|i am|we['’]re|we are) (?:an? |from |in |at |the |with )|(?:i|we) (?:come|live|study|teach|work)"
-    r"|my name is|speaking as|as an?"
-)
-_ASKER = re.compile(
-    rf"(?:^|[.!?;:,]\s+)(?:{_ASKER_FR}|{_ASKER_EN})\b[^.!?;:,–—]*(?=[.!?;:,–—]\s*\S)"
-    r"|(?:^|[.!?]\s+)(?:mon|ma|mes|notre|nos|my|our) [^.!?]*(?=[.!]\s*\S)",  # "My uncle farms in Mali. Does it help?"
-    re.I,
-)
-
-
 def unknown(question: str, knows: Callable[[str], bool], vocabulary: Callable[[], Iterable[str]]) -> tuple[str, ...]:
     """Return the names and numbers in a question that no text has, nor anything written much like them.
 
     `knows` tells whether a word is in the texts, in either language; `vocabulary` gives their stems. A question
     written in capitals shows no names.
     """
-    question = _ASKER.sub(" ", _EXAMPLE.sub(" ", _FORM.sub(" ", question)))
-    words = list(_WORD.finditer(question))
-    capitals = sum(word.group()[0].isupper() for word in words)
-    if 2 * capitals > len(words) + 2:
+    words = _WORD.findall(question)
+    if 2 * sum(word[0].isupper() for word in words) > len(words) + 2:
         return ()
-    named = [word.group() for word in words if _is_name(question, word)]
+    question = mentions.asked(question)
+    named = [word.group() for word in _WORD.finditer(question) if _is_name(question, word)]
     missing = [name for name in dict.fromkeys(named) if not knows(name)]
     return tuple(name for name in missing if any(map(str.isdigit, name)) or not has_like(name, vocabulary()))
 

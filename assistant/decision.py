@@ -31,7 +31,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Asks a model of excerpts as they come and, where its no may be mistaken, of whole passages."""
+    """Asks a model of excerpts as they come and, before its no refuses what may be answered, of whole passages."""
 
     prompts: Prompts
     chat: ChatModel

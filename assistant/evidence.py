@@ -42,14 +42,15 @@ _JOINS = re.compile(
     r"|on the one hand|on the other hand"
     r"|de plus|en outre|par ailleurs|cependant|toutefois|néanmoins|également|de même|ainsi|par exemple"
     r"|(?:tout )?d['’]abord|premièrement|deuxièmement|troisièmement|quatrièmement|cinquièmement|ensuite|puis|enfin"
-    r"|d['’]une part|d['’]autre part|en revanche|donc|dès lors)\b\s*,\s*",
+    r"|d['’]une part|d['’]autre part|en revanche|donc|dès lors|par conséquent)\b\s*,\s*",
     re.IGNORECASE,
 )
 # The same behind its verb: "It is therefore essential", "Il faut donc apprendre".
+_SO = r"(?:therefore|hence|consequently|donc|dès lors|par conséquent)"
 _CONCLUDES = re.compile(
-    r"((?:[\w'’-]+ ){0,4}?(?:[cn]['’])?"
-    r"(?:is|are|must|should|can|will|est|sont|doit|doivent|peut|peuvent|faut|convient))"
-    r",? (?:therefore|thus|hence|consequently|donc|dès lors|par conséquent),? ",
+    r"((?:(?!(?:and|but|or|who|which|that|if|et|mais|ou|qui|que|si)\b)[\w'’-]+ ){0,4}?(?:[cns]['’])?"
+    r"(?:is|are|was|must|should|can|may|will|est|sont|doit|devons|doivent|peut|peuvent|faut|convient|agit))"
+    rf"(?: {_SO} |, {_SO}, )",
     re.IGNORECASE,
 )
 _MARK = re.compile(r"^[-*•–—]\s+(?=\S)")  # of a list's item, no part of what it says
@@ -243,7 +244,7 @@ def leans(sentence: str, *, anywhere: bool = False) -> bool:
 
 
 def unjoined(sentence: str) -> str:
-    """Return a sentence without the word that joins it to the one before it, or its number, if it opens with one."""
+    """Return a sentence without its number or what joins it to the one before it, first or behind its verb."""
     while joins := _JOINS.match(sentence):
         sentence = sentence[joins.end() :]
     if concludes := _CONCLUDES.match(sentence):

@@ -11,11 +11,14 @@ from assistant.records import Found, Hit, Language, Term
 from assistant.snapshot import Snapshot
 
 YEAR = "2030"  # by which the goals are to be reached
-# It as that end ("how far are we by 2030?"), be the goals named or not; not as the time of something else.
+# It as an end ("how far are we by 2030?"), be the goals named or not; not as the time of something ("in 2030").
 _END = re.compile(
-    rf"\b(?:by|before|until|till|towards?) (?:the (?:end of|year) )?{YEAR}\b"
-    rf"|\b(?:d['’]ici(?: à)?|avant|vers|jusqu['’](?:en|à)|horizon|échéance) (?:la fin |l['’]an(?:née)? |de )*{YEAR}\b"
-    rf"|\b{YEAR} (?:deadline|goals?|horizon|targets?)\b|\b(?:buts?|cibles?|objectifs?) (?:de |pour )?{YEAR}\b",
+    rf"\b(?:by|before|until|till|towards?)\s(?:the )?(?:(?:end of|year) )*{YEAR}\b"
+    r"|\b(?:d['’]ici(?: à)?|avant|vers|jusqu['’](?:en|à)|horizon|échéance)"
+    rf"\s(?:(?:la )?fin |l['’]an(?:née)? |de )*{YEAR}\b"
+    rf"|\b{YEAR} (?:deadline|goals?|horizon|objectives?|targets?)\b"
+    rf"|\b(?:deadline|goals?|objectives?|targets?) (?:for|of) {YEAR}\b"
+    rf"|\b(?:buts?|cibles?|date limite|objectifs?) (?:de |pour )?{YEAR}\b",
     re.IGNORECASE,
 )
 SHOWN = 2  # of a hit's sentences, those that what a question asks for is sought in

@@ -129,7 +129,7 @@ class Relevance:
     def answers(self, found: Found, judgement: float) -> bool:
         """Tell from retrieval and the model's judgement (probability of yes) whether the excerpts answer.
 
-        A no that is not doubted stands, whatever was found: a question may have the form of those that are foreseen.
+        After a no that is not doubted they do not, whatever was found: a question may have a form that is foreseen.
         """
         return self.doubts(judgement) and self.writes({**features(found), **judgement_feature(judgement)})
 

@@ -27,6 +27,7 @@ EVERYWHERE = 0.62  # share of texts over which a word tells nothing of any of th
 _TYPICAL = 0.6  # of a word's weight when it stands once in a text of usual length
 _WORD = re.compile(r"\w+")
 _PIECE = re.compile(r"\w+|\W+")
+_STOPS = re.compile(r"[^\w\s'’-]")  # what stands between two words that are no phrase
 _STEMMERS: dict[Language, str] = {"fr": "french", "en": "english"}
 # Words that ask without saying for what: "Tell me about ...", "Une définition de ...".
 _ASK_EN = "about define definition describe explain explained give know like mean meaning means overview please say"
@@ -168,7 +169,8 @@ class Words:
                 continue
             for start in range(len(stems) - len(phrase) + 1):
                 part = stems[start : start + len(phrase)]
-                if tuple(stem for _, stem in part) == phrase:
+                first, last = part[0][0], part[-1][0]
+                if tuple(stem for _, stem in part) == phrase and not _STOPS.search("".join(pieces[first:last])):
                     places.update(place for place, _ in part)
         return places
 

@@ -423,7 +423,7 @@ class TestTheMeasures:
     def test_it_is_kept_where_all_else_and_a_passage_read_whole_say_yes(
         self, margin: float, again: float, *, kept: bool
     ) -> None:
-        found = Calibration({"margin": 1.0}, 0.0, 0.5)
+        found = Calibration({"margin": 1.0, "judgement": 20.0}, 0.0, 0.5)  # beside a sure yes it says yes to all
         relevance = replace(SHIPPED, open_floor=0.0, written=found, foreseen=None, doubt=-1.0, again=0.8)
         item = Item("q", "fr", "Q ?", "single", frozenset("p"), "test")
         told = dict.fromkeys(("unknown", "unmet", "elsewhere", "orders"), 0.0) | {"margin": margin, "judgement": -2.0}
@@ -443,8 +443,10 @@ class TestTheMeasures:
             assert _deciders([item], [told], relevance, Baseline({}, {item.id: 0.0}))["written"](item)
             surer = replace(relevance, again=2.3)
             assert not _deciders([item], [told], surer, Baseline({}, {item.id: 0.0}))["written"](item)
-            doubtless = replace(relevance, doubt=-1.0)
-            assert not _deciders([item], [told], doubtless, Baseline({}, {item.id: 0.0}))["written"](item)
+            strict = replace(relevance, written=Calibration({"judgement": 1.0}, -0.1, 0.5), foreseen=None)
+            for bound, kept in ((-1.0, False), (-9.0, True)):
+                deciders = _deciders([item], [told], replace(strict, doubt=bound), Baseline({}, {item.id: 0.0}))
+                assert deciders["written"](item) is kept
 
     def test_for_fitting_every_passage_is_read_that_an_answer_may_read(self, answers: Answers) -> None:
         choose, relevance = partial(evidence.choose, limit=5), replace(SHIPPED, open_floor=0.0)
@@ -472,6 +474,10 @@ class TestTheMeasures:
         assert undoing([*right, *wrong], decision) == 1.5, "halfway"
         assert undoing([*right[1:], *wrong], decision) is None, "too few"
         assert undoing([*right, *wrong, seen(other, 9.0)], decision) is None, "the surest errs"
+        sure = seen(other, 9.0, first=-4.0)
+        hopeless = replace(decision, written=Calibration({"judgement": 1.0}, -0.1, 0.5), doubt=-3.0)
+        assert undoing([*right, *wrong, sure], hopeless) == 1.5, "after a sure no, nothing is read"
+        assert undoing([*right, *wrong, sure], replace(decision, doubt=-3.0)) is None, "it is, where all else says yes"
 
     def test_a_question_is_searched_in_the_language_that_its_words_tell(
         self, real_index: Index, default_embedder: Embedder

@@ -83,6 +83,7 @@ def test_the_focus_leaves_out_what_every_text_is_about(words: Words, question: s
     [
         ("What is the digital harvest?", "What is the digital harvest?"),
         ("Does digital diplomacy close Digital Harvests?", "Does close Digital Harvests?"),
+        ("Is all digital, harvests included?", "Is all , harvests included?"),
         ("Is a digital good harvest possible?", "Is a good harvest possible?"),  # another phrase
         ("How can digital diplomacy help farmers?", "How can help farmers?"),  # it tells nothing here
     ],

@@ -107,10 +107,10 @@ def calibrate(seen: Sequence[Seen], relevance: Relevance, *, taught: bool = Fals
         fitted = replace(fitted, foreseen=Foreseen(mean([_as_many(known, quoted) for known in told]), known_written))
     if not (taught and judged):
         return fitted
+    fitted = replace(fitted, doubt=doubt(half))
     sure, again = telling(half), undoing(half, fitted)
     return replace(
         fitted,
-        doubt=doubt(half),
         telling=relevance.telling if sure is None else sure,
         again=relevance.again if again is None else again,
     )
