@@ -48,8 +48,9 @@ _JOINS = re.compile(
 # The same behind its verb: "It is therefore essential", "Il faut donc apprendre".
 _SO = r"(?:therefore|hence|consequently|donc|dès lors|par conséquent)"
 _CONCLUDES = re.compile(
-    r"((?:(?!(?:and|but|or|who|which|that|if|et|mais|ou|qui|que|si)\b)[\w'’-]+ ){0,4}?(?:[cns]['’])?"
-    r"(?:is|are|was|must|should|can|may|will|est|sont|doit|devons|doivent|peut|peuvent|faut|convient|agit))"
+    r"((?:(?!(?:and|but|or|who|which|that|if|when|because|as|where|what|et|mais|ou|où|qui|que|si|quand|parce)\b"
+    r"|(?:lors|puis)?qu['’])[\w'’-]+ ){0,4}?(?:[cns]['’]|(?:it|there)['’](?=s))?"
+    r"(?:s|is|are|was|were|must|should|can|may|will|est|sont|était|doit|devons|doivent|peut|peuvent|faut|convient|agit))"
     rf"(?: {_SO} |, {_SO}, )",
     re.IGNORECASE,
 )

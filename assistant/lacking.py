@@ -13,7 +13,7 @@ from assistant.snapshot import Snapshot
 YEAR = "2030"  # by which the goals are to be reached
 # It as an end ("how far are we by 2030?"), be the goals named or not; not as the time of something ("in 2030").
 _END = re.compile(
-    rf"\b(?:by|before|until|till|towards?)\s(?:the )?(?:(?:end of|year) )*{YEAR}\b"
+    rf"\b(?:by|before|until|till|towards?)\s(?:the |end of |year )*{YEAR}\b"
     r"|\b(?:d['’]ici(?: à)?|avant|vers|jusqu['’](?:en|à)|horizon|échéance)"
     rf"\s(?:(?:la )?fin |l['’]an(?:née)? |de )*{YEAR}\b"
     rf"|\b{YEAR} (?:deadline|goals?|horizon|objectives?|targets?)\b"

@@ -10,7 +10,7 @@ _FORM = re.compile(
     r"\b(?:in|en|within)\s+\d+\s+(?:bullets?|lignes?|lines?|mots|paragraph(?:e|s)*|phrases?|points?|sentences?|words?)\b"
     r"|\b\d+\s+(?:e?xamples?|exemples?|façons?|id[ée]es?|ideas?|manières?|points?|raisons?|reasons?|ways?)\b"
     r"|\b24/7\b|\b\d\.0\b|\b(?:21st|twenty-first)[- ]century\b|\b(?:XXI|21)(?:e|[èe]me)\s+siècle\b"
-    r"|\b\d+[- ]years?[- ]olds?\b|\baged \d+\b|\bâgée?s? de \d+ ans\b"
+    r"|\b\d+[- ]years?[- ]olds?\b|\baged \d+\b|\bâgée?s? de \d+ ans\b|\bj['’]ai \d+ ans\b"
     r"|\b(?:ado(?:lescente?)?|élève|enfant|femme|fille|fils|garçon|homme|jeune|personne|\w+teur|\w+trice)s?"
     r" de \d+ ans\b",
     re.I,
@@ -20,39 +20,39 @@ _WORD = r"[A-ZÀ-Þ][\w’'-]*(?:\.\w[\w’'-]*)*"
 _NAME = rf"(?:(?:the|les?|la|des?|du) |[ld]['’])*{_WORD}(?: {_WORD})*"
 _NAMES = rf"{_NAME}(?:(?:, {_NAME})*,? (?:or|and|ou|et) {_NAME})?"
 _KIND_EN = (
-    r"agenc(?:y|ies)|apps?|bodies|channels?|cit(?:y|ies)|compan(?:y|ies)|countr(?:y|ies)|cris[ei]s|diseases?|events?"
-    r"|media|networks?|organi[sz]ations?|pandemics?|places?|platforms?|services?|sites?|states?|technolog(?:y|ies)"
-    r"|things?|tools?|websites?"
+    r"agencies|apps|bodies|channels|cities|companies|countries|crises|diseases|epidemics|events|media|networks"
+    r"|organi[sz]ations|pandemics?|places|platforms|services|sites|states|technologies|things|tools|websites"
 )
 _KIND_FR = (
-    r"agences?|applications?|applis?|canaux|choses?|crises?|entreprises?|épidémies?|États?|événements?|institutions?"
-    r"|maladies?|médias?|organisations?|outils?|pandémies?|pays|plateformes?|réseaux?|services?|sites?|technologies?"
-    r"|villes?"
+    r"agences|applications|applis|canaux|choses|crises|entreprises|épidémies|États|événements|institutions|maladies|médias"
+    r"|organisations|outils|pandémies?|plateformes|réseaux|services|sites|technologies|villes"
 )
 _EXAMPLE = re.compile(
-    rf"(?:\b(?:[Ss]uch as|[Tt]el(?:le)?s? qu(?:e |['’])|[Àà] l['’]instar)\s*"
-    rf"|(?<=[,(])\s?(?:for example|for instance|par exemple),? "
-    rf"|\b(?P<kind>(?:{_KIND_EN})(?: \w+)?) like |\b(?P<sorte>(?:{_KIND_FR})(?: \w+)?) comme ){_NAMES}"
+    rf"(?:\b(?:[Ss]uch as|[Tt]el(?:le)?s qu(?:e |['’])|[Àà] l['’]instar)\s*{_NAMES}"
+    rf"|\b(?P<kind>(?:{_KIND_EN})(?: \w+)?) like {_NAMES}(?![\w’'-]|\s*\?)"  # "Do countries like X?" asks about it
+    rf"|\b(?P<sorte>(?:{_KIND_FR})(?: \w+)?) comme {_NAMES})"
 )
 # What the one who asks tells of himself, up to the end of the clause: "I work for UNICEF.", "Je suis à Sciences Po :".
+# Nothing that he asks, wants, or has heard of something else.
 _UPPER = r"(?-i:[A-ZÀ-Þ])"
-_AT_FR = (
-    rf"(?:à (?!la recherche|l['’]écoute)|aux? |chez |dans |d['’]{_UPPER}|de {_UPPER}|de la |des |du |en |pour |avec )"
+_IN_FR = (
+    rf"(?:à (?!la recherche|l['’]écoute)|aux? (?!courant)|chez |dans |d['’]{_UPPER}|de {_UPPER}|de la |du "
+    r"|en (?!accord|désaccord|faveur|train))"
 )
+_AT_FR = rf"(?:{_IN_FR}|des |pour |avec )"
 _JOB_FR = (
-    r"agricult\w+|avocate?|bénévole|chercheu\w+|diplomate|élève|enseignante?|étudiante?|fonctionnaire|infirmi[eè]re?"
-    r"|journaliste|maire|médecin|professeure?|retraitée?|stagiaire"
+    r"agricult\w+|avocate?|basée?|bénévole|chercheu\w+|diplomate|élève|enseignante?|étudiante?|fonctionnaire"
+    r"|infirmi[eè]re?|journaliste|maire|médecin|professeure?|retraitée?|stagiaire"
 )
 _ASKER_FR = (
-    rf"(?:moi,? )?je (?:suis (?:une? (?!peu)|{_AT_FR}|(?:{_JOB_FR})\b)|(?:bosse|travaille|vis|viens) {_AT_FR}"
-    r"|m['’]appelle )"
-    rf"|j['’](?:étudie|enseigne|habite) {_AT_FR}|moi,? c['’]est |mon nom est "
-    rf"|nous (?:sommes (?:une? |des |{_AT_FR})|(?:travaillons|vivons) {_AT_FR})"
-    rf"|on (?:est (?:une? |des |{_AT_FR})|(?:bosse|habite|travaille|vit) {_AT_FR})|en tant qu(?:e |['’])"
+    rf"(?:moi,? )?je (?:suis (?:une? (?!peu\b)|{_IN_FR}|(?:{_JOB_FR})\b)|(?:bosse|travaille|vis) {_AT_FR}"
+    rf"|viens {_IN_FR}|m['’]appelle )|j['’](?:étudie|enseigne|habite) {_IN_FR}|mon nom est "
+    rf"|nous (?:sommes (?:une? |{_IN_FR})|(?:travaillons|vivons) {_AT_FR})"
+    rf"|on (?:est (?:une? |{_IN_FR})|(?:bosse|travaille) {_AT_FR}|(?:habite|vit) {_IN_FR})"
 )
 _ASKER_EN = (
-    rf"(?:i['’]m|i am|we['’]re|we are) (?:an? (?!bit|little|lot)|at |based|from |in (?!search|favou?r|doubt)|living|"
-    rf"studying (?:at|in) |with |working (?:at|for|in|with) |{_UPPER})"
+    r"(?:i['’]m|i am|we['’]re|we are) (?:an? (?!(?:bit|little|lot)\b)|at |based|from |in (?!search|favou?r|doubt)"
+    r"|living|studying (?:at|in) |with |working (?:at|for|in|with) )"
     r"|(?:i|we) (?:come from|live in|study (?:at|in)|teach (?:at|in)|work (?:at|for|in|with)) |my name is "
 )
 _OWN_FR = (
@@ -65,16 +65,21 @@ _OWN_EN = (
     r"|father|friend|grand\w+|husband|kid|mother|neighbou?r(?:hood)?|NGO|parent|school|sister|son|team|town|uncle"
     r"|university|village|wife)s?\b"
 )
-_CLAIMS = (
-    r"(?:says?|said|told|tells|thinks?|claims?|reads?|heard|dit|disent|lu|pensent?|prétend\w*|affirm\w+|raconte\w*)"
+_TELLS_OF_IT = (
+    r"about|asks?|believ\w+|chapter|claims?|curious|debate|fan|heard|interested|know|looking|reads?|reading|said|says?"
+    r"|talk\w*|tells|thinks?|told|wants?|wonder\w*|affaire|affirm\w*|aimerais|cherch\w*|cours|croi\w*|demand\w*|disent|dit"
+    r"|entend\w*|intéress\w*|lire|lu|parl\w*|pensent?|prétend\w*|question|racont\w*|recherche|savoir|sur|veut|veux|voudrais"
 )
-_CLAUSE = rf"[^.!?;:,–—]*(?:, {_UPPER}[\w’'-]*(?=[.!;:]))?"
-_NO_ROLE = "consequence|matter|means|member|part|response|result|rule|tool|way|whole"
+_CLAUSE = rf"(?![^.!?;:,–—]*\b(?:{_TELLS_OF_IT})\b)[^.!?;:,–—]*(?:, {_UPPER}[\w’'-]*(?=[.!;:]))?"
+_NO_ROLE = (
+    r"(?:ally|alternative|answer|consequence|matter|means|member|part|reaction|response|result|rule|successor|tool|way|whole"
+    r"|alliée?|conséquence|membre|moyen|outil|partie|réaction|réponse|résultat|solution|successeur)s?\b"
+)
 _ASKER = re.compile(
     rf"(?:^|[.!?;:,]\s+)(?:{_ASKER_FR}|{_ASKER_EN}){_CLAUSE}(?=[.!?;:,–—]\s*\S)"
-    rf"|(?:^|[.!?]\s+)as an? (?!{_NO_ROLE}){_CLAUSE}(?=[,.:]\s*\S)"
-    rf"|(?:^|[.!?]\s+)(?:{_OWN_FR}|{_OWN_EN})(?![^.!?]*\b{_CLAIMS}\b)[^.!?]*(?=[.!]\s*\S)"
-    rf"|(?<=\?)\s+(?:{_ASKER_FR}|{_ASKER_EN})[^.!?]*[.!]?\s*$",  # "What can I do? I live in Mali."
+    rf"|(?:^|[.!?]\s+)(?:as an? |en tant qu(?:e |['’]))(?!{_NO_ROLE}){_CLAUSE}(?=[,.:]\s*\S)"
+    rf"|(?:^|[.!?]\s+)(?:{_OWN_FR}|{_OWN_EN})(?![^.!?]*\b(?:{_TELLS_OF_IT})\b)[^.!?]*(?=[.!]\s*\S)"
+    rf"|(?<=\?)\s+(?:{_ASKER_FR}|{_ASKER_EN}){_CLAUSE}[.!]?\s*$",  # "What can I do? I live in Mali."
     re.I,
 )
 

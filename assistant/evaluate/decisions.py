@@ -106,7 +106,8 @@ def undoing(seen: Sequence[Seen], relevance: Relevance) -> float | None:
 
     That is SURE of the questions that this decision refuses by their excerpts; None where there are too few.
     """
-    asked = [one for one in seen if _doubted(one, relevance) or relevance.hopes(one.features)]
+    opened = [one for one in seen if relevance.opens(one.features)]
+    asked = [one for one in opened if _doubted(one, relevance) or relevance.hopes(one.features)]
     refused = [one for one in asked if not (_doubted(one, relevance) and _by_excerpts(one, relevance))]
     read = [(one.again, one.item.answerable) for one in refused if one.again is not None and _by_whole(one, relevance)]
     return sure_from(read, FEW)
